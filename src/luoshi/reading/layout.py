@@ -1,0 +1,380 @@
+"""Which line of a document is what: running lines, title, head, body, tail.
+
+Used by ``outline``; works on the repaired text, offsets point into it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from luoshi.reading.lexicon import Lexicon
+
+BlockKind = Literal[
+    "website", "meta", "letterhead", "number", "title", "dateline", "addressees", "heading",
+    "paragraph", "item", "field", "table", "byline", "contact", "attachment", "copy-to", "signature",
+]  # fmt: skip
+MARGIN = ("field", "byline", "contact", "attachment", "copy-to", "signature", "dateline")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line (or part of one) of the text; ``body`` is where it goes on after enumerator or label."""
+
+    start: int
+    end: int
+    kind: BlockKind
+    body: int
+    enumerator: str = ""
+    style: str = ""
+    level: int = 0
+    label: str = ""
+
+
+RawTable = tuple[list[str], list[tuple[dict[str, tuple[int, int]], int, int]], int, int]
+STYLES: tuple[tuple[str, int, str], ...] = (
+    ("#", 1, r"#{1,6}\s+"),
+    ("一、", 1, r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节]\s*"),
+    ("（一）", 2, r"（[一二三四五六七八九十]{1,3}）[、.]?\s*"),
+    ("1.", 3, r"\d{1,2}[.．、](?!\d)\s*|\d{1,2}[）]\s*"),
+    ("（1）", 4, r"（\d{1,2}）[、.]?\s*"),
+    ("①", 5, r"[①-⑳]\s*"),
+    ("•", 5, r"[•●◆■▪◇★]\s*|[-*]\s+"),
+)
+_ENUMERATOR = re.compile("|".join(f"({pattern})" for _, _, pattern in STYLES))
+# Where a line break was lost: an enumerator of a line right after a stop.
+_LOST_BREAK = re.compile(
+    r"(?<=[。；：])\s*(?=[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．](?![\d\s]*(?:万|亿|%))\D|（\d{1,2}）|[①-⑳])"
+)
+FULL_DATE = r"(?:\d{4}[年\-./]\d{1,2}[月\-./]\d{1,2}日?|[二〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
+_SIGNED = re.compile(rf"^[^。，；：]{{0,40}}?\s*{FULL_DATE}\s*(?:印发|发布|公布|印|发)?\s*$")
+_SIGNED_TAIL = re.compile(rf"(?<=。)\s*(?=[^。，；：]{{4,36}}?\s*{FULL_DATE}\s*(?:印发|发布)?$)")
+_NUMBER = re.compile(
+    r"[〔\[（(]\d{4}[〕\])）]\s*第?\s*\d+\s*号|^[（(]?(?:\d{4}年)?\s*(?:第|总第)\s*\d+\s*[期次号批]|^编号：|^（\d{4}年(?:\d{1,2}月|第[^）]{1,8})）$|^〔\d{4}〕"
+)
+_BYLINE_WORDS = r"记者|通讯员|责任编辑|责编|编辑|供稿|撰稿|作者|摄影|来源|文/|图/|文字|校对|审核|审稿|终审|监制|编审"
+_BYLINE_LINE = re.compile(rf"^[（(]?[^。]{{0,24}}?(?:{_BYLINE_WORDS})[:：/\s/](?:[^。]{{0,120}})$")
+_CONTACT = re.compile(r"^[（(]?(?:联系人|联系电话|联系方式|电话|传真|邮箱|电子邮箱|附：联系)")
+_ATTACHMENT = re.compile(r"^附(?:件)?(?:\s*\d*\s*)[：:]|^\s*\d[.．]\S{2,20}$")
+_COPY = re.compile(r"^(?:抄\s*送|抄\s*报|分\s*送|报|送|发|主\s*送|抄)[：:]")
+_ADDRESSEES = re.compile(
+    r"^(?:各|[^。，：]{2,30}(?:局|委|府|司|会|处|办|院|部|团|中心|单位|企业|领导|同志|科室))[^。]*：$|^(?:各)[^。]{2,60}：$"
+)
+_UNIT_LINE = re.compile(
+    r"^[^。，；：、]{3,34}(?:局|委|委员会|政府|公司|办公室|办|厅|处|院|集团|中心|督查室|专班|指挥部|行署|管委会|部|领导小组|项目部|党委|站|科|学校|组)(?:\s*（盖?章?）)?$"
+)
+_MEMBER_DATES = re.compile(FULL_DATE)
+
+
+def tables_and_lines(text: str) -> tuple[list[tuple[int, int, bool]], list[RawTable]]:
+    """Return the lines ``(start, end, is in a table)`` without blank ones, and the tables."""
+    lines: list[tuple[int, int, bool]] = []
+    tables: list[RawTable] = []
+    run: list[tuple[int, int]] = []
+    for match in re.finditer(r"[^\n]+", text):
+        start, end = match.span()
+        while start < end and text[start] in " \u3000":
+            start += 1
+        while end > start and text[end - 1] in " \u3000\t":
+            end -= 1
+        if start == end:
+            continue
+        line = text[start:end]
+        is_row = line.startswith("|") or match[0].count("\t") >= 2
+        if not is_row and run:
+            _close_table(text, run, lines, tables)
+            run = []
+        if is_row:
+            run.append((start, match.end() if "\t" in match[0] else end))
+        else:
+            lines.append((start, end, False))
+    if run:
+        _close_table(text, run, lines, tables)
+    return sorted(lines), tables
+
+
+def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    mark = "|" if text[start] == "|" else "\t"
+    cells = []
+    at = start + 1 if mark == "|" else start
+    stop = end
+    while at <= stop:
+        cut = text.find(mark, at, stop)
+        cut = stop if cut < 0 else cut
+        a, b = at, cut
+        while a < b and text[a] in " \u3000":
+            a += 1
+        while b > a and text[b - 1] in " \u3000":
+            b -= 1
+        cells.append((a, b))
+        at = cut + 1
+        if mark == "|" and at >= stop:
+            break
+    return cells
+
+
+def _close_table(
+    text: str,
+    run: list[tuple[int, int]],
+    lines: list[tuple[int, int, bool]],
+    tables: list[RawTable],
+) -> None:
+    if len(run) < 2:
+        lines.extend((s, e, False) for s, e in run)
+        return
+    columns = [text[a:b].replace(" ", "") for a, b in _cells(text, *run[0])]
+    body = []
+    for start, end in run[1:]:
+        if re.fullmatch(r"[|\s:\-—]+", text[start:end]) and "--" in text[start:end]:
+            continue
+        cells = dict(zip(columns, _cells(text, start, end), strict=False))
+        filled = {name: (a, b) for name, (a, b) in cells.items() if text[a:b].strip("—-/ ")}
+        if filled:
+            body.append((filled, start, end))
+    tables.append((columns, body, run[0][0], run[-1][1]))
+    lines.append((run[0][0], run[-1][1], True))
+
+
+@functools.lru_cache(maxsize=4)
+def _patterns(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
+    meta = lexicon.alternation("outline.meta")
+    fields = lexicon.alternation(
+        "outline.duty_fields", "outline.session_fields", "outline.form_fields"
+    )
+    tails = lexicon.alternation("outline.title_tails")
+    return {
+        "website": re.compile(lexicon.raw("outline.website")),
+        "meta": re.compile(rf"^[（(]?(?:{meta})[：:]"),
+        "field": re.compile(rf"^({fields})："),
+        "topic": re.compile(
+            rf"^({lexicon.alternation('outline.topics')})：|^({lexicon.alternation('outline.topics')})$"
+        ),
+        "title": re.compile(rf"(?:{tails})(?:（[^）]*）)?$"),
+        "letterhead": re.compile(rf"(?:{lexicon.alternation('outline.letterhead_tails')})$"),
+    }
+
+
+def _split(text: str, lines: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
+    """Part lines where a line break was lost before an enumerator or a signature."""
+    parts: list[tuple[int, int, bool]] = []
+    for start, end, is_table in lines:
+        cuts = (
+            []
+            if is_table
+            else [
+                m.end()
+                for m in _LOST_BREAK.finditer(text, start, end)
+                if not _in_bracket(text, start, m.end())
+            ]
+        )
+        if not is_table:
+            signed = _SIGNED_TAIL.search(text[start:end])
+            cuts += [start + signed.end()] if signed else []
+        at = start
+        for cut in sorted({c for c in cuts if start < c < end}):
+            parts.append((at, cut, False))
+            at = cut
+        parts.append((at, end, is_table))
+    return parts
+
+
+def _in_bracket(text: str, start: int, at: int) -> bool:
+    return text.rfind("（", start, at) > text.rfind("）", start, at)
+
+
+def _enumerated(text: str, start: int, end: int) -> tuple[str, str, int, int] | None:
+    match = _ENUMERATOR.match(text, start, end)
+    if not match or not match.lastindex:
+        return None
+    style, level, _ = STYLES[match.lastindex - 1]
+    return match[0].strip(), style, level, match.end()
+
+
+def blocks(
+    text: str, lines: list[tuple[int, int, bool]], lexicon: Lexicon
+) -> tuple[tuple[Block, ...], tuple[int, int] | None]:
+    """Classify every line; also return the run of the title."""
+    patterns = _patterns(lexicon)
+    parts = _split(text, lines)
+    found = [_block(text, *part, patterns) for part in parts]
+    body_at = next((i for i, block in enumerate(found) if _opens_body(text, block)), len(found))
+    head, title = _head(text, found[:body_at], patterns)
+    if (
+        body_at < len(found)
+        and found[body_at].kind == "paragraph"
+        and body_at <= 8
+        and _ADDRESSEES.match(_line(text, found[body_at]))
+    ):
+        found[body_at] = replace(found[body_at], kind="addressees")
+    found = head + _tail(text, found[body_at:])
+    return tuple(_headings(text, found)), title
+
+
+def _line(text: str, block: Block) -> str:
+    return text[block.start : block.end]
+
+
+def _block(
+    text: str, start: int, end: int, is_table: bool, patterns: dict[str, re.Pattern[str]]
+) -> Block:  # noqa: FBT001
+    line = text[start:end]
+    if is_table:
+        return Block(start, end, "table", start)
+    if patterns["meta"].search(line) and "。" not in line:
+        return Block(start, end, "meta", start)
+    if len(line) < 160 and patterns["website"].search(line):
+        return Block(start, end, "website", start)
+    enumerated = _enumerated(text, start, end)
+    if enumerated:
+        sign, style, level, body = enumerated
+        return Block(start, end, "item", body, sign, style, level)
+    field = patterns["field"].match(line)
+    if field:
+        kind: BlockKind = (
+            "copy-to" if _COPY.match(line) else "contact" if _CONTACT.match(line) else "field"
+        )
+        return Block(start, end, kind, start + field.end(), label=field[1])
+    topic = patterns["topic"].match(line)
+    if topic:
+        return Block(start, end, "paragraph", start + topic.end(), label=topic[1] or topic[2])
+    for kind, pattern in (("copy-to", _COPY), ("contact", _CONTACT), ("attachment", _ATTACHMENT)):
+        if pattern.match(line):
+            return Block(start, end, kind, start)  # type: ignore[arg-type]
+    return Block(start, end, "paragraph", start)
+
+
+def _opens_body(text: str, block: Block) -> bool:
+    line = _line(text, block)
+    if block.kind in ("website", "meta"):
+        return False
+    if block.kind == "item":
+        return block.style != "#"
+    if block.kind in ("field", "table", "contact", "copy-to"):
+        return not line.startswith(("编号", "填报", "报送", "交办日期"))
+    return "。" in line or line.endswith(("：", "；", "，")) or len(line) > 70
+
+
+def _head(
+    text: str, head: list[Block], patterns: dict[str, re.Pattern[str]]
+) -> tuple[list[Block], tuple[int, int] | None]:
+    """Classify the lines above the body and choose the title among them."""
+    choices: list[tuple[int, int]] = []
+    for i, block in enumerate(head):
+        line = _line(text, block)
+        if block.kind not in ("paragraph", "item", "attachment"):
+            continue
+        if _SIGNED.match(line) or (
+            _MEMBER_DATES.search(line) and len(line) < 60 and not patterns["title"].search(line)
+        ):
+            head[i] = replace(block, kind="dateline")
+        elif _NUMBER.search(line):
+            head[i] = replace(block, kind="number")
+        elif line.endswith("编") and _UNIT_LINE.match(line[:-1]):
+            head[i] = replace(block, kind="dateline")
+        elif _BYLINE_LINE.match(line):
+            head[i] = replace(block, kind="meta")
+        else:
+            score = (
+                4 * line.startswith("关于")
+                + 2 * bool(patterns["title"].search(line))
+                - 3 * line.endswith("文件")
+            )
+            score -= 2 * bool(_UNIT_LINE.match(line))
+            choices.append((score, -i))
+    if not choices:
+        return head, None
+    best = -max(choices)[1]
+    for _, i in choices:
+        after = -i > best
+        head[-i] = replace(head[-i], kind="letterhead" if not after else "paragraph")
+    title = replace(head[best], kind="title")
+    head[best] = title
+    return head, (title.body if title.style == "#" else title.start, title.end)
+
+
+def _tail(text: str, body: list[Block]) -> list[Block]:
+    """Classify what stands below the body: signature, date, copies, bylines."""
+    for i in range(len(body) - 1, -1, -1):
+        block, line = body[i], _line(text, body[i])
+        if block.kind in ("website", "contact", "copy-to", "attachment", "meta", "table"):
+            continue
+        if block.kind == "paragraph" and (
+            _SIGNED.match(line) or (i >= len(body) - 6 and _UNIT_LINE.match(line))
+        ):
+            body[i] = replace(block, kind="signature")
+        elif block.kind == "paragraph" and _BYLINE_LINE.match(line) and len(line) < 120:
+            body[i] = replace(block, kind="byline")
+        elif block.kind == "field" and block.label in (
+            "编辑",
+            "责任编辑",
+            "责编",
+            "审核",
+            "签发",
+            "记录",
+            "校对",
+            "报送人",
+        ):
+            continue
+        elif block.kind == "item" and i and body[i - 1].kind == "attachment":
+            body[i] = replace(block, kind="attachment")
+        elif block.kind == "paragraph" and len(line) > 20:
+            break
+    return body
+
+
+def _headings(text: str, found: list[Block]) -> list[Block]:
+    """An enumerated line without a stop, with something beneath it, heads what follows."""
+    for i, block in enumerate(found):
+        line = _line(text, block)
+        if (
+            block.kind == "paragraph"
+            and block.body == block.start
+            and len(line) <= 24
+            and not re.search(r"[。；：，]", line)
+        ):
+            found[i] = replace(block, kind="heading")
+        if (
+            block.kind != "item"
+            or line.endswith(("。", "；", "！"))
+            or "：" in line[:-1]
+            or "。" in line
+        ):
+            continue
+        follower = next((b for b in found[i + 1 :] if b.kind not in ("website",)), None)
+        if follower is None:
+            continue
+        deeper = follower.kind in ("item", "heading") and follower.level > block.level
+        if deeper or (
+            follower.kind in ("paragraph", "table") and not _RESET_LINE.match(text, follower.start)
+        ):
+            found[i] = replace(block, kind="heading")
+    return found
+
+
+_RESET_LINE = re.compile(r"以上|上述|特此|联系人")
+
+
+@functools.lru_cache(maxsize=4)
+def _byline_patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    opening = re.compile(r"（[^（）。，]{2,20}[ \u3000][^（）。，]{2,12}）")
+    closing = re.compile(rf"（[^（）。]{{0,40}}?(?:{_BYLINE_WORDS})[^（）。]{{0,80}}）$")
+    return opening, closing
+
+
+def bylines(text: str, found: tuple[Block, ...], lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Return the bracketed bylines at the start or the end of a paragraph, and whole byline lines."""
+    opening, closing = _byline_patterns(lexicon)
+    runs: list[tuple[int, int]] = []
+    for block in found:
+        if block.kind == "byline":
+            runs.append((block.start, block.end))
+        elif block.kind in ("paragraph", "item"):
+            at_start = opening.match(text, block.start, block.end)
+            if at_start:
+                runs.append(at_start.span())
+            at_end = closing.search(text[block.start : block.end])
+            if at_end:
+                runs.append((block.start + at_end.start(), block.end))
+    return runs

@@ -1,0 +1,459 @@
+"""How a repaired text is laid out: blocks, items, fields, tables, sentences.
+
+All offsets point into the repaired text, which has one line for each paragraph.  What R(eading)
+modules need of it::
+
+    outline = outline_of(text)            # ``outline(text)`` is the same thing
+
+    outline.blocks      a line, or a part of one where a line break was lost, with its kind:
+                        website · meta (source, time, author under a title) · letterhead · number ·
+                        title · dateline (unit with a date) · addressees · heading · paragraph ·
+                        item · field (label：value) · table · byline · contact · attachment ·
+                        copy-to · signature
+    outline.items       what is enumerated, by line or within one (一是…；二是…), as a tree:
+                        ``parent`` is an index into items, ``level`` 1 is 一、, 2 （一）, 3 1.,
+                        4 （1）, 5 ①, 6 一是/一要/首先.  ``start:text_end`` is its own text after
+                        the enumerator without trailing fields; ``start:end`` all with children.
+                        ``heading`` is the run that only heads it (a whole line or a short first
+                        sentence), ``is_heading`` tells that its own line has no more than that.
+    outline.fields      label and value runs (责任单位：…), with the item they belong to; the
+                        labels are those of ``lexicon/outline.toml``.  ``set`` names the list:
+                        duty · session · form.
+    outline.tables      rows as ``{column: (start, end)}``
+    outline.sentences   of the body only: no title, website, byline, signature, field or table.
+                        A sentence has statements (parted by ；), a statement clauses (by ，：).
+                        Runs leave out their closing mark, which stands in ``stop``.
+                        ``topic`` is the label that opened the text (存在问题, 下一步, 注 …).
+    outline.title       the run of the title, or None
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from luoshi.reading import layout
+from luoshi.reading.layout import Block
+from luoshi.reading.lexicon import Lexicon, load
+
+FieldSet = Literal["duty", "session", "form"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A clause ``[start, end)`` without the mark that closes it."""
+
+    start: int
+    end: int
+    stop: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What stands between two semicolons or stops, with its clauses."""
+
+    start: int
+    end: int
+    stop: str
+    clauses: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the body, the block and item it stands in and the label that opened it."""
+
+    start: int
+    end: int
+    stop: str
+    statements: tuple[Statement, ...]
+    block: int
+    item: int | None
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One enumerated thing; see the module's docstring."""
+
+    index: int
+    style: str
+    level: int
+    enumerator: str
+    start: int
+    text_end: int
+    end: int
+    parent: int | None
+    block: int
+    heading: tuple[int, int] | None = None
+    is_heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A labelled value: ``run`` with its label, ``start:end`` the value alone."""
+
+    label: str
+    set: FieldSet
+    run: int
+    start: int
+    end: int
+    block: int
+    item: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: column title → run of the cell; cells without text are left out."""
+
+    cells: dict[str, tuple[int, int]]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its column titles and rows."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The layout of one text; see the module's docstring."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    items: tuple[Item, ...]
+    fields: tuple[Field, ...]
+    tables: tuple[Table, ...]
+    sentences: tuple[Sentence, ...]
+    bylines: tuple[tuple[int, int], ...]
+    title: tuple[int, int] | None
+
+    def of(self, run: tuple[int, int]) -> str:
+        """Return the words of a run."""
+        return self.text[run[0] : run[1]]
+
+    def blocks_of(self, *kinds: str) -> Iterator[Block]:
+        """Yield the blocks of these kinds in order."""
+        return (block for block in self.blocks if block.kind in kinds)
+
+    def fields_of(self, item: int | None) -> tuple[Field, ...]:
+        """Return the fields that belong to an item (its own, not those of its parts)."""
+        return tuple(f for f in self.fields if f.item == item)
+
+    def ancestors(self, item: int | None) -> Iterator[Item]:
+        """Yield the item and what it stands in, innermost first."""
+        while item is not None:
+            yield self.items[item]
+            item = self.items[item].parent
+
+    def is_body(self, at: int) -> bool:
+        """Tell whether a place stands in the document proper and not in a line of a website."""
+        return all(b.kind != "website" for b in self.blocks if b.start <= at < b.end)
+
+
+_INLINE = re.compile(
+    r"(?:(?<=[：；。，])|(?<=[；：。，]\s)|^)"
+    r"([一二三四五六七八九十]{1,2}(?:是|要)(?:要)?|首先|其次|再次|再者|然后|最后|第[一二三四五六七八九十][，、是]|其[一二三四五六七八九十][，、是])[，：:]?"
+)
+_OPENERS = ("一是", "一要", "首先", "第一", "其一")
+_SENTENCE = re.compile(r"[^。！？\n]*(?:[。！？]+[”’）】]*|\n|$)")
+_BRACKET = re.compile(r"（[^（）]*）|《[^《》]*》|〔[^〔〕]*〕")
+_RESET = re.compile(r"以上|上述|请各|各承办|各责任单位|联系人|特此")
+_UNIT_TAIL = re.compile(
+    r"[^；。：要请将]{2,24}(?:局|委|府|司|院|办|中心|部|站|校|厂|会|行|队|所|处|社|镇|乡)$"
+)
+
+
+@functools.lru_cache(maxsize=4)
+def _field_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    duty = lexicon.alternation("outline.duty_fields")
+    other = lexicon.alternation("outline.session_fields", "outline.form_fields")
+    return re.compile(rf"(?:(?<=[。；，（、\s])|^)(?:(?P<duty>{duty})|(?P<other>{other}))：", re.M)
+
+
+@functools.lru_cache(maxsize=4)
+def _topic_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"{lexicon.alternation('outline.topics')}(?:：|(?=\n))")
+
+
+def _value_end(text: str, at: int, limit: int, labels: list[int]) -> int:
+    """Where the value of a field that starts at ``at`` ends: before a stop, a bracket's end or a label."""
+    following = min((start for start in labels if start > at), default=limit)
+    end = at
+    while end < min(limit, following):
+        stop = re.compile(r"[；。）\n]").search(text, end, min(limit, following))
+        if not stop:
+            end = min(limit, following)
+            break
+        end = stop.start()
+        if stop[0] == "）" and "（" in text[at:end]:
+            end += 1
+            continue
+        rest = re.compile(r"[；。）\n]|$").search(text, end + 1, limit)
+        more = text[end + 1 : rest.start()] if rest else ""
+        if stop[0] == "；" and end + 1 < following and _UNIT_TAIL.fullmatch(more):
+            end += 1
+            continue
+        break
+    while end > at and text[end - 1] in "；，、。 \u3000（":
+        end -= 1
+    return end
+
+
+def _fields(text: str, blocks: tuple[Block, ...], lexicon: Lexicon) -> list[Field]:
+    found: list[Field] = []
+    session = set(lexicon.words("outline.session_fields"))
+    pattern = _field_pattern(lexicon)
+    for index, block in enumerate(blocks):
+        if block.kind in ("website", "title", "table", "meta", "addressees"):
+            continue
+        hits = list(pattern.finditer(text, block.start, block.end))
+        starts = [hit.start() for hit in hits]
+        for hit in hits:
+            label = hit["duty"] or hit["other"]
+            kind: FieldSet = "duty" if hit["duty"] else "session" if label in session else "form"
+            if kind != "duty" and hit.start() != block.start and block.kind not in layout.MARGIN:
+                continue
+            start = hit.end()
+            end = _value_end(text, start, block.end, starts) if kind == "duty" else block.end
+            if kind != "duty":
+                end = min([s for s in starts if s > hit.start()] or [block.end])
+            while start < end and text[start] in " \u3000":
+                start += 1
+            while end > start and text[end - 1] in " \u3000。；":
+                end -= 1
+            found.append(Field(label, kind, hit.start(), start, end, index, None))
+    return found
+
+
+def _line_items(text: str, blocks: tuple[Block, ...]) -> tuple[list[Item], dict[int, int | None]]:
+    """The items that open a block, and for each block the item it belongs to."""
+    items: list[Item] = []
+    owner: dict[int, int | None] = {}
+    stack: list[int] = []
+    for index, block in enumerate(blocks):
+        if block.kind in ("item", "heading") and block.level:
+            while stack and items[stack[-1]].level >= block.level:
+                stack.pop()
+            parent = stack[-1] if stack else None
+            items.append(
+                Item(len(items), block.style, block.level, block.enumerator, block.body, block.end,
+                     block.end, parent, index, is_heading=block.kind == "heading")
+            )  # fmt: skip
+            stack.append(len(items) - 1)
+        elif block.kind == "heading":
+            stack = []
+        elif block.kind == "paragraph" and not block.label:
+            if _RESET.match(text, block.start):
+                stack = []
+            while stack and not items[stack[-1]].is_heading:
+                stack.pop()
+        elif block.kind in ("signature", "copy-to", "byline", "title", "contact"):
+            stack = []
+        owner[index] = stack[-1] if stack else None
+        for i in stack:
+            items[i] = replace(items[i], end=block.end)
+    return items, owner
+
+
+def _inline_items(
+    text: str, start: int, end: int, block: int, parent: int | None, first: int
+) -> list[Item]:
+    hits = list(_INLINE.finditer(text, start, end))
+    opens = next((i for i, hit in enumerate(hits) if hit[1].startswith(_OPENERS)), None)
+    if opens is None or len(hits) - opens < 2:
+        return []
+    hits = hits[opens:]
+    items: list[Item] = []
+    for i, hit in enumerate(hits):
+        if i + 1 < len(hits):
+            stop = hits[i + 1].start()
+            if hits[i + 1][1].startswith(_OPENERS):
+                stop = _stop_after(text, hit.end(), stop)
+        else:
+            stop = _stop_after(text, hit.end(), end)
+        while stop > hit.end() and text[stop - 1] in "；。，：":
+            stop -= 1
+        items.append(
+            Item(
+                first + len(items),
+                "一是",
+                6,
+                hit[0].rstrip("，：:"),
+                hit.end(),
+                stop,
+                stop,
+                parent,
+                block,
+            )
+        )
+    return items
+
+
+def _stop_after(text: str, at: int, end: int) -> int:
+    stop = text.find("。", at, end)
+    return end if stop < 0 else stop
+
+
+def _items(text: str, blocks: tuple[Block, ...]) -> tuple[list[Item], dict[int, int | None]]:
+    items, owner = _line_items(text, blocks)
+    for index, block in enumerate(blocks):
+        if block.kind in ("paragraph", "item", "field"):
+            parent = owner[index]
+            items += _inline_items(text, block.body, block.end, index, parent, len(items))
+    return items, owner
+
+
+def _statements(text: str, start: int, end: int) -> tuple[Statement, ...]:
+    shut = [m.span() for m in _BRACKET.finditer(text, start, end)]
+
+    def cut(a: int, b: int, marks: str) -> Iterator[Run]:
+        at = a
+        for mark in re.compile(f"[{marks}]").finditer(text, a, b):
+            if any(s < mark.start() < e for s, e in shut):
+                continue
+            if mark[0] == "：" and text[mark.start() - 1 : mark.start()].isdigit():
+                continue
+            yield Run(at, mark.start(), mark[0])
+            at = mark.end()
+        if at < b:
+            yield Run(at, b, "")
+
+    return tuple(
+        Statement(part.start, part.end, part.stop, tuple(cut(part.start, part.end, "，：")))
+        for part in cut(start, end, "；")
+        if part.end > part.start
+    )
+
+
+def _pieces(
+    block: Block, index: int, items: list[Item], gone: list[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """The runs of a block that are prose: without enumerators, fields and bylines."""
+    holes = sorted(
+        [(s, e) for s, e in gone if s < block.end and e > block.body]
+        + [
+            (i.start - len(i.enumerator), i.start)
+            for i in items
+            if i.block == index and i.level == 6
+        ]
+    )
+    at = block.body
+    for start, end in holes:
+        if start > at:
+            yield at, start
+        at = max(at, end)
+    if at < block.end:
+        yield at, block.end
+
+
+def _sentences(
+    text: str, blocks: tuple[Block, ...], items: list[Item], owner: dict[int, int | None],
+    gone: list[tuple[int, int]], lexicon: Lexicon,
+) -> list[Sentence]:  # fmt: skip
+    found: list[Sentence] = []
+    topics = _topic_pattern(lexicon)
+    for index, block in enumerate(blocks):
+        if block.kind not in ("paragraph", "item", "heading"):
+            continue
+        inline = [i for i in items if i.block == index and i.level == 6]
+        topic = block.label or None
+        for start, end in _pieces(block, index, items, gone):
+            for match in _SENTENCE.finditer(text, start, end):
+                if match.start() == match.end():
+                    continue
+                a, b = match.span()
+                label = topics.match(text, a, b)
+                if label:
+                    topic, a = text[a : label.end()].rstrip("：\n"), label.end()
+                sentence = _sentence(text, a, b, index, topic)
+                if sentence is None:
+                    continue
+                item = next(
+                    (i.index for i in inline if i.start <= sentence.start < i.end + 1), owner[index]
+                )
+                found.append(replace(sentence, item=item))
+    return found
+
+
+def _sentence(text: str, start: int, end: int, block: int, topic: str | None) -> Sentence | None:
+    while start < end and text[start] in " \u3000，；。、）”：\n":
+        start += 1
+    stop = ""
+    while end > start and text[end - 1] in "。！？”’）】\n \u3000；，（、":
+        if (
+            text[end - 1] == "”"
+            and "“" in text[start:end]
+            and not stop
+            and text[end - 2] not in "。！？"
+        ):
+            break
+        if text[end - 1] == "）" and "（" in text[start:end]:
+            break
+        if text[end - 1] in "。！？；":
+            stop = text[end - 1]
+        end -= 1
+    if end <= start:
+        return None
+    return Sentence(start, end, stop, _statements(text, start, end), block, None, topic)
+
+
+def _finish(text: str, items: list[Item], fields: list[Field]) -> list[Item]:
+    """Give each item the end of its own text and the run that only heads it."""
+    done = []
+    for item in items:
+        own = [
+            f.run for f in fields if f.item == item.index and item.start <= f.run < item.text_end
+        ]
+        children = [c.start - len(c.enumerator) for c in items if c.parent == item.index]
+        end = min([item.text_end, *own, *[c for c in children if c > item.start]])
+        while end > item.start and text[end - 1] in "。；，：、（ \u3000":
+            end -= 1
+        heading = (item.start, end) if item.is_heading else None
+        first = text.find("。", item.start, end)
+        if (
+            heading is None
+            and 0 < first - item.start <= 24
+            and "，" not in text[item.start : first]
+        ):
+            heading = (item.start, first)
+        done.append(replace(item, text_end=end, heading=heading))
+    return done
+
+
+def outline_of(text: str, lexicon: Lexicon | None = None) -> Outline:
+    """Lay out a repaired text."""
+    words = lexicon or load()
+    lines, tables = layout.tables_and_lines(text)
+    blocks, title = layout.blocks(text, lines, words)
+    items, owner = _items(text, blocks)
+    fields = _fields(text, blocks, words)
+    for n, field in enumerate(fields):
+        inline = (
+            i.index
+            for i in items
+            if i.level == 6 and i.block == field.block and i.start <= field.run <= i.end
+        )
+        fields[n] = replace(field, item=next(inline, owner[field.block]))
+    bylines = layout.bylines(text, blocks, words)
+    gone = [(f.run, f.end) for f in fields] + bylines
+    sentences = _sentences(text, blocks, items, owner, gone, words)
+    items = _finish(text, items, fields)
+    rows = tuple(
+        Table(tuple(columns), tuple(Row(cells, s, e) for cells, s, e in body), start, end)
+        for columns, body, start, end in tables
+    )
+    return Outline(
+        text, blocks, tuple(items), tuple(fields), rows, tuple(sentences), tuple(bylines), title
+    )
+
+
+outline = outline_of
