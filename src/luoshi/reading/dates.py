@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (patterns read better unbroken)
 """Find days, spans, limits and the years that a text leaves out.
 
 ``find_dates`` yields *moments*: runs of the text with what they say about the calendar, as far as
@@ -12,7 +13,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -261,7 +262,7 @@ def _near(rule: str, match: re.Match[str]) -> Moment | None:
     return replace(moment, lapse=Lapse("monthday", away, end))
 
 
-MAKERS: dict[str, Callable[[str, re.Match[str]], Moment | None]] = (
+MAKERS: Mapping[str, Callable[[str, re.Match[str]], Moment | None]] = (
     dict.fromkeys(("span", "days", "day", "digits", "months", "month", "bare-day"), _calendar)
     | dict.fromkeys(("quarter", "half", "year-end", "year-in", "year"), _period)
     | {"lapse": _lapse}
