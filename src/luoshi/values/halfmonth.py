@@ -1,4 +1,4 @@
-"""HalfMonth: which days it has, which is next.  1–15 is the first half, 16 to the end the second."""
+"""HalfMonth: which days it has, which is next.  Days 1–15 are the first half, 16 on the second."""
 
 from __future__ import annotations
 
