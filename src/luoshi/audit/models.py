@@ -1,0 +1,35 @@
+"""The record: what happened, to what, by whom, when.  Copies of names, and no foreign keys."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(models.Model):
+    """One link of one record's chain.  ``hash`` covers everything here and the hash before it."""
+
+    subject_kind = models.CharField(_("对象类别"), max_length=40)
+    subject_id = models.BigIntegerField(_("对象编号"))
+    subject_label = models.CharField(_("对象名称"), max_length=300)
+    serial = models.PositiveIntegerField(_("序号"))
+    type = models.CharField(_("事件"), max_length=60)
+    at = models.DateTimeField(_("时间"))
+    by_id = models.BigIntegerField(_("账号编号"), null=True)
+    by_name = models.CharField(_("经办"), max_length=200)
+    data = models.JSONField(_("内容"), default=dict)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("审计事件")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_kind", "subject_id", "serial"], name="event_one_chain"
+            )
+        ]
+        indexes = [models.Index(fields=["at"], name="event_at")]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.subject_kind}:{self.subject_id}#{self.serial}"

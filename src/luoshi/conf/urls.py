@@ -1,0 +1,5 @@
+"""The addresses of every door."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("luoshi.web.urls"))]

@@ -1,0 +1,155 @@
+"""Drafts: what was read out of a source, and what a person said of each finding."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.audit.refusals import both_or_neither, known
+from luoshi.orgs.models import Account
+from luoshi.rules.access import Scope
+from luoshi.sources.models import Source
+
+
+class State(models.TextChoices):
+    OPEN = "open", _("待确认")
+    CONFIRMED = "confirmed", _("已确认")
+    ABANDONED = "abandoned", _("已放弃")
+
+
+class DraftRows(models.QuerySet["Draft"]):
+    def within(self, scope: Scope) -> DraftRows:
+        """Return the drafts whose source a unit of ``scope`` holds."""
+        return self if scope.everything else self.filter(source__held_by__in=scope.units)
+
+
+class Draft(models.Model):
+    """One reading of one source.
+
+    ``text`` is the repaired text that findings point into; ``origins`` holds for each of its
+    characters the run ``[start, end)`` of the source's own text.
+    """
+
+    source = models.OneToOneField(
+        Source, models.PROTECT, related_name="draft", verbose_name=_("来源文件")
+    )
+    state = models.CharField(_("状态"), max_length=20, choices=State, default=State.OPEN)
+    reader = models.CharField(_("读取程序"), max_length=60)
+    document = models.JSONField(_("文件信息"), default=dict)
+    text = models.TextField(_("整理后文本"))
+    origins = models.JSONField(default=list)
+    repairs = models.PositiveIntegerField(_("修复处数"), default=0)
+    opened_by = models.ForeignKey(
+        Account, models.PROTECT, related_name="+", verbose_name=_("读取人")
+    )
+    opened_at = models.DateTimeField(_("读取时间"))
+    confirmed_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="+", verbose_name=_("确认人")
+    )
+    confirmed_at = models.DateTimeField(_("确认时间"), null=True)
+
+    objects = DraftRows.as_manager()
+
+    class Meta:
+        verbose_name = _("草稿")
+        ordering = ["-id"]
+        constraints = [
+            known("state", State, name="draft_state_known"),
+            both_or_neither("confirmed_by", "confirmed_at", name="draft_confirmed_paired"),
+            models.CheckConstraint(
+                name="draft_confirmed_says_by_whom",
+                condition=~Q(state="confirmed") | Q(confirmed_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.source.title
+
+
+class Kind(models.TextChoices):
+    ENGAGEMENT = "engagement", _("活动")
+    PROJECT = "project", _("项目")
+    MATTER = "matter", _("事项")
+    ORGANISATION = "organisation", _("单位")
+    PERSON = "person", _("人员")
+
+
+class Verdict(models.TextChoices):
+    OPEN = "open", _("待定")
+    ACCEPTED = "accepted", _("采纳")
+    CORRECTED = "corrected", _("改后采纳")
+    REJECTED = "rejected", _("不采纳")
+
+
+class Finding(models.Model):
+    """One fact read, or added by hand.
+
+    ``data`` is the item as docs/reading.md gives it; ``correction`` what the person put in its
+    place.  ``spans`` are runs of the draft's text, the first one the primary place.
+    """
+
+    draft = models.ForeignKey(
+        Draft, models.CASCADE, related_name="findings", verbose_name=_("草稿")
+    )
+    kind = models.CharField(_("类别"), max_length=20, choices=Kind)
+    serial = models.PositiveIntegerField(_("序号"))
+    data = models.JSONField(_("内容"))
+    correction = models.JSONField(_("更正"), null=True)
+    spans = models.JSONField(default=list)
+    rule = models.CharField(_("规则"), max_length=60, blank=True)
+    sure = models.FloatField(_("把握"), default=1.0)
+    by_hand = models.BooleanField(_("人工添加"), default=False)
+    verdict = models.CharField(_("确认"), max_length=20, choices=Verdict, default=Verdict.OPEN)
+    decided_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="+", verbose_name=_("确认人")
+    )
+    decided_at = models.DateTimeField(_("确认时间"), null=True)
+    version = models.PositiveIntegerField(default=1)
+    result_kind = models.CharField(max_length=40, blank=True)
+    result_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("提取项")
+        ordering = ["serial"]
+        constraints = [
+            known("kind", Kind, name="finding_kind_known"),
+            known("verdict", Verdict, name="finding_verdict_known"),
+            models.UniqueConstraint(fields=["draft", "serial"], name="finding_serial_once"),
+            both_or_neither("decided_by", "decided_at", name="finding_decided_paired"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.serial}"
+
+    @property
+    def value(self) -> dict[str, object]:
+        """Return what counts: the correction where there is one, else what was read."""
+        return self.correction if self.correction is not None else self.data
+
+
+class Demand(models.Model):
+    """A sentence that orders, asks or promises something: what coverage is counted over."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="demands", verbose_name=_("草稿"))
+    start = models.PositiveIntegerField(_("起"))
+    end = models.PositiveIntegerField(_("止"))
+    text = models.TextField(_("句子"))
+    word = models.CharField(_("依据词"), max_length=40, blank=True)
+    waived_reason = models.CharField(_("不立事项的理由"), max_length=200, null=True)
+    waived_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="+", verbose_name=_("经办")
+    )
+    waived_at = models.DateTimeField(_("时间"), null=True)
+
+    class Meta:
+        verbose_name = _("要求")
+        ordering = ["start"]
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "start", "end"], name="demand_once"),
+            models.CheckConstraint(name="demand_runs_forward", condition=Q(end__gt=F("start"))),
+            both_or_neither("waived_reason", "waived_by", "waived_at", name="demand_waived_whole"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]

@@ -1,0 +1,34 @@
+"""What was handed out: the bytes as they left, their number and hash."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.audit.refusals import known
+from luoshi.orgs.models import Account
+
+
+class Ledger(models.TextChoices):
+    PROJECTS = "projects", _("合作项目台账")
+    MATTERS = "matters", _("事项台账")
+
+
+class Issue(models.Model):
+    """One ledger handed out as a file.  The row proves what it said: hash, count, state of the day."""
+
+    ledger = models.CharField(_("台账"), max_length=20, choices=Ledger)
+    file_name = models.CharField(_("文件名"), max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size_bytes = models.PositiveBigIntegerField(_("大小"))
+    rows = models.PositiveIntegerField(_("行数"))
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name=_("导出人"))
+    at = models.DateTimeField(_("导出时间"))
+
+    class Meta:
+        verbose_name = _("导出记录")
+        ordering = ["-id"]
+        constraints = [known("ledger", Ledger, name="issue_ledger_known")]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -1,0 +1,206 @@
+"""Cooperation projects, their dated stages, figures and the filing in our own ledger."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.audit.refusals import both_or_neither, known
+from luoshi.meetings.models import Engagement
+from luoshi.orgs.models import Account, Person, Unit
+from luoshi.rules.access import Scope
+from luoshi.sources.models import Passage
+
+
+class Stage(models.TextChoices):
+    """The stages of a project; milestones say when each was reached, the latest is the current one."""
+
+    LEAD = "S00", _("线索谋划")
+    TALKS = "S01", _("洽谈对接")
+    INTENT = "S02", _("意向协议")
+    CONTRACT = "S03", _("签约")
+    REGISTRATION = "S04", _("注册落地")
+    APPROVAL = "S05", _("备案核准")
+    PREPARATION = "S06", _("前期工作")
+    START = "S07", _("开工")
+    CONSTRUCTION = "S08", _("在建")
+    COMPLETION = "S09", _("竣工")
+    PRODUCTION = "S10", _("投产运营")
+    CAPACITY = "S11", _("达产达效")
+
+
+class Exit(models.TextChoices):
+    PAUSED = "paused", _("暂停")
+    DROPPED = "dropped", _("终止退库")
+
+
+class ProjectRows(models.QuerySet["Project"]):
+    def within(self, scope: Scope) -> ProjectRows:
+        """Return the projects that a unit of ``scope`` is part of."""
+        if scope.everything:
+            return self
+        mine = (
+            Q(held_by__in=scope.units)
+            | Q(parties__unit__in=scope.units)
+            | Q(filing__unit__in=scope.units)
+        )
+        return self.filter(pk__in=self.model.objects.filter(mine).values("pk"))
+
+
+class Project(models.Model):
+    """A cooperation project.  ``exit`` tells apart what was paused or dropped, with its reason."""
+
+    name = models.CharField(_("项目名称"), max_length=200)
+    place = models.CharField(_("建设地点"), max_length=120, blank=True)
+    content = models.TextField(_("建设内容"), blank=True)
+    investment = models.DecimalField(
+        _("计划总投资（元）"), max_digits=18, decimal_places=2, null=True, blank=True
+    )
+    stage = models.CharField(_("当前阶段"), max_length=4, choices=Stage, default=Stage.LEAD)
+    exit = models.CharField(_("退出"), max_length=10, choices=Exit, null=True, blank=True)
+    exit_on = models.DateField(_("退出日期"), null=True, blank=True)
+    exit_reason = models.CharField(_("退出原因"), max_length=300, null=True, blank=True)
+    held_by = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("登记单位"))
+    engagement = models.ForeignKey(
+        Engagement,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="projects",
+        verbose_name=_("提出于"),
+    )
+    passage = models.ForeignKey(
+        Passage, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("原文")
+    )
+    made_at = models.DateTimeField(_("登记时间"))
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ProjectRows.as_manager()
+
+    class Meta:
+        verbose_name = _("合作项目")
+        ordering = ["-id"]
+        constraints = [
+            known("stage", Stage, name="project_stage_known"),
+            models.CheckConstraint(
+                name="project_exit_known",
+                condition=Q(exit__isnull=True) | Q(exit__in=sorted(Exit.values)),
+            ),
+            both_or_neither("exit", "exit_on", "exit_reason", name="project_exit_whole"),
+            models.CheckConstraint(
+                name="project_investment_not_negative",
+                condition=Q(investment__isnull=True) | Q(investment__gte=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PartyRole(models.TextChoices):
+    INVESTOR = "investor", _("投资建设方")
+    PARTNER = "partner", _("合作方")
+    LOCAL = "local", _("属地服务单位")
+
+
+class Party(models.Model):
+    """A unit that takes part in a project, and as what."""
+
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="parties", verbose_name=_("项目")
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="project_parts", verbose_name=_("单位")
+    )
+    role = models.CharField(_("身份"), max_length=20, choices=PartyRole)
+
+    class Meta:
+        verbose_name = _("参与单位")
+        ordering = ["id"]
+        constraints = [
+            known("role", PartyRole, name="party_role_known"),
+            models.UniqueConstraint(fields=["project", "unit", "role"], name="party_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}（{self.get_role_display()}）"
+
+
+class Figure(models.Model):
+    """A number that a document gives of a project, in its unit's base, with its passage."""
+
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="figures", verbose_name=_("项目")
+    )
+    quantity = models.CharField(_("指标"), max_length=20)
+    value = models.DecimalField(_("数值"), max_digits=22, decimal_places=4)
+    unit = models.CharField(_("单位"), max_length=20)
+    passage = models.ForeignKey(
+        Passage, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("原文")
+    )
+
+    class Meta:
+        verbose_name = _("指标")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} {self.value}{self.unit}"
+
+
+class Milestone(models.Model):
+    """A stage that a project is to reach or has reached, with the evidence."""
+
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="milestones", verbose_name=_("项目")
+    )
+    stage = models.CharField(_("阶段"), max_length=4, choices=Stage)
+    planned_on = models.DateField(_("计划日期"), null=True, blank=True)
+    reached_on = models.DateField(_("完成日期"), null=True, blank=True)
+    evidence = models.CharField(_("凭证"), max_length=300, null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("节点")
+        ordering = ["stage"]
+        constraints = [
+            known("stage", Stage, name="milestone_stage_known"),
+            models.UniqueConstraint(fields=["project", "stage"], name="milestone_once"),
+            both_or_neither("reached_on", "evidence", name="milestone_reached_with_evidence"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_stage_display()
+
+
+class Filing(models.Model):
+    """The entry in our own ledger, from which on half-month reports are owed.
+
+    Not the statutory filing under State Council Order 673.
+    """
+
+    project = models.OneToOneField(
+        Project, models.PROTECT, related_name="filing", verbose_name=_("项目")
+    )
+    number = models.CharField(_("备案号"), max_length=60, unique=True)
+    filed_on = models.DateField(_("备案日期"))
+    filed_by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name=_("经办"))
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="filings", verbose_name=_("填报单位")
+    )
+    reporter = models.ForeignKey(
+        Person, models.PROTECT, related_name="filings", verbose_name=_("填报人")
+    )
+    first_window = models.CharField(_("首个报告期"), max_length=8)
+    ended_on = models.DateField(_("停止报告"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("备案")
+        constraints = [
+            models.CheckConstraint(
+                name="filing_ends_after_it_begins",
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("filed_on")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number

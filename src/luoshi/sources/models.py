@@ -1,0 +1,84 @@
+"""Documents as they were handed in, and the passages of them that everything hangs on."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.audit.refusals import known
+from luoshi.orgs.models import Account, Unit
+from luoshi.rules.access import Scope
+
+
+class SourceKind(models.TextChoices):
+    UPLOADED = "uploaded", _("上传文件")
+    PASTED = "pasted", _("粘贴文本")
+    TYPED = "typed", _("手工登记")
+
+
+class SourceRows(models.QuerySet["Source"]):
+    def within(self, scope: Scope) -> SourceRows:
+        """Return the sources that ``scope`` covers: those that one of its units holds."""
+        return self if scope.everything else self.filter(held_by__in=scope.units)
+
+
+class Source(models.Model):
+    """A stored document.  ``text`` is what was read out of it, before any repair."""
+
+    kind = models.CharField(_("来历"), max_length=20, choices=SourceKind)
+    title = models.CharField(_("标题"), max_length=200)
+    file_name = models.CharField(_("文件名"), max_length=200, blank=True)
+    media_type = models.CharField(_("类型"), max_length=100, default="text/plain")
+    encoding = models.CharField(_("编码"), max_length=30, blank=True)
+    size_bytes = models.PositiveBigIntegerField(_("大小"))
+    sha256 = models.CharField(max_length=64)
+    text_sha256 = models.CharField(max_length=64)
+    file = models.FileField(_("原件"), max_length=200, blank=True)
+    text = models.TextField(_("原文"))
+    held_by = models.ForeignKey(
+        Unit, models.PROTECT, related_name="sources", verbose_name=_("保管单位")
+    )
+    received_by = models.ForeignKey(
+        Account, models.PROTECT, related_name="+", verbose_name=_("接收人")
+    )
+    received_at = models.DateTimeField(_("接收时间"))
+
+    objects = SourceRows.as_manager()
+
+    class Meta:
+        verbose_name = _("来源文件")
+        ordering = ["-id"]
+        constraints = [
+            known("kind", SourceKind, name="source_kind_known"),
+            # Two offices may each hold the same paper; one office holds it once.
+            models.UniqueConstraint(
+                fields=["held_by", "text_sha256"],
+                name="source_once_per_unit",
+                condition=~Q(kind="typed"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Passage(models.Model):
+    """The run ``[start, end)`` of a source's text, and how it reads after repair."""
+
+    source = models.ForeignKey(
+        Source, models.PROTECT, related_name="passages", verbose_name=_("来源文件")
+    )
+    start = models.PositiveIntegerField(_("起"))
+    end = models.PositiveIntegerField(_("止"))
+    quote = models.TextField(_("原文"))
+
+    class Meta:
+        verbose_name = _("原文")
+        constraints = [
+            models.UniqueConstraint(fields=["source", "start", "end"], name="passage_once"),
+            models.CheckConstraint(name="passage_runs_forward", condition=Q(end__gt=F("start"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.quote[:60]

@@ -1,0 +1,66 @@
+"""Every refusal becomes a page here, or a fragment where htmx asks: said once, in the user's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from luoshi.values import errors
+from luoshi.values.errors import Refusal
+
+STATUS: dict[type[Refusal], int] = {
+    errors.NotFound: 404,
+    errors.NotAllowed: 403,
+    errors.IllegalMove: 409,
+    errors.Overtaken: 409,
+    errors.Duplicate: 409,
+    errors.TooLarge: 413,
+    errors.Unreadable: 422,
+    errors.SecretMark: 422,
+    errors.CalendarGap: 422,
+    errors.Incomplete: 422,
+    errors.BadInput: 422,
+}
+
+
+def say(refusal: Refusal) -> str:
+    """Return what to tell the user, in the language of this request."""
+    return refusal.sentence.said(gettext)
+
+
+def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Return the page (or the fragment) that says why it was refused and what to do."""
+    status = STATUS.get(type(refusal), 400)
+    context = {"sentence": say(refusal), "status": status, "code": refusal.code}
+    template = "_refusal.html" if getattr(request, "htmx", False) else "refusal.html"
+    return render(request, template, context, status=status)
+
+
+class RefusalsBecomePages:
+    """Turns a refusal that leaves a view into an answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return answer(request, error) if isinstance(error, Refusal) else None
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose page was opened in another session: nothing is lost, and how to go on."""
+    context = {
+        "sentence": gettext(
+            "页面打开的时间太长，或已在别处重新登录。您填写的内容仍保存在本浏览器中："
+            "请返回上一页刷新，再次提交。"
+        ),
+        "status": 403,
+        "code": "form-expired",
+    }
+    template = "_refusal.html" if getattr(request, "htmx", False) else "refusal.html"
+    return render(request, template, context, status=403)
