@@ -1,0 +1,185 @@
+"""Lists of the register: filtered, sorted and paged by the address alone.
+
+The whole state of a list stands in its address, so an address can be shared,
+kept and gone back to.  Sort keys come from a list of columns, never from the
+reader; a filter that is not valid is shown as such and narrows nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
+from django.utils.functional import Promise
+from django_filters import FilterSet
+
+PER_PAGE = 50
+SORT, PAGE = "sort", "page"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its key in the address, its heading, and the fields it sorts by.
+
+    ``fields`` are order_by names, ascending; none means that it cannot be
+    sorted.  ``css`` goes to the heading's class.
+    """
+
+    key: str
+    label: str | Promise
+    fields: tuple[str, ...] = ()
+    css: str = ""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column as its heading shows it: where a click leads, how it is sorted now."""
+
+    key: str
+    label: str | Promise
+    css: str
+    address: str
+    direction: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What the partials of lists need: rows of one page, headings, filters, addresses."""
+
+    rows: Page
+    headings: list[Heading]
+    filters: FilterSet | None
+    sort: str
+    path: str
+    _query: QueryDict = field(repr=False)
+
+    @property
+    def total(self) -> int:
+        """Count of all rows that pass the filters."""
+        return self.rows.paginator.count
+
+    @property
+    def is_narrowed(self) -> bool:
+        """True when at least one filter holds a value."""
+        return bool(self.active_filters)
+
+    @property
+    def active_filters(self) -> list[str]:
+        """Names of the filters that hold a value."""
+        if self.filters is None:
+            return []
+        names = self.filters.form.fields
+        return [key for key in self._query if key.split("_min")[0].split("_max")[0] in names]
+
+    @property
+    def query(self) -> str:
+        """The address' query with filters and sort, without the page: for exports and links."""
+        return self._query.urlencode()
+
+    @property
+    def pages(self) -> list[dict[str, Any]]:
+        """Links for the pager: number (or None for a gap), address, whether it is this page."""
+        paginator = self.rows.paginator
+        numbers = paginator.get_elided_page_range(self.rows.number, on_each_side=1, on_ends=1)
+        return [
+            {"number": n, "address": self.at_page(n), "current": n == self.rows.number}
+            if isinstance(n, int)
+            else {"number": None, "address": "", "current": False}
+            for n in numbers
+        ]
+
+    @property
+    def next_address(self) -> str:
+        """Address of the next page, empty on the last."""
+        return self.at_page(self.rows.number + 1) if self.rows.has_next() else ""
+
+    @property
+    def previous_address(self) -> str:
+        """Address of the page before, empty on the first."""
+        return self.at_page(self.rows.number - 1) if self.rows.has_previous() else ""
+
+    def at_page(self, number: int) -> str:
+        """Return the address of page ``number`` under the same filters and sort."""
+        return _address(self.path, self._query, **({PAGE: str(number)} if number > 1 else {}))
+
+
+def _address(path: str, query: QueryDict, **changes: str) -> str:
+    copy = query.copy()
+    for key, value in changes.items():
+        copy[key] = value
+    return f"{path}?{copy.urlencode()}" if copy else path
+
+
+def _clean(query: QueryDict) -> QueryDict:
+    """Return ``query`` without empty values and without the page."""
+    clean = QueryDict(mutable=True)
+    for key, values in query.lists():
+        kept = [value for value in values if value.strip()]
+        if kept and key != PAGE:
+            clean.setlist(key, kept)
+    return clean
+
+
+def _sorted_by(wanted: str, columns: Sequence[Column], default: str) -> str:
+    allowed = {column.key for column in columns if column.fields}
+    return wanted if wanted.removeprefix("-") in allowed else default
+
+
+def _order(sort: str, columns: Sequence[Column]) -> list[str]:
+    """Return order_by names for ``sort``; the primary key last, so that pages never overlap."""
+    back = sort.startswith("-")
+    fields = next((c.fields for c in columns if c.key == sort.removeprefix("-")), ())
+    turned = [_turned(name) if back else name for name in fields]
+    return [*turned, "-pk" if back else "pk"]
+
+
+def _turned(name: str) -> str:
+    return name.removeprefix("-") if name.startswith("-") else f"-{name}"
+
+
+def _headings(columns: Sequence[Column], sort: str, path: str, query: QueryDict) -> list[Heading]:
+    headings = []
+    for column in columns:
+        direction, follow = "none", column.key
+        if column.key == sort:
+            direction, follow = "ascending", f"-{column.key}"
+        elif sort == f"-{column.key}":
+            direction = "descending"
+        address = _address(path, query, **{SORT: follow}) if column.fields else ""
+        headings.append(
+            Heading(column.key, column.label, column.css, address, direction if address else "")
+        )
+    return headings
+
+
+def listing(
+    request: HttpRequest,
+    rows: QuerySet,
+    *,
+    columns: Sequence[Column],
+    default_sort: str,
+    filters: type[FilterSet] | None = None,
+    per_page: int = PER_PAGE,
+) -> Listing:
+    """Return ``rows`` as the request's address wants to see them.
+
+    ``default_sort`` is a column's key, with "-" in front for descending.
+    ``filters`` is a FilterSet class declared without a model.  An unknown sort
+    key falls back to the default, a page beyond the end to the last.
+    """
+    query = _clean(request.GET)
+    filtered = filters(query, queryset=rows, request=request) if filters else None
+    sort = _sorted_by(query.get(SORT, ""), columns, default_sort)
+    if query.get(SORT) not in (None, sort):
+        del query[SORT]
+    ordered = (filtered.qs if filtered else rows).order_by(*_order(sort, columns))
+    return Listing(
+        rows=Paginator(ordered, per_page).get_page(request.GET.get(PAGE)),
+        headings=_headings(columns, sort, request.path, query),
+        filters=filtered,
+        sort=sort,
+        path=request.path,
+        _query=query,
+    )

@@ -1,0 +1,61 @@
+"""Answers of a page in two dialects: for a browser's visit and for htmx."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.utils.cache import patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect
+
+KEPT_DONE = "luoshi_kept_done"  # session key: forms whose unsent copy the browser may drop
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Tell whether htmx asks for a part of the page (and not for a visit or a step back)."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    partial: str | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render ``template``, or ``partial`` when htmx asks for a fragment.
+
+    Without ``partial`` htmx gets the whole page too, and ``hx-select`` may cut
+    from it.  The answer varies by the header, so no cache mixes the two.
+    """
+    name = partial if partial and wants_fragment(request) else template
+    response = render(request, name, context or {}, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def go_to(request: HttpRequest, viewname: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Send the browser to ``viewname`` after a write: a redirect, or its htmx form."""
+    address = resolve_url(viewname, *args, **kwargs)
+    if getattr(request, "htmx", None):
+        return HttpResponseClientRedirect(address)
+    response = HttpResponse(status=303)
+    response["Location"] = address
+    return response
+
+
+def drop_kept(request: HttpRequest, key: str) -> None:
+    """Let the next page tell the browser that the form ``data-keep=key`` was received."""
+    done = request.session.setdefault(KEPT_DONE, [])
+    if key not in done:
+        done.append(key)
+        request.session.modified = True
+
+
+def take_kept_done(request: HttpRequest) -> list[str]:
+    """Return the keys noted by `drop_kept` since the last page, and forget them."""
+    session = getattr(request, "session", None)
+    if not session or KEPT_DONE not in session:
+        return []
+    return list(session.pop(KEPT_DONE))

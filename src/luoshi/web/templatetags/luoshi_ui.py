@@ -1,0 +1,239 @@
+"""Tags and filters of the pages: icons, controls, sums, days, half months."""
+
+import datetime as dt
+import functools
+import pathlib
+import re
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput, RadioSelect, Select
+from django.forms.widgets import CheckboxSelectMultiple, ClearableFileInput
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, gettext_lazy
+
+from luoshi.web.page import take_kept_done
+
+register = template.Library()
+
+ICONS = pathlib.Path(__file__).parent.parent / "static/vendor/tabler-icons/outline"
+NAVIGATION = (  # URL name, label, icon
+    ("desk", gettext_lazy("我的待办"), "inbox"),
+    ("intake", gettext_lazy("草稿"), "text-scan-2"),
+    ("engagements", gettext_lazy("活动"), "calendar-event"),
+    ("projects", gettext_lazy("项目"), "briefcase"),
+    ("matters", gettext_lazy("事项"), "list-check"),
+    ("groups", gettext_lazy("工作小组"), "users-group"),
+    ("units", gettext_lazy("单位"), "building-community"),
+    ("people", gettext_lazy("人员"), "users"),
+)
+
+
+@functools.cache
+def _strokes(name: str) -> str:
+    """Return what stands inside the <svg> of icon ``name``; KeyError if it is not vendored."""
+    path = ICONS / f"{name}.svg"
+    if not path.is_file():
+        raise KeyError(f"no vendored icon {name!r}: add it to ICONS in tools/vendor and run that")
+    inside = re.sub(r"\s+", " ", path.read_text(encoding="utf-8").split(">", 1)[1])
+    inside = inside.replace('<path stroke="none" d="M0 0h24v24H0z" fill="none" />', "")
+    return inside.replace("</svg>", "").replace("> <", "><").strip()
+
+
+@register.simple_tag
+def icon(name: str, css: str = "", label: str = "") -> SafeString:
+    """Inline the vendored outline icon ``name``; with ``label`` it speaks, without it is decor."""
+    speaks = format_html('role="img" aria-label="{}"', label) if label else None
+    return format_html(
+        '<svg class="icon{}" viewBox="0 0 24 24" {}>{}</svg>',
+        f" {css}" if css else "",
+        speaks or mark_safe('aria-hidden="true"'),
+        mark_safe(_strokes(name)),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: template.Context) -> list[dict[str, Any]]:
+    """Return the entries of the main navigation that have an address, the current one marked."""
+    path = getattr(context.get("request"), "path", "")
+    section = context.get("section", "")
+    entries = []
+    for name, label, sign in NAVIGATION:
+        try:
+            address = reverse(name)
+        except NoReverseMatch:
+            continue
+        under = path == address if address == "/" else path.startswith(address)
+        current = name == section if section else under
+        entries.append(
+            {"name": name, "label": label, "icon": sign, "address": address, "current": current}
+        )
+    return entries
+
+
+@register.simple_tag(takes_context=True)
+def kept_done(context: template.Context) -> SafeString:
+    """Tell luoshi.js which unsent forms were received (see page.drop_kept)."""
+    request = context.get("request")
+    keys = take_kept_done(request) if request else []
+    return format_html_join("", '<meta data-kept-done="{}">', ((key,) for key in keys))
+
+
+@register.simple_tag
+def control(field: BoundField, **attrs: Any) -> SafeString:
+    """Render the input of ``field`` with its class, hint and error tied to it.
+
+    Attribute names may be given with "_" for "-" (``hx_get=…``).
+    """
+    widget = field.field.widget
+    wanted = {name.replace("_", "-"): value for name, value in attrs.items()}
+    classes = [_control_class(widget), widget.attrs.get("class", "")]
+    if field.errors:
+        classes.append("is-invalid")
+        wanted["aria-invalid"] = "true"
+    described = [f"{field.id_for_label}_hint"] if field.help_text else []
+    described += [f"{field.id_for_label}_error"] if field.errors else []
+    if described:
+        wanted["aria-describedby"] = " ".join(described)
+    wanted["class"] = " ".join(filter(None, classes))
+    return field.as_widget(attrs=wanted)
+
+
+def _control_class(widget: Any) -> str:
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return "form-check-input"
+    if isinstance(widget, CheckboxInput):
+        return "form-check-input"
+    if isinstance(widget, Select):
+        return "form-select"
+    if isinstance(widget, ClearableFileInput):
+        return "form-control form-file"
+    return "form-control"
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    """True for a single tick box, whose label stands behind it."""
+    widget = field.field.widget
+    return isinstance(widget, CheckboxInput)
+
+
+@register.filter
+def is_choice_group(field: BoundField) -> bool:
+    """True for radio buttons and groups of tick boxes, which need a legend."""
+    return isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple)
+
+
+def _plain(value: Decimal, places: int = 2) -> str:
+    """Write ``value`` with thousands separators, rounded half up, without idle zeros."""
+    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = f"{rounded:,.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _decimal(value: Any) -> Decimal | None:
+    if value is None or value == "":
+        return None
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+@register.filter
+def money(yuan: Any) -> str:
+    """Write a sum in yuan as offices say it: 元, 万元 from 10,000, 亿元 from 100,000,000.
+
+    Two decimals at most, rounded half up; "—" for nothing.  The exact sum is
+    what `money_exact` writes; put it in the title.
+    """
+    number = _decimal(yuan)
+    if number is None:
+        return "—"
+    steps = (
+        (Decimal("1e8"), gettext("%(sum)s 亿元")),
+        (Decimal("1e4"), gettext("%(sum)s 万元")),
+    )
+    if (get_language() or "").startswith("en"):
+        steps = (
+            (Decimal("1e9"), gettext("%(sum)s 十亿元")),
+            (Decimal("1e6"), gettext("%(sum)s 百万元")),
+        )
+    for size, words in steps:
+        if abs(number) >= size:
+            return words % {"sum": _plain(number / size)}
+    return gettext("%(sum)s 元") % {"sum": _plain(number)}
+
+
+@register.filter
+def money_exact(yuan: Any) -> str:
+    """Write the sum in yuan to the cent (分), with thousands separators."""
+    number = _decimal(yuan)
+    if number is None:
+        return ""
+    return gettext("%(sum)s 元") % {"sum": _plain(number)}
+
+
+@register.filter
+def day(value: dt.date | None) -> str:
+    """Write a civil date for reading: 2026年5月6日; "—" for nothing."""
+    if value is None or value == "":
+        return "—"
+    names = {"year": value.year, "month": value.month, "day": value.day}
+    if (get_language() or "").startswith("en"):
+        return f"{value.day} {value:%b} {value.year}"
+    return gettext("%(year)s年%(month)s月%(day)s日") % names
+
+
+@register.filter
+def day_dense(value: dt.date | None) -> str:
+    """Write a civil date for tables: 2026-05-06; "—" for nothing."""
+    return value.strftime("%Y-%m-%d") if value else "—"
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """Write an instant in the reader's time zone: 2026-05-06 14:30; "—" for nothing."""
+    if not value:
+        return "—"
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return local.strftime("%Y-%m-%d %H:%M")
+
+
+def _window_parts(window: Any) -> tuple[int, int, int]:
+    """Return (year, month, half) of a HalfMonth or of an id like "2026-05A"."""
+    if isinstance(window, str):
+        found = re.fullmatch(r"(\d{4})-(\d{2})([AB])", window)
+        if not found:
+            raise ValueError(f"not a half month: {window!r}")
+        return int(found[1]), int(found[2]), 1 if found[3] == "A" else 2
+    return window.year, window.month, window.half
+
+
+@register.filter
+def window_name(window: Any) -> str:
+    """Name a half month without its year: 5月上半月."""
+    if not window:
+        return "—"
+    _, month, half = _window_parts(window)
+    words = gettext("%(month)s月上半月") if half == 1 else gettext("%(month)s月下半月")
+    return words % {"month": month}
+
+
+@register.filter
+def window_full(window: Any) -> str:
+    """Name a half month with its year: 2026年5月上半月."""
+    if not window:
+        return "—"
+    year, month, half = _window_parts(window)
+    words = (
+        gettext("%(year)s年%(month)s月上半月")
+        if half == 1
+        else gettext("%(year)s年%(month)s月下半月")
+    )
+    return words % {"year": year, "month": month}
