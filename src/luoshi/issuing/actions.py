@@ -1,0 +1,55 @@
+"""Handing out ledgers: the bytes go to the reader, the proof of what they said stays."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+
+from django.db import transaction
+
+from luoshi.audit import actions as audit
+from luoshi.issuing import ledgers
+from luoshi.issuing.models import Issue
+from luoshi.issuing.models import Ledger as LedgerKind
+from luoshi.matters.models import Matter
+from luoshi.orgs import access
+from luoshi.orgs.models import Account
+from luoshi.papers.ledger import Ledger, workbook
+from luoshi.projects.models import Project
+from luoshi.rules.access import Permission
+from luoshi.values.civil import civil_day
+
+
+@transaction.atomic
+def issue_projects(
+    projects: list[Project], *, by: Account, now: dt.datetime
+) -> tuple[Issue, bytes]:
+    """Hand out the ledger of ``projects``, which the caller has gated; return its proof and bytes."""
+    access.require(by, Permission.LEDGER_EXPORT, now=now)
+    ledger = ledgers.projects_ledger(projects, today=civil_day(now))
+    return _issue(LedgerKind.PROJECTS, ledger, by=by, now=now)
+
+
+@transaction.atomic
+def issue_matters(matters: list[Matter], *, by: Account, now: dt.datetime) -> tuple[Issue, bytes]:
+    """Hand out the ledger of ``matters``, which the caller has gated; return its proof and bytes."""
+    access.require(by, Permission.LEDGER_EXPORT, now=now)
+    ledger = ledgers.matters_ledger(matters, today=civil_day(now))
+    return _issue(LedgerKind.MATTERS, ledger, by=by, now=now)
+
+
+def _issue(
+    kind: LedgerKind, ledger: Ledger, *, by: Account, now: dt.datetime
+) -> tuple[Issue, bytes]:
+    content = workbook(ledger)
+    issue = Issue.objects.create(
+        ledger=kind,
+        file_name=f"{ledger.title}{civil_day(now):%Y%m%d}.xlsx",
+        sha256=hashlib.sha256(content).hexdigest(),
+        size_bytes=len(content),
+        rows=len(ledger.rows),
+        by=by,
+        at=now,
+    )
+    audit.record("ledger.exported", issue, by=by, at=now, rows=issue.rows, sha256=issue.sha256)
+    return issue, content

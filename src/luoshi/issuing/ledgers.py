@@ -1,0 +1,195 @@
+"""The two ledgers as offices keep them: which columns, and what stands in them.
+
+Columns after the field's own lists (督办台账, 项目台账, 半月报): identity, source, content, units,
+time, progress, result.  Sums are shown in 万元.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+
+from luoshi.matters.models import Matter, UnitRole
+from luoshi.owed import queries as owed
+from luoshi.papers.ledger import Cell, Column, Ledger
+from luoshi.progress.models import Report
+from luoshi.projects.models import PartyRole, Project
+from luoshi.values.civil import civil_day
+from luoshi.values.halfmonth import HalfMonth
+
+WAN = Decimal(10000)
+
+PROJECT_COLUMNS = (
+    Column("序号", "whole"),
+    Column("备案号", "text", 22),
+    Column("项目名称", "long", 36),
+    Column("建设地点"),
+    Column("投资建设方", "long", 28),
+    Column("合作方", "text", 22),
+    Column("属地服务单位", "text", 22),
+    Column("计划总投资（万元）", "money"),
+    Column("当前阶段", "text", 12),
+    Column("备案日期", "date"),
+    Column("填报单位", "text", 24),
+    Column("填报人", "text", 14),
+    Column("最新报告期", "text", 18),
+    Column("形象进度", "long"),
+    Column("本期完成投资（万元）", "money"),
+    Column("本年完成投资（万元）", "money"),
+    Column("累计完成投资（万元）", "money"),
+    Column("累计到位资金（万元）", "money"),
+    Column("手续办理", "long", 28),
+    Column("存在问题", "long", 32),
+    Column("下一步计划", "long", 32),
+    Column("需协调事项", "long", 32),
+    Column("报送日期", "date"),
+    Column("灯", "text", 8),
+    Column("退出情况", "text", 20),
+)
+
+MATTER_COLUMNS = (
+    Column("序号", "whole"),
+    Column("督办编号", "text", 20),
+    Column("类别", "text", 8),
+    Column("事项", "long", 32),
+    Column("任务要求", "long"),
+    Column("办结标准", "long", 28),
+    Column("来源文件", "text", 26),
+    Column("原文", "long"),
+    Column("关联项目", "text", 26),
+    Column("牵头单位", "text", 22),
+    Column("责任单位", "text", 24),
+    Column("配合单位", "text", 24),
+    Column("责任人", "text", 14),
+    Column("提出单位", "text", 22),
+    Column("下发日期", "date"),
+    Column("签收日期", "date"),
+    Column("原定期限", "date"),
+    Column("现行期限", "date"),
+    Column("延期次数", "whole"),
+    Column("状态", "text", 10),
+    Column("灯", "text", 8),
+    Column("说明", "text", 26),
+    Column("最新进展", "long"),
+    Column("下一步", "long", 28),
+    Column("完成日期", "date"),
+    Column("办结日期", "date"),
+    Column("提出单位意见", "text", 24),
+)
+
+
+def _day(instant: dt.datetime | None) -> dt.date | None:
+    return civil_day(instant) if instant else None
+
+
+def _wan(yuan: Decimal | None) -> Decimal | None:
+    return None if yuan is None else yuan / WAN
+
+
+def _names(rows: Iterable[object]) -> str:
+    return "、".join(str(row) for row in rows)
+
+
+def projects_ledger(projects: Iterable[Project], *, today: dt.date) -> Ledger:
+    """Return the ledger of ``projects`` with what each last reported."""
+    rows = [_project_row(at, project, today) for at, project in enumerate(projects, 1)]
+    note = f"截至{today:%Y-%m-%d}，共{len(rows)}个项目；金额单位：万元"
+    return Ledger("合作项目台账", note, PROJECT_COLUMNS, rows)
+
+
+def _project_row(at: int, project: Project, today: dt.date) -> tuple[Cell, ...]:
+    filing = getattr(project, "filing", None)
+    parties = list(project.parties.all())
+    of = {
+        role: _names(party.unit for party in parties if party.role == role)
+        for role in PartyRole.values
+    }
+    owing = owed.worst_light("project", project.pk, today=today)
+    left = f"{project.get_exit_display()}：{project.exit_reason}" if project.exit else ""
+    return (
+        at,
+        filing.number if filing else "",
+        project.name,
+        project.place,
+        of[PartyRole.INVESTOR],
+        of[PartyRole.PARTNER],
+        of[PartyRole.LOCAL],
+        _wan(project.investment),
+        str(project.get_stage_display()),
+        filing.filed_on if filing else None,
+        str(filing.unit) if filing else "",
+        str(filing.reporter) if filing else "",
+        *_report_cells(project),
+        str(owing.word) if owing else "",
+        left,
+    )
+
+
+def _report_cells(project: Project) -> tuple[Cell, ...]:
+    report = _last_report(project)
+    if report is None:
+        return ("",) + (None,) * 10
+    return (
+        str(HalfMonth.parse(report.window)),
+        report.progress,
+        _wan(report.invested_window),
+        _wan(report.invested_year),
+        _wan(report.invested_total),
+        _wan(report.funds_arrived),
+        report.formalities,
+        report.problems,
+        report.next_steps,
+        report.coordination,
+        _day(report.at),
+    )
+
+
+def _last_report(project: Project) -> Report | None:
+    current = [report for report in project.reports.all() if report.is_current]
+    return max(current, key=lambda report: report.window, default=None)
+
+
+def matters_ledger(matters: Iterable[Matter], *, today: dt.date) -> Ledger:
+    """Return the ledger of ``matters``: owners, original and current dates, progress, result."""
+    rows = [_matter_row(at, matter, today) for at, matter in enumerate(matters, 1)]
+    note = f"截至{today:%Y-%m-%d}，共{len(rows)}项"
+    return Ledger("事项台账", note, MATTER_COLUMNS, rows)
+
+
+def _matter_row(at: int, matter: Matter, today: dt.date) -> tuple[Cell, ...]:
+    parts = list(matter.parts.all())
+    units = {
+        role: _names(part.unit for part in parts if part.role == role) for role in UnitRole.values
+    }
+    last = next(iter(matter.steps.all()), None)
+    light = owed.worst_light("matter", matter.pk, today=today)
+    return (
+        at,
+        matter.number,
+        str(matter.get_kind_display()),
+        matter.title,
+        matter.content,
+        matter.criterion,
+        str(matter.passage.source) if matter.passage else "",
+        matter.passage.quote if matter.passage else "",
+        str(matter.project or ""),
+        str(matter.lead or ""),
+        units[UnitRole.RESPONSIBLE],
+        units[UnitRole.COOPERATING],
+        str(matter.person or ""),
+        str(matter.raised_by or ""),
+        _day(matter.issued_at),
+        _day(matter.signed_at),
+        matter.due_original,
+        matter.due_current,
+        sum(extension.verdict == "granted" for extension in matter.extensions.all()),
+        str(matter.get_state_display()),
+        str(light.word) if light else "",
+        str(light.reason) if light else "",
+        last.text if last else matter.result,
+        last.next_step if last else "",
+        matter.performed_on,
+        _day(matter.closed_at),
+        matter.raiser_said,
+    )

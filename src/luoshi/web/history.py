@@ -1,0 +1,80 @@
+"""The record as people read it: one sentence for each kind of event, in the reader's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from luoshi.audit import queries
+from luoshi.web import sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a history: when, who, what; ``serial`` and ``hash`` place it in its chain."""
+
+    at: dt.datetime
+    by: str
+    sentence: str
+    serial: int
+    hash: str
+
+
+@cache
+def all_sentences() -> Mapping[str, Any]:
+    """Return every room's sentences; a type that two rooms claim is a mistake."""
+    gathered: dict[str, Any] = {}
+    for module in pkgutil.iter_modules(sentences.__path__):
+        room = importlib.import_module(f"{sentences.__name__}.{module.name}").SENTENCES
+        twice = gathered.keys() & room.keys()
+        if twice:
+            raise ValueError(f"two sentences for {sorted(twice)}")
+        gathered |= room
+    return gathered
+
+
+class _Shown(dict[str, Any]):
+    """Event data for a template: rows by their label, what is missing as a dash."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+    def __getitem__(self, key: str) -> Any:
+        value = super().__getitem__(key)
+        match value:
+            case {"label": label}:
+                return label
+            case list():
+                return (
+                    _("、").join(
+                        str(one.get("label", one) if isinstance(one, dict) else one)
+                        for one in value
+                    )
+                    or "—"
+                )
+            case None | "":
+                return "—"
+            case _:
+                return value
+
+
+def sentence_of(type_: str, data: Mapping[str, Any]) -> str:
+    """Return the sentence of one event."""
+    template = all_sentences().get(type_)
+    return str(template) % _Shown(data) if template else type_
+
+
+def history_of(subject: Model, *, most: int = 100) -> list[Line]:
+    """Return the newest lines of one row's history."""
+    return [
+        Line(event.at, event.by_name, sentence_of(event.type, event.data), event.serial, event.hash)
+        for event in queries.history_of(subject)[:most]
+    ]

@@ -1,0 +1,1 @@
+"""What the record says, one module for each room: event type → sentence."""
