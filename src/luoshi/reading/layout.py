@@ -60,9 +60,9 @@ _CONTACT = re.compile(r"^[（(]?(?:联系人|联系电话|联系方式|电话|�
 _ATTACHMENT = re.compile(r"^附(?:件)?(?:\s*\d*\s*)[：:]|^\s*\d[.．]\S{2,20}$")
 _COPY = re.compile(r"^(?:抄\s*送|抄\s*报|分\s*送|报|送|发|主\s*送|抄)[：:]")
 _ADDRESSEES = re.compile(
-    r"^(?:各|[^。，：]{2,30}(?:局|委|府|司|会|处|办|院|部|团|中心|单位|企业|领导|同志|科室))[^。]*：$|^(?:各)[^。]{2,60}：$"
+    r"^(?!根据|按照|为|经|现|现将)[^。：]{2,120}(?:局|委|府|司|会|处|办|院|部|团|中心|单位|企业|领导|同志|科室|机构|园|室|厅)(?:（[^）]*）)?：$"
 )
-_UNIT_LINE = re.compile(
+UNIT_LINE = re.compile(
     r"^[^。，；：、]{3,34}(?:局|委|委员会|政府|公司|办公室|办|厅|处|院|集团|中心|督查室|专班|指挥部|行署|管委会|部|领导小组|项目部|党委|站|科|学校|组)(?:\s*（盖?章?）)?$"
 )
 _MEMBER_DATES = re.compile(FULL_DATE)
@@ -271,7 +271,7 @@ def _head(
             head[i] = replace(block, kind="dateline")
         elif _NUMBER.search(line):
             head[i] = replace(block, kind="number")
-        elif line.endswith("编") and _UNIT_LINE.match(line[:-1]):
+        elif line.endswith("编") and UNIT_LINE.match(line[:-1]):
             head[i] = replace(block, kind="dateline")
         elif _BYLINE_LINE.match(line):
             head[i] = replace(block, kind="meta")
@@ -281,7 +281,7 @@ def _head(
                 + 2 * bool(patterns["title"].search(line))
                 - 3 * line.endswith("文件")
             )
-            score -= 2 * bool(_UNIT_LINE.match(line))
+            score -= 2 * bool(UNIT_LINE.match(line))
             choices.append((score, -i))
     if not choices:
         return head, None
@@ -301,7 +301,7 @@ def _tail(text: str, body: list[Block]) -> list[Block]:
         if block.kind in ("website", "contact", "copy-to", "attachment", "meta", "table"):
             continue
         if block.kind == "paragraph" and (
-            _SIGNED.match(line) or (i >= len(body) - 6 and _UNIT_LINE.match(line))
+            _SIGNED.match(line) or (i >= len(body) - 6 and UNIT_LINE.match(line))
         ):
             body[i] = replace(block, kind="signature")
         elif block.kind == "paragraph" and _BYLINE_LINE.match(line) and len(line) < 120:

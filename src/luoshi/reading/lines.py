@@ -1,0 +1,109 @@
+"""Line breaks and page numbers that printers and mail put inside sentences."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from luoshi.reading import layout
+from luoshi.reading.lexicon import Lexicon
+from luoshi.reading.worktext import Edit
+
+_PAGE = re.compile(
+    r"^[ \u3000]*(?:[-—–－~·]\s*\d{1,3}\s*[-—–－~·]|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|\d{1,3}\s*/\s*\d{1,3})[ \u3000]*$"
+)
+_CLOSED = tuple("。！？：；”】|")
+_WIDTH = 54  # half-width columns: no printed line of an office paper is much wider
+
+
+def _columns(line: str) -> int:
+    return sum(1 if char < "\u1100" else 2 for char in line)
+
+
+@functools.lru_cache(maxsize=4)
+def _fresh(lexicon: Lexicon) -> re.Pattern[str]:
+    """How a line begins that does not go on from the line before it."""
+    labels = lexicon.alternation(
+        "outline.meta",
+        "outline.duty_fields",
+        "outline.topics",
+        "outline.session_fields",
+        "outline.form_fields",
+    )
+    signs = "|".join(pattern for _, _, pattern in layout.STYLES)
+    return re.compile(rf"[ \u3000]*(?:{signs}|[（(]?{labels}：|[|【〔]|附|抄|首页|上一|下一|版权)")
+
+
+@functools.lru_cache(maxsize=4)
+def _title_tail(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"{lexicon.alternation('outline.title_tails')}$")
+
+
+def breaks(text: str, lexicon: Lexicon) -> Iterator[Edit]:
+    """Yield the edits that take page numbers out and join lines broken inside a sentence."""
+    if "\n" not in text:
+        return
+    rows = list(re.finditer(r"[^\n]*(?:\n|$)", text))
+    rows = [row for row in rows if row.end() > row.start()]
+    widths = [_columns(row[0].rstrip()) for row in rows]
+    wrapped = max(widths) <= 100 and sorted(widths)[-max(1, len(widths) // 5)] >= max(widths) - 6
+    full = max(widths) - 10 if wrapped else 10**6
+    last: int | None = None
+    gap = ""
+    for i, row in enumerate(rows):
+        line = row[0].strip()
+        if _PAGE.match(row[0].rstrip("\n")):
+            gap = "page"
+            continue
+        if not line:
+            gap = gap or "blank"
+            continue
+        if (
+            last is not None
+            and gap != "blank"
+            and _goes_on(rows[last][0], row[0], widths[last] >= full, gap == "page", lexicon)
+        ):
+            start = rows[last].start() + len(rows[last][0].rstrip())
+            yield start, row.end() - len(row[0].lstrip()), ""
+        elif gap == "page" and last is not None:
+            yield rows[last].end(), row.start(), ""
+        last, gap = i, ""
+
+
+def _goes_on(first: str, second: str, is_full: bool, over_page: bool, lexicon: Lexicon) -> bool:  # noqa: FBT001
+    """Tell whether the second line goes on with the sentence of the first."""
+    a, b = first.strip(), second.strip()
+    if a.endswith(_CLOSED) or _fresh(lexicon).match(second) or "\t" in first or "\t" in second:
+        return False
+    if _title_goes_on(a, b, lexicon):
+        return True
+    if second.startswith(("\u3000\u3000", "    ")) or re.search(
+        rf"{layout.FULL_DATE}\s*(?:印发)?$", a
+    ):
+        return False
+    if re.fullmatch(rf"\s*{layout.FULL_DATE}\s*", b) or layout.UNIT_LINE.match(b):
+        return is_full and not re.search(r"[）]$", a) and len(b) < 12 and b.endswith("。")
+    prose = bool(re.search(r"[，。；]", a))
+    if is_full:
+        return prose or len(a) > 20
+    return prose and len(a) >= 16 and (over_page or a.endswith(("，", "、")) or _mid_sentence(a, b))
+
+
+def _mid_sentence(a: str, b: str) -> bool:
+    return (
+        not a.endswith(("）", ")"))
+        and bool(re.search(r"[。；，]", b))
+        and a.rfind("。") >= 0
+        and len(a) - a.rfind("。") > 4
+    )
+
+
+def _title_goes_on(a: str, b: str, lexicon: Lexicon) -> bool:
+    marks = re.compile(r"[。；：，]")
+    if marks.search(a) or marks.search(b) or len(a) > 45 or len(b) > 45:
+        return False
+    tail = _title_tail(lexicon)
+    if a.startswith("关于") and not tail.search(a):
+        return bool(tail.search(b))
+    return bool(layout.UNIT_LINE.match(a)) and b.startswith("关于")

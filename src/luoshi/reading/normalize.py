@@ -1,0 +1,163 @@
+"""Undo the damage of converters, printers and websites, with an exact way back.
+
+``repair`` runs these passes, each a list of edits on the text as it then stands: odd blanks and
+widths, pinyin notes and lost characters, Traditional characters, punctuation, name dots, stray
+blanks, broken lines.  Lines of a website stay in the text; ``outline`` tells them apart.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from luoshi.reading import lines, pinyin, script
+from luoshi.reading.lexicon import Lexicon, load
+from luoshi.reading.types import Repaired
+from luoshi.reading.worktext import Edit, WorkText
+
+_HAN = r"\u3400-\u9fff\ue000"
+_CJK = _HAN + r"，。、；：？！“”‘’（）《》〈〉【】〔〕—…·％①-⑳"
+_WIDE = {"，": ",", "：": ":", "；": ";", "（": "(", "）": ")", "？": "?", "！": "!"}
+_FULL = {half: full for full, half in _WIDE.items()}
+_ODD = re.compile(
+    "\r\n?|[\u00a0\u2002-\u200a\u202f\u205f]|[\u200b-\u200f\u2060\ufeff\u00ad]|[０-９Ａ-Ｚａ-ｚ％]|[\u2028\u2029\x0b\x0c\x85]"
+)
+_HALF = re.compile(rf"(?<=[{_CJK}])[ ]?[,:;?!]|[,:;?!](?=\s?[{_CJK}])")
+_BRACKETS = re.compile(r"\(([^()（）\n]*)\)|\(([^()（）\n]*)）|（([^()（）\n]*)\)")
+_DOTS = "·•‧・･⋅∙·.．。●ᐧꞏㆍ"
+_DOT = re.compile(
+    rf"(?<=[{_HAN}])\s?[•‧・･⋅∙\u0387●ᐧꞏㆍ]\s?(?=[{_HAN}])|(?<=[{_HAN}]{{2}})[.．](?=[{_HAN}]{{2}})|(?<=[{_HAN}])[.．](?=[{_HAN}]{{3}})|(?<=[{_HAN}])\s?·\s?(?=[{_HAN}])"
+)
+_NUMERAL = set("一二三四五六七八九十")
+_DOUBLED = re.compile(r"([。！？；，、：])[ ]?[，。、；]|([，、；])[ ]?([。！？])")
+_QUOTE = re.compile(r'"([^"\n]{1,80})"')
+
+
+def _odd(text: str) -> Iterator[Edit]:
+    for match in _ODD.finditer(text):
+        found = match[0]
+        if found[0] in "\r\u2028\u2029\x0b\x0c\x85":
+            new = "\n"
+        elif "\uff01" <= found <= "\uff5e":
+            new = chr(ord(found) - 0xFEE0)
+        else:
+            new = " " if found in "\u00a0\u202f\u205f" or "\u2002" <= found <= "\u200a" else ""
+        yield match.start(), match.end(), new
+
+
+def _between_digits(text: str, at: int) -> bool:
+    return text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
+
+
+def _marks(text: str) -> Iterator[Edit]:
+    for match in _HALF.finditer(text):
+        at = match.end() - 1
+        if not _between_digits(text, at):
+            yield match.start(), match.end(), _FULL[text[at]]
+
+
+def _brackets(text: str) -> Iterator[Edit]:
+    han = re.compile(f"[{_HAN}]")
+    for match in _BRACKETS.finditer(text):
+        beside = text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1]
+        if han.search(match[0]) or re.search(f"[{_CJK}]", beside):
+            for at, new in ((match.start(), "（"), (match.end() - 1, "）")):
+                yield at, at + 1, new
+
+
+def _quotes(text: str) -> Iterator[Edit]:
+    for match in _QUOTE.finditer(text):
+        if re.search(f"[{_HAN}]", match[1]):
+            yield match.start(), match.start() + 1, "“"
+            yield match.end() - 1, match.end(), "”"
+
+
+def _doubled(text: str) -> Iterator[Edit]:
+    for match in _DOUBLED.finditer(text):
+        kept = match[3] or match[1]
+        if match[1] == "：" or match[0] == "……":
+            continue
+        yield match.start(), match.end(), kept
+
+
+def _dots(text: str) -> Iterator[Edit]:
+    for match in _DOT.finditer(text):
+        if text[match.start() - 1] in _NUMERAL and "·" not in match[0]:
+            continue
+        yield match.start(), match.end(), "·"
+
+
+@functools.lru_cache(maxsize=4)
+def _blanks_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"{lexicon.alternation('people.heads')}$")
+
+
+def _blanks(text: str, lexicon: Lexicon) -> Iterator[Edit]:
+    head = _blanks_pattern(lexicon)
+    for line in re.finditer(r"[^\n]+", text):
+        row = line[0]
+        if "\t" in row or " " not in row and "\u3000" not in row:
+            continue
+        for at, end in _blanks_in(row.rstrip(), head):
+            yield line.start() + at, line.start() + end, ""
+
+
+_BLANK = re.compile(r"(?<=\S)([ \u3000]+)(?=\S)")
+_INNER = re.compile(r"《[^》]*》|（[^（）]*）")
+_TOKEN = re.compile(rf"[{_HAN}]")
+
+
+def _blanks_in(row: str, head: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """The blanks of a line that stand inside Chinese text by mistake."""
+    prose = bool(re.search(r"[。，；]", row))
+    shut = [m.span() for m in _INNER.finditer(row)]
+    for match in _BLANK.finditer(row):
+        start, end = match.span(1)
+        before, after = row[start - 1], row[end]
+        if before in "，。；：、（“《" or after in "，。；、）”》：":
+            yield start, end
+        elif before.isdigit() and re.match(r"\d*[.\d]*(?:[%万亿年月日号]|个百)", row[end:]):
+            if len(match[1]) == 1 and not re.match(r"\d{4}\s*年|\d+月", row[end:]):
+                yield start, end
+        elif _TOKEN.match(before) and _TOKEN.match(after):
+            if _lone_before(row, start) or _lone_after(row, end, start, head):
+                yield start, end
+            elif prose and len(match[1]) == 1 and not any(s < start < e for s, e in shut):
+                if not head.search(row, max(0, start - 6), start):
+                    yield start, end
+        elif prose and len(match[1]) == 1 and not any(s < start < e for s, e in shut):
+            mixed = (_TOKEN.match(before) and after.isalnum()) or (
+                before.isalnum() and _TOKEN.match(after)
+            )
+            if mixed and not re.match(r"\s*\d{1,2}[.．]?\s", row[max(0, start - 3) : start + 1]):
+                yield start, end
+
+
+def _lone_before(row: str, at: int) -> bool:
+    """One Han character stands alone before the blank."""
+    return at < 2 or row[at - 2] in " \u3000，。；、（）：【"
+
+
+def _lone_after(row: str, at: int, start: int, head: re.Pattern[str]) -> bool:
+    """One Han character stands alone after the blank, and what is before it is no title."""
+    alone = at + 1 >= len(row) or row[at + 1] in " \u3000，。；、（）："
+    return alone and not head.search(row, max(0, start - 6), start)
+
+
+def repair(original: str, lexicon: Lexicon | None = None) -> Repaired:
+    """Return the repaired text with the way back to ``original`` and the list of what was mended."""
+    words = lexicon or load()
+    work = WorkText(original)
+    work.apply(_odd(work.text), "odd character")
+    gaps = pinyin.mark_notes(work)
+    script.simplify(work)
+    pinyin.fill_gaps(work, gaps, words)
+    for kind, edits in (
+        ("bracket", _brackets), ("punctuation", _marks), ("quote", _quotes),
+        ("punctuation", _doubled), ("name dot", _dots),
+    ):  # fmt: skip
+        work.apply(edits(work.text), kind)
+    work.apply(_blanks(work.text, words), "blank")
+    work.apply(lines.breaks(work.text, words), "line break")
+    return work.done()

@@ -1,0 +1,284 @@
+"""Who has which part in a duty: lead 牵头, responsible 负责, cooperating 配合, persons 责任人.
+
+A part is told by the words around a unit (``由A牵头，B配合``, ``A会同B``, ``请A…``, ``A要…``), by a
+field behind the duty (``责任单位：…``) or by a column of a table.  Units come back under their fullest
+names, groups without a name (``各企业``) as written.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from luoshi.reading.context import ReadingContext
+from luoshi.reading.lexicon import Lexicon, load
+
+Part = Literal["lead", "responsible", "cooperating", "persons"]
+PARTS: tuple[Part, ...] = ("lead", "responsible", "cooperating", "persons")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A unit, group or person named in a run."""
+
+    start: int
+    end: int
+    name: str
+    kind: Literal["unit", "group", "person"]
+
+
+@dataclass(slots=True)
+class Roles:
+    """The parts found; each a list of names in the text's order, none twice."""
+
+    lead: list[str] = field(default_factory=list)
+    responsible: list[str] = field(default_factory=list)
+    cooperating: list[str] = field(default_factory=list)
+    persons: list[str] = field(default_factory=list)
+    start: int = -1
+
+    def add(self, part: Part, name: str) -> None:
+        """Give ``name`` a part, once."""
+        names: list[str] = getattr(self, part)
+        if name not in names:
+            names.append(name)
+
+    def any_unit(self) -> bool:
+        """Tell whether a unit has any part."""
+        return bool(self.lead or self.responsible or self.cooperating)
+
+    def merged(self, other: Roles) -> Roles:
+        """Return both together."""
+        both = Roles(start=self.start)
+        for roles in (self, other):
+            for part in PARTS:
+                for name in getattr(roles, part):
+                    both.add(part, name)
+        return both
+
+
+# --- labels ------------------------------------------------------------------------------------
+
+
+@functools.lru_cache(maxsize=4)
+def _label_parts(lexicon: Lexicon) -> dict[str, Part]:
+    table: dict[str, Part] = {}
+    for part, name in zip(PARTS, ("lead", "responsible", "cooperating", "person"), strict=True):
+        table.update(dict.fromkeys(lexicon.words(f"duties.{name}_labels"), part))
+    return table
+
+
+def part_of_label(label: str, lexicon: Lexicon | None = None) -> Part | None:
+    """Return the part that a field's label or a column's title gives, None if it gives none.
+
+    >>> part_of_label("协办单位"), part_of_label("备注")
+    ('cooperating', None)
+    """
+    clean = re.sub(r"[\s\u3000]|（[^）]*）", "", label)
+    return _label_parts(lexicon or load()).get(clean)
+
+
+def roles_of_value(context: ReadingContext, part: Part, start: int, end: int) -> Roles:
+    """Return the names in a field or cell that holds nothing but names."""
+    roles = Roles(start=start)
+    people = context.people_in(start, end)
+    if part == "persons":
+        for person in people:
+            roles.add("persons", person.name)
+        return roles
+    for a, b in _listed(context.text, start, end):
+        name = context.text[a:b]
+        if people and any(p.name in name.replace(" ", "") for p in people):
+            continue
+        if name.strip("—-/无 ") and not name.startswith(("联系", "电话")):
+            roles.add(part, context.names.resolve(name, a))
+    return roles
+
+
+def _listed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the units of a list parted by 、 ； ， or blanks, outside brackets."""
+    at, depth = start, 0
+    for i in range(start, end + 1):
+        mark = text[i] if i < end else "、"
+        depth += (mark == "（") - (mark == "）")
+        if i == end or (mark in "、；，,;\n\t" and depth <= 0) or (mark in " \u3000" and depth <= 0):
+            a, b = at, i
+            while a < b and text[a] in " \u3000":
+                a += 1
+            for x, y in _split_and(text, a, b):
+                if y - x >= 2:
+                    yield x, y
+            at = i + 1
+
+
+def _split_and(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Part ``甲局和乙局``, but not ``住房和城乡建设局``: 和 parts only two whole unit names."""
+    tails = load().words("duties.unit_tails")
+    at = start
+    for match in re.finditer(r"以及|和|及|与", text[start:end]):
+        left, right = text[at : start + match.start()], text[start + match.end() : end]
+        if len(left) >= 3 and len(right) >= 3 and left.endswith(tails) and right.endswith(tails):
+            if left[-1] in "区县市州部会" and not left.endswith(("政府", "管委会", "委员会")) and len(left) < 4:
+                continue
+            yield at, start + match.start()
+            at = start + match.end()
+    yield at, end
+
+
+# --- mentions ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    group: re.Pattern[str]
+    unknown: re.Pattern[str]
+    asking: re.Pattern[str]
+    leading: re.Pattern[str]
+    cooperating: re.Pattern[str]
+    together: re.Pattern[str]
+    answering: re.Pattern[str]
+    modal: re.Pattern[str]
+
+
+@functools.lru_cache(maxsize=4)
+def _patterns(lexicon: Lexicon) -> _Patterns:
+    words = lexicon.alternation
+    group_tail = words("duties.group_tails")
+    more = f"(?:{words('duties.group_more')})?"
+    modal = rf"(?:{words('duties.modals')}|[0-9]+月|[0-9]+日|[0-9]+个|[一二三四五六七八九十两]+个?(?:月|周|日|天|季度)|第[一二三四]季度|第?[一二三四]季度|[上下]半年|明年|今年|（)"
+    tails = words("duties.unit_tails")
+    return _Patterns(
+        re.compile(
+            rf"(?:{words('duties.group_heads')})(?:[\u4e00-\u9fff]|（[^）]{{1,8}}）){{0,9}}?{group_tail}{more}|{words('duties.group_words')}"
+        ),
+        re.compile(
+            rf"[\u4e00-\u9fff（）A-Za-z“”·]{{2,24}}?{tails}(?=、|{words('duties.leading')}|{words('duties.cooperating')}|{words('duties.together')}|{words('duties.answering')}|{modal})"
+        ),
+        re.compile(f"{words('duties.asking')}$"),
+        re.compile(words("duties.leading")),
+        re.compile(words("duties.cooperating")),
+        re.compile(words("duties.together")),
+        re.compile(words("duties.answering")),
+        re.compile(modal),
+    )
+
+
+def mentions_in(context: ReadingContext, start: int, end: int) -> list[Mention]:
+    """Return units, groups and persons named in a run, in order, none overlapping."""
+    text, found = context.text, []
+    for organisation in context.organisations:
+        for m in organisation.marks:
+            if start <= m.start and m.end <= end:
+                name = context.names.resolve(text[m.start : m.end], m.start)
+                if name == text[m.start : m.end]:
+                    name = organisation.name
+                found.append(Mention(m.start, m.end, name, "unit"))
+    for person in context.people:
+        for m in person.marks:
+            if start <= m.start and m.end <= end:
+                found.append(Mention(m.start, m.end, person.name, "person"))
+    patterns = _patterns(context.lexicon)
+    for match in patterns.group.finditer(text, start, end):
+        name = context.names.resolve(match.group(), match.start())
+        found.append(Mention(match.start(), match.end(), name, "group"))
+    found += _unknown(context, start, end, patterns)
+    found.sort(key=lambda m: (m.start, -m.end))
+    clear: list[Mention] = []
+    for mention in found:
+        if clear and mention.start < clear[-1].end:
+            continue
+        clear.append(mention)
+    return clear
+
+
+def _unknown(context: ReadingContext, start: int, end: int, patterns: _Patterns) -> list[Mention]:
+    """Units that the finder of organisations did not know, where the grammar says that one stands."""
+    text, found = context.text, []
+    for opening in re.finditer(r"(?:^|[，；。：]|由|请|责成|会同|联合|商)(?:并|同时|由)?", text[start:end]):
+        at = start + opening.end()
+        while match := patterns.unknown.match(text, at, end):
+            surface = match.group()
+            if re.search(r"[的了在把将向对要于按就从已所]|负责|完成|建设|推进|解决|加快|协调", surface):
+                break
+            found.append(Mention(at, match.end(), context.names.resolve(surface, at), "unit"))
+            if text[match.end() : match.end() + 1] != "、":
+                break
+            at = match.end() + 1
+    return found
+
+
+# --- parts in running text --------------------------------------------------------------------------
+
+
+def chains_in(context: ReadingContext, start: int, end: int) -> list[list[Mention]]:
+    """Return the mentions of a run, those joined by 、 和 及 与 together."""
+    chains: list[list[Mention]] = []
+    for mention in mentions_in(context, start, end):
+        between = context.text[chains[-1][-1].end : mention.start] if chains else None
+        joined = between is not None and between in ("、", "和", "及", "与", "以及", "")
+        if joined and chains[-1][-1].kind != "person" and mention.kind != "person":
+            chains[-1].append(mention)
+        elif joined and chains[-1][-1].kind == mention.kind == "person" and between == "、":
+            chains[-1].append(mention)
+        else:
+            chains.append([mention])
+    return chains
+
+
+def roles_in(context: ReadingContext, start: int, end: int) -> Roles:
+    """Return who has which part in the running text of a duty."""
+    text, roles, partner = context.text, Roles(), False
+    for chain in chains_in(context, start, end):
+        first, last = chain[0].start, chain[-1].end
+        before = text[max(start, first - 26) : first]
+        after = text[last : min(end, last + 14)]
+        if chain[0].kind == "person":
+            if _answers(before, after, context):
+                for mention in chain:
+                    roles.add("persons", mention.name)
+                    roles.start = roles.start if roles.start >= 0 else first
+            continue
+        part = _part(before, after, first == start, context, partner=partner)
+        partner = bool(_patterns(context.lexicon).together.match(after))
+        if part:
+            roles.start = roles.start if roles.start >= 0 else first
+            for mention in chain:
+                roles.add(part, mention.name)
+    return roles
+
+
+def _answers(before: str, after: str, context: ReadingContext) -> bool:
+    """Tell whether a person is named as answerable: 由副州长甲负责, 安排乙牵头, 责任人丙."""
+    patterns = _patterns(context.lexicon)
+    if re.search(r"(?:由|安排|责成|指定|明确|请|委托)[^，。；：]{0,24}$", before):
+        return bool(patterns.leading.match(after) or patterns.answering.match(after) or
+                    re.match(r"(?:同志|具体|总|全面)?(?:负责|牵头|包联|分管|落实|挂帅|任组长|督办|跟踪)", after))  # fmt: skip
+    return bool(re.search(r"(?:责任人|责任领导|包联领导|牵头领导)(?:为|是|：)?[^，。；]{0,12}$", before))
+
+
+_OPENING = re.compile(
+    r"(?:^|[，；：。“（])(?:并|同时|但|也|由|且|而|此外|其中|再次|其次|首先|最后|会议|以上任务|对此|自\d+月起|从\d+月起|今后|原则上|[^，。；：]{0,20}的)?$"
+)
+
+
+def _part(before: str, after: str, opens: bool, context: ReadingContext, *, partner: bool) -> Part | None:
+    patterns = _patterns(context.lexicon)
+    after = re.sub(r"^（[^）]{0,12}）", "", after)
+    if partner and re.search(r"(?:会同|联合|商)$", before):
+        return "lead" if patterns.leading.match(after) and "牵头" in after[:4] else "cooperating"
+    if patterns.leading.match(after):
+        return "lead"
+    if patterns.cooperating.match(after) or re.match(r"(?:要|应|须|需|做好)?[\u4e00-\u9fff]{0,4}(?:配合|协助)", after):
+        return "cooperating"
+    if re.search(r"(?:牵头单位|牵头部门)(?:为|是|：)$", before):
+        return "lead"
+    if patterns.asking.search(before) or before.endswith("由"):
+        return "responsible"
+    if not (opens or _OPENING.search(before)):
+        return None
+    if patterns.together.match(after) or patterns.answering.match(after) or patterns.modal.match(after):
+        return "responsible"
+    return "responsible" if after[:1] not in ("", "，", "。", "；", "的", "、", "和", "与", "及", "：") else None
