@@ -9,9 +9,7 @@ WEB = pathlib.Path(__file__).resolve().parents[2] / "src/luoshi/web"
 VENDOR = WEB / "static/vendor"
 MANIFEST = json.loads((VENDOR / "manifest.json").read_text())
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
-OWN_STATIC = [
-    path for path in sorted((WEB / "static").rglob("*.*")) if VENDOR not in path.parents
-]
+OWN_STATIC = [path for path in sorted((WEB / "static").rglob("*.*")) if VENDOR not in path.parents]
 FETCHES = re.compile(
     r"""(?:(?:src|href|action|hx-[a-z]+|poster|data)\s*=\s*["']?|url\(\s*["']?|@import\s+["']?)"""
     r"""(?:https?:)?//""",
