@@ -152,7 +152,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     tails = words("duties.unit_tails")
     return _Patterns(
         re.compile(
-            rf"(?:{words('duties.group_heads')})(?:[\u4e00-\u9fff]|（[^）]{{1,8}}）){{0,9}}?{group_tail}{more}|{words('duties.group_words')}"
+            rf"(?:{words('duties.group_heads')})(?:[\u4e00-\u9fff]|（[^）]{{1,8}}）){{0,9}}?{group_tail}{more}(?=[、，。；：和及与的会联]|$|{words('duties.cooperating')}|{words('duties.answering')}|{modal})|{words('duties.group_words')}"
         ),
         re.compile(
             rf"[\u4e00-\u9fff（）A-Za-z“”·]{{2,24}}?{tails}(?=、|{words('duties.leading')}|{words('duties.cooperating')}|{words('duties.together')}|{words('duties.answering')}|{modal})"
@@ -197,11 +197,13 @@ def mentions_in(context: ReadingContext, start: int, end: int) -> list[Mention]:
 def _unknown(context: ReadingContext, start: int, end: int, patterns: _Patterns) -> list[Mention]:
     """Units that the finder of organisations did not know, where the grammar says that one stands."""
     text, found = context.text, []
-    for opening in re.finditer(r"(?:^|[，；。：]|由|请|责成|会同|联合|商)(?:并|同时|由)?", text[start:end]):
+    asking = context.lexicon.alternation("duties.asking")
+    opening_of = rf"(?:^|[，；。：]|会同|联合|商)(?:并|同时|但|也|还)?(?:{asking})?|由|{asking}"
+    for opening in re.finditer(opening_of, text[start:end]):
         at = start + opening.end()
         while match := patterns.unknown.match(text, at, end):
             surface = match.group()
-            if re.search(r"[的了在把将向对要于按就从已所]|负责|完成|建设|推进|解决|加快|协调", surface):
+            if re.search(r"[的了把将请需]|^[在对向于就从按]|要求|负责|完成|解决|加快|协调|建议|希望", surface):
                 break
             found.append(Mention(at, match.end(), context.names.resolve(surface, at), "unit"))
             if text[match.end() : match.end() + 1] != "、":
@@ -218,7 +220,7 @@ def chains_in(context: ReadingContext, start: int, end: int) -> list[list[Mentio
     chains: list[list[Mention]] = []
     for mention in mentions_in(context, start, end):
         between = context.text[chains[-1][-1].end : mention.start] if chains else None
-        joined = between is not None and between in ("、", "和", "及", "与", "以及", "")
+        joined = between is not None and between in ("、", "和", "及", "以及", "")
         if joined and chains[-1][-1].kind != "person" and mention.kind != "person":
             chains[-1].append(mention)
         elif joined and chains[-1][-1].kind == mention.kind == "person" and between == "、":
@@ -228,8 +230,13 @@ def chains_in(context: ReadingContext, start: int, end: int) -> list[list[Mentio
     return chains
 
 
-def roles_in(context: ReadingContext, start: int, end: int) -> Roles:
-    """Return who has which part in the running text of a duty."""
+def roles_in(
+    context: ReadingContext, start: int, end: int, *, asked_only: bool = False
+) -> Roles:
+    """Return who has which part in the running text of a duty.
+
+    With ``asked_only`` a unit that merely opens a clause has no part: the text tells a difficulty.
+    """
     text, roles, partner = context.text, Roles(), False
     for chain in chains_in(context, start, end):
         first, last = chain[0].start, chain[-1].end
@@ -242,12 +249,26 @@ def roles_in(context: ReadingContext, start: int, end: int) -> Roles:
                     roles.start = roles.start if roles.start >= 0 else first
             continue
         part = _part(before, after, first == start, context, partner=partner)
+        if _is_attributive(text, last, end):
+            part = None
+        if asked_only and part == "responsible" and not _is_asked(before, context):
+            part = None
         partner = bool(_patterns(context.lexicon).together.match(after))
         if part:
             roles.start = roles.start if roles.start >= 0 else first
             for mention in chain:
                 roles.add(part, mention.name)
     return roles
+
+
+def _is_attributive(text: str, at: int, end: int) -> bool:
+    """Tell whether the clause that goes on at ``at`` only describes a case: 需提请甲县协调的，…"""
+    stop = re.compile(r"[，；。]").search(text, at, end)
+    return bool(stop and text[stop.start() - 1] == "的")
+
+
+def _is_asked(before: str, context: ReadingContext) -> bool:
+    return before.endswith("由") or bool(_patterns(context.lexicon).asking.search(before))
 
 
 def _answers(before: str, after: str, context: ReadingContext) -> bool:
@@ -260,7 +281,7 @@ def _answers(before: str, after: str, context: ReadingContext) -> bool:
 
 
 _OPENING = re.compile(
-    r"(?:^|[，；：。“（])(?:并|同时|但|也|由|且|而|此外|其中|再次|其次|首先|最后|会议|以上任务|对此|自\d+月起|从\d+月起|今后|原则上|[^，。；：]{0,20}的)?$"
+    r"(?:^|[，；：。（])(?:并|同时|但|也|由|且|而|此外|其中|再次|其次|首先|最后|会议|以上任务|对此|自\d+月起|从\d+月起|今后|原则上|[^，。；：]{0,20}的)?$"
 )
 
 
@@ -275,7 +296,7 @@ def _part(before: str, after: str, opens: bool, context: ReadingContext, *, part
         return "cooperating"
     if re.search(r"(?:牵头单位|牵头部门)(?:为|是|：)$", before):
         return "lead"
-    if patterns.asking.search(before) or before.endswith("由"):
+    if _is_asked(before, context):
         return "responsible"
     if not (opens or _OPENING.search(before)):
         return None
