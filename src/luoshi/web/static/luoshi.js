@@ -362,11 +362,15 @@
     });
   }
 
+  function byHtmx(form) {
+    return form.matches("[hx-post], [hx-put], [hx-patch], [hx-delete]");
+  }
+
   document.addEventListener(
     "submit",
     function (event) {
       var form = event.target;
-      if (!(form instanceof HTMLFormElement) || form.method !== "post") {
+      if (!(form instanceof HTMLFormElement) || form.method !== "post" || byHtmx(form)) {
         return;
       }
       var question = form.getAttribute("data-confirm");
@@ -463,6 +467,21 @@
         }
       });
     }
+  });
+
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    var form = event.detail.elt;
+    if (!(form instanceof HTMLFormElement) || !byHtmx(form)) {
+      return;
+    }
+    if (form.luoshiSending) {
+      event.preventDefault();
+      return;
+    }
+    if (form.hasAttribute("data-keep")) {
+      keep(form);
+    }
+    busy(form);
   });
 
   /* htmx follows HX-Redirect before it swaps: hold it back when it leads to the log-in. */

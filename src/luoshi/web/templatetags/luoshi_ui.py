@@ -128,6 +128,12 @@ def is_choice_group(field: BoundField) -> bool:
     return isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple)
 
 
+@register.filter
+def is_wide(field: BoundField) -> bool:
+    """True for a filter whose widget asks for more room (attrs={"data-wide": True})."""
+    return bool(field.field.widget.attrs.get("data-wide"))
+
+
 def _plain(value: Decimal, places: int = 2) -> str:
     """Write ``value`` with thousands separators, rounded half up, without idle zeros."""
     rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
