@@ -16,6 +16,11 @@ def history_of(subject: Model) -> QuerySet[Event]:
     return Event.objects.filter(subject_kind=kind, subject_id=subject.pk).order_by("-serial")
 
 
+def count_events() -> int:
+    """Return how many events the record holds."""
+    return Event.objects.count()
+
+
 def broken_links() -> Iterator[Event]:
     """Yield every event whose own hash, predecessor or serial is not what the chain says."""
     before: Event | None = None
