@@ -1,0 +1,365 @@
+"""Writing the directory: units and their names, people and their posts, accounts and their seats."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+
+from luoshi import policy
+from luoshi.audit import actions as audit
+from luoshi.orgs import access
+from luoshi.orgs.models import Account, Alias, Person, Post, Seat, Unit, UnitKind
+from luoshi.orgs.queries import squeezed
+from luoshi.rules.access import Permission
+from luoshi.values.civil import civil_day
+from luoshi.values.errors import BadInput, Duplicate, Incomplete, NotAllowed, Overtaken
+from luoshi.values.names import search_key
+from luoshi.values.sentences import Sentence, gettext_noop
+
+LABELS = {
+    "name": Sentence(gettext_noop("名称")),
+    "unit": Sentence(gettext_noop("单位")),
+    "username": Sentence(gettext_noop("账号")),
+    "password": Sentence(gettext_noop("密码")),
+    "unit_name": Sentence(gettext_noop("单位名称")),
+    "person_name": Sentence(gettext_noop("姓名")),
+}
+
+
+@transaction.atomic
+def add_unit(
+    *,
+    name: str,
+    short_name: str = "",
+    kind: str = UnitKind.OTHER,
+    parent: Unit | None = None,
+    place: str = "",
+    by: Account,
+    now: dt.datetime,
+) -> Unit:
+    """Add a unit.  Raises Incomplete without a name, BadInput for a full name that is taken."""
+    access.require(by, Permission.DIRECTORY_EDIT, now=now)
+    name = _checked_unit_name(name, kind=kind)
+    unit = Unit.objects.create(
+        name=name,
+        short_name=squeezed(short_name),
+        kind=kind,
+        parent=parent,
+        place=place.strip(),
+    )
+    audit.record("unit.added", unit, by=by, at=now, name=name, parent=parent)
+    return unit
+
+
+@transaction.atomic
+def edit_unit(
+    unit: Unit,
+    *,
+    version: int,
+    name: str,
+    short_name: str,
+    kind: str,
+    parent: Unit | None,
+    place: str,
+    by: Account,
+    now: dt.datetime,
+) -> None:
+    """Change a unit.  It stays the same unit: a full name that changes is kept as an alias.
+
+    The alias has no end: documents go on using former names.  Raises Overtaken when
+    somebody else changed it since ``version``.
+    """
+    access.require(by, Permission.DIRECTORY_EDIT, now=now)
+    name = _checked_unit_name(name, kind=kind, unit=unit)
+    _check_parent(unit, parent)
+    was = Unit.objects.get(pk=unit.pk).name
+    fields = {
+        "name": name,
+        "short_name": squeezed(short_name),
+        "kind": kind,
+        "parent": parent,
+        "place": place.strip(),
+    }
+    rows = Unit.objects.filter(pk=unit.pk, version=version)
+    if not rows.update(version=F("version") + 1, **fields):
+        raise Overtaken
+    unit.refresh_from_db()
+    if name == was:
+        audit.record("unit.changed", unit, by=by, at=now, **fields)
+        return
+    Alias.objects.get_or_create(unit=unit, name=was, used_by=None)
+    audit.record("unit.renamed", unit, by=by, at=now, was=was, **fields)
+
+
+def _checked_unit_name(name: str, *, kind: str, unit: Unit | None = None) -> str:
+    name = squeezed(name)
+    if not name:
+        raise Incomplete(["name"], labels=LABELS)
+    if kind not in UnitKind.values:
+        raise BadInput.of("kind", gettext_noop("请选择单位类别。"), code="unit-kind-unknown")
+    same = Unit.objects.filter(name=name)
+    if unit is not None:
+        same = same.exclude(pk=unit.pk)
+    if same.exists():
+        raise BadInput.of(
+            "name",
+            gettext_noop("已有全称为“%(name)s”的单位，请直接使用，不要重复登记。"),
+            code="unit-name-taken",
+            name=name,
+        )
+    return name
+
+
+def _check_parent(unit: Unit, parent: Unit | None) -> None:
+    if parent is not None and parent.pk in access.units_below([unit.pk]):
+        raise BadInput.of(
+            "parent",
+            gettext_noop("“%(parent)s”就是本单位或其下级，不能作为上级单位。"),
+            code="unit-parent-below",
+            parent=parent.name,
+        )
+
+
+@transaction.atomic
+def add_alias(
+    unit: Unit,
+    *,
+    name: str,
+    used_by: Unit | None = None,
+    from_on: dt.date | None = None,
+    to_on: dt.date | None = None,
+    by: Account,
+    now: dt.datetime,
+) -> Alias:
+    """Let ``name`` mean ``unit`` too: in documents of ``used_by`` or in all, within dates or always.
+
+    A name that is known already gets the new dates.
+    """
+    access.require(by, Permission.DIRECTORY_EDIT, now=now)
+    name = squeezed(name)
+    if not name:
+        raise Incomplete(["name"], labels=LABELS)
+    _check_period(from_on, to_on)
+    alias, _ = Alias.objects.update_or_create(
+        unit=unit, name=name, used_by=used_by, defaults={"from_on": from_on, "to_on": to_on}
+    )
+    audit.record("unit.alias_added", unit, by=by, at=now, name=name, used_by=used_by)
+    return alias
+
+
+@transaction.atomic
+def drop_alias(alias: Alias, *, by: Account, now: dt.datetime) -> None:
+    """Take back a name that was given by mistake."""
+    access.require(by, Permission.DIRECTORY_EDIT, now=now)
+    unit, name = alias.unit, alias.name
+    if not Alias.objects.filter(pk=alias.pk).delete()[0]:
+        raise Overtaken
+    audit.record("unit.alias_dropped", unit, by=by, at=now, name=name)
+
+
+@transaction.atomic
+def add_person(
+    *,
+    name: str,
+    unit: Unit | None = None,
+    title: str = "",
+    telephone: str = "",
+    by: Account,
+    now: dt.datetime,
+) -> Person:
+    """Add somebody, with a post where ``unit`` is given.  Two people may bear one name."""
+    access.require(by, Permission.DIRECTORY_EDIT, now=now)
+    name, key = _checked_person_name(name)
+    person = Person.objects.create(name=name, search_key=key, telephone=telephone.strip())
+    if unit is not None:
+        Post.objects.create(person=person, unit=unit, title=title.strip())
+    audit.record("person.added", person, by=by, at=now, name=name, unit=unit, title=title.strip())
+    return person
+
+
+@transaction.atomic
+def edit_person(
+    person: Person, *, version: int, name: str, telephone: str, by: Account, now: dt.datetime
+) -> None:
+    """Change a name or number.  Raises Overtaken when somebody else changed it since ``version``."""
+    access.require(by, Permission.DIRECTORY_EDIT, now=now)
+    name, key = _checked_person_name(name)
+    was = Person.objects.get(pk=person.pk).name
+    won = Person.objects.filter(pk=person.pk, version=version).update(
+        name=name, search_key=key, telephone=telephone.strip(), version=F("version") + 1
+    )
+    if not won:
+        raise Overtaken
+    person.refresh_from_db()
+    audit.record("person.changed", person, by=by, at=now, was=was, name=name)
+
+
+def _checked_person_name(name: str) -> tuple[str, str]:
+    name = " ".join(name.split())
+    key = search_key(name)
+    if not key:
+        raise Incomplete(["name"], labels=LABELS)
+    return name, key
+
+
+@transaction.atomic
+def add_post(
+    person: Person,
+    *,
+    unit: Unit,
+    title: str,
+    from_on: dt.date | None = None,
+    to_on: dt.date | None = None,
+    by: Account,
+    now: dt.datetime,
+) -> Post:
+    """Say what a person is (or was) at a unit.  Posts of several units at once are usual."""
+    access.require(by, Permission.DIRECTORY_EDIT, now=now)
+    _check_period(from_on, to_on)
+    post = Post.objects.create(
+        person=person, unit=unit, title=title.strip(), from_on=from_on, to_on=to_on
+    )
+    audit.record("person.post_added", person, by=by, at=now, unit=unit, title=post.title)
+    return post
+
+
+@transaction.atomic
+def end_post(post: Post, *, to_on: dt.date, by: Account, now: dt.datetime) -> None:
+    """Say on which day a post was held for the last time.  Raises Overtaken if it has ended already."""
+    access.require(by, Permission.DIRECTORY_EDIT, now=now)
+    _check_period(post.from_on, to_on)
+    if not Post.objects.filter(pk=post.pk, to_on__isnull=True).update(to_on=to_on):
+        raise Overtaken
+    post.refresh_from_db()
+    audit.record(
+        "person.post_ended", post.person, by=by, at=now, unit=post.unit, title=post.title, on=to_on
+    )
+
+
+def _check_period(from_on: dt.date | None, to_on: dt.date | None) -> None:
+    if from_on and to_on and to_on < from_on:
+        raise BadInput.of(
+            "to_on", gettext_noop("截止日期不能早于开始日期。"), code="period-backwards"
+        )
+
+
+@transaction.atomic
+def add_account(
+    *, username: str, password: str, person: Person, by: Account, now: dt.datetime
+) -> Account:
+    """Let ``person`` log in.  The account may do nothing until it is given a seat.
+
+    Raises BadInput for a name that is taken or a password that is too easy.
+    """
+    access.require(by, Permission.ACCOUNT_MANAGE, now=now)
+    if Account.objects.filter(person=person).exists():
+        raise Duplicate(gettext_noop("“%(person)s”已有账号。"), person=person.name)
+    account = _made_account(username=username, password=password, person=person, now=now)
+    audit.record("account.added", account, by=by, at=now, username=username, person=person)
+    return account
+
+
+@transaction.atomic
+def give_seat(
+    account: Account,
+    *,
+    unit: Unit,
+    role: str,
+    from_on: dt.date,
+    to_on: dt.date | None = None,
+    by: Account,
+    now: dt.datetime,
+) -> Seat:
+    """Let ``account`` act for ``unit`` in a role of ``policy/roles.toml``, from–to."""
+    access.require(by, Permission.ACCOUNT_MANAGE, now=now)
+    return _given_seat(account, unit=unit, role=role, from_on=from_on, to_on=to_on, by=by, now=now)
+
+
+@transaction.atomic
+def end_seat(seat: Seat, *, to_on: dt.date, by: Account, now: dt.datetime) -> None:
+    """Say on which day a seat is held for the last time.  Raises Overtaken if it has an end already."""
+    access.require(by, Permission.ACCOUNT_MANAGE, now=now)
+    _check_period(seat.from_on, to_on)
+    if not Seat.objects.filter(pk=seat.pk, to_on__isnull=True).update(to_on=to_on):
+        raise Overtaken
+    seat.refresh_from_db()
+    data = {"unit": seat.unit, "role": seat.role, "on": to_on}
+    audit.record("account.seat_ended", seat.account, by=by, at=now, **data)
+
+
+@transaction.atomic
+def found(
+    *, unit_name: str, person_name: str, username: str, password: str, now: dt.datetime
+) -> Account:
+    """Make the first unit, person and account, with the seats of coordinator and administrator.
+
+    Raises NotAllowed once anybody has an account.
+    """
+    if Account.objects.exists():
+        raise NotAllowed(
+            gettext_noop("已经建立过账号，请直接登录；新账号由系统管理员添加。"), code="founded"
+        )
+    given = {"unit_name": unit_name, "person_name": person_name}
+    if missing := [field for field, value in given.items() if not value.strip()]:
+        raise Incomplete(missing, labels=LABELS)
+    unit, _ = Unit.objects.get_or_create(name=squeezed(unit_name))
+    name, key = _checked_person_name(person_name)
+    person = Person.objects.create(name=name, search_key=key)
+    Post.objects.create(person=person, unit=unit)
+    account = _made_account(username=username, password=password, person=person, now=now)
+    audit.record(
+        "account.added", account, by=audit.SYSTEM, at=now, username=username, person=person
+    )
+    for role in ("coordinator", "administrator"):
+        _given_seat(
+            account,
+            unit=unit,
+            role=role,
+            from_on=civil_day(now),
+            to_on=None,
+            by=audit.SYSTEM,
+            now=now,
+        )
+    return account
+
+
+def _made_account(*, username: str, password: str, person: Person, now: dt.datetime) -> Account:
+    username = username.strip()
+    given = {"username": username, "password": password}
+    if missing := [field for field, value in given.items() if not value]:
+        raise Incomplete(missing, labels=LABELS)
+    if Account.objects.filter(username__iexact=username).exists():
+        raise BadInput.of("username", gettext_noop("这个账号已有人使用。"), code="username-taken")
+    account = Account(username=username, person=person, made_at=now)
+    try:
+        validate_password(password, account)
+    except ValidationError as error:
+        raise BadInput({"password": Sentence("".join(error.messages))}) from error
+    account.set_password(password)
+    account.save(force_insert=True)
+    return account
+
+
+def _given_seat(
+    account: Account,
+    *,
+    unit: Unit,
+    role: str,
+    from_on: dt.date,
+    to_on: dt.date | None,
+    by: audit.Actor,
+    now: dt.datetime,
+) -> Seat:
+    if role not in policy.current().roles:
+        raise BadInput.of("role", gettext_noop("请选择角色。"), code="role-unknown")
+    _check_period(from_on, to_on)
+    data = {"unit": unit, "role": role, "from_on": from_on}
+    if Seat.objects.filter(account=account, **data).exists():
+        raise Duplicate
+    seat = Seat.objects.create(account=account, to_on=to_on, **data)
+    audit.record("account.seat_given", account, by=by, at=now, **data, to_on=to_on)
+    return seat

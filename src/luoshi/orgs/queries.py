@@ -1,0 +1,211 @@
+"""Reading the directory: who and what there is, and by which names it is known.
+
+The directory is shared: whoever may see anything of the register may see units and people.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Iterable
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from luoshi.orgs.models import Account, Alias, Person, Post, Seat, Unit, UnitKind
+from luoshi.values.civil import civil_day
+from luoshi.values.errors import NotAllowed, NotFound
+from luoshi.values.names import search_key
+from luoshi.values.sentences import gettext_noop
+
+UNIT_KINDS = UnitKind
+SIMILAR_FROM = 0.72  # share of common characters from which two names may mean one unit
+
+
+def has_accounts() -> bool:
+    """Return whether anybody can log in yet."""
+    return Account.objects.exists()
+
+
+def squeezed(name: str) -> str:
+    """Return ``name`` without any blanks: names of units are compared so."""
+    return re.sub(r"\s+", "", name)
+
+
+def units() -> QuerySet[Unit]:
+    """Return every unit, each with its parent."""
+    return Unit.objects.select_related("parent")
+
+
+def unit_for(by: Account, pk: int, *, now: dt.datetime) -> Unit:
+    """Return one unit; raises NotFound where there is none."""
+    _require_a_seat(by, now=now)
+    unit = units().prefetch_related("aliases__used_by", "children").filter(pk=pk).first()
+    if unit is None:
+        raise NotFound
+    return unit
+
+
+def unit_named(name: str, *, used_by: Unit | None = None, on: dt.date | None = None) -> Unit | None:
+    """Return the unit that ``name`` means in a document of ``used_by`` of the day ``on``.
+
+    Full name first, then what ``used_by`` (or a unit above it) calls so, then short names, then
+    aliases that everybody uses.  None where nothing fits, or where two units fit equally well.
+    """
+    wanted = squeezed(name)
+    if not wanted:
+        return None
+    if exact := Unit.objects.filter(name=wanted).first():
+        return exact
+    aliases = _aliases_named(wanted, on=on)
+    for user in _upwards(used_by):
+        if local := _only(alias.unit for alias in aliases if alias.used_by_id == user.pk):
+            return local
+    short = list(Unit.objects.filter(short_name=wanted)[:2])
+    if short:
+        return _only(short)
+    return _only(alias.unit for alias in aliases if alias.used_by_id is None)
+
+
+def _aliases_named(name: str, *, on: dt.date | None) -> list[Alias]:
+    rows = Alias.objects.filter(name=name).select_related("unit")
+    if on is not None:
+        rows = rows.filter(Q(from_on__isnull=True) | Q(from_on__lte=on))
+        rows = rows.filter(Q(to_on__isnull=True) | Q(to_on__gte=on))
+    return list(rows)
+
+
+def _upwards(unit: Unit | None) -> list[Unit]:
+    """Return ``unit`` and the units above it, nearest first."""
+    line: list[Unit] = []
+    while unit is not None and unit not in line:
+        line.append(unit)
+        unit = unit.parent
+    return line
+
+
+def _only(found: Iterable[Unit]) -> Unit | None:
+    """Return the unit if ``found`` holds exactly one."""
+    different = {unit.pk: unit for unit in found}
+    return next(iter(different.values())) if len(different) == 1 else None
+
+
+def similar_units(name: str, *, most: int = 5) -> list[Unit]:
+    """Return units whose full name, short name or alias is, holds, lies in or resembles ``name``."""
+    wanted = squeezed(name)
+    if not wanted:
+        return []
+    ranks: dict[int, float] = {}
+    for pk, known in _all_names():
+        rank = _likeness(wanted, known)
+        if rank >= SIMILAR_FROM:
+            ranks[pk] = max(rank, ranks.get(pk, 0.0))
+    best = sorted(ranks, key=lambda pk: (-ranks[pk], pk))[:most]
+    found = Unit.objects.in_bulk(best)
+    return [found[pk] for pk in best]
+
+
+def _all_names() -> list[tuple[int, str]]:
+    names: list[tuple[int, str]] = []
+    for pk, name, short_name in Unit.objects.values_list("pk", "name", "short_name"):
+        names += [(pk, name), (pk, short_name)]
+    names += Alias.objects.values_list("unit", "name")
+    return [(pk, name) for pk, name in names if name]
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return 1 for equal names, 0.9 where one holds the other, else the share of common runs."""
+    if one == other:
+        return 1.0
+    if min(len(one), len(other)) >= 3 and (one in other or other in one):
+        return 0.9
+    return difflib.SequenceMatcher(a=one, b=other, autojunk=False).ratio()
+
+
+def tree(rows: Iterable[Unit]) -> list[tuple[int, Unit]]:
+    """Return ``rows`` as a tree read from top to bottom: (depth, unit), each under its parent.
+
+    A unit whose parent is not among the rows stands at the top.
+    """
+    below: dict[int | None, list[Unit]] = {}
+    given = list(rows)
+    known = {unit.pk for unit in given}
+    for unit in given:
+        below.setdefault(unit.parent_id if unit.parent_id in known else None, []).append(unit)
+    found: list[tuple[int, Unit]] = []
+    waiting = [(0, unit) for unit in reversed(below.get(None, []))]
+    while waiting:
+        depth, unit = waiting.pop()
+        found.append((depth, unit))
+        waiting += [(depth + 1, child) for child in reversed(below.get(unit.pk, []))]
+    return found
+
+
+def units_matching(text: str) -> QuerySet[Unit]:
+    """Return the units one of whose names holds ``text``."""
+    wanted = squeezed(text)
+    named = Q(name__icontains=wanted) | Q(short_name__icontains=wanted)
+    called = Q(pk__in=Alias.objects.filter(name__icontains=wanted).values("unit"))
+    return units().filter(named | called)
+
+
+def people() -> QuerySet[Person]:
+    """Return everybody, each with the posts (and their units) they hold or held."""
+    posts = Prefetch("posts", Post.objects.select_related("unit"))
+    return Person.objects.prefetch_related(posts)
+
+
+def person_for(by: Account, pk: int, *, now: dt.datetime) -> Person:
+    """Return one person; raises NotFound where there is none."""
+    _require_a_seat(by, now=now)
+    person = people().filter(pk=pk).first()
+    if person is None:
+        raise NotFound
+    return person
+
+
+def people_named(name: str, unit: Unit | None = None) -> QuerySet[Person]:
+    """Return the people of exactly this name, any dot or none; with ``unit`` those who are or were there."""
+    rows = people().filter(search_key=search_key(name)).exclude(search_key="")
+    if unit is not None:
+        rows = rows.filter(pk__in=Post.objects.filter(unit=unit).values("person"))
+    return rows
+
+
+def people_matching(text: str) -> QuerySet[Person]:
+    """Return the people whose name holds ``text``, or whose unit or post does."""
+    key = search_key(text)
+    named = Q(search_key__contains=key) if key else Q()
+    there = Post.objects.filter(
+        Q(unit__name__contains=text.strip()) | Q(title__contains=text.strip())
+    )
+    return people().filter(named | Q(pk__in=there.values("person")))
+
+
+def people_of(unit: Unit, *, on: dt.date) -> QuerySet[Post]:
+    """Return the posts held at ``unit`` on a day, in the order in which they were entered."""
+    held = Q(to_on__isnull=True) | Q(to_on__gte=on)
+    return Post.objects.filter(held, unit=unit).select_related("person")
+
+
+def numbered_units() -> QuerySet[Unit]:
+    """Return every unit with ``staff``: how many posts there are not ended."""
+    return units().annotate(staff=Count("posts", filter=Q(posts__to_on__isnull=True)))
+
+
+def seats_of(account: Account, *, on: dt.date) -> list[Seat]:
+    """Return the seats that ``account`` holds on a day, in the order in which they were given."""
+    return list(Seat.objects.on(on).filter(account=account).select_related("unit").order_by("pk"))
+
+
+def home_unit(account: Account, *, now: dt.datetime) -> Unit:
+    """Return the unit of the first seat that ``account`` holds; raises NotAllowed if it holds none."""
+    seats = seats_of(account, on=civil_day(now))
+    if not seats:
+        raise NotAllowed(gettext_noop("您的账号目前没有席位，请联系系统管理员。"), code="no-seat")
+    return seats[0].unit
+
+
+def _require_a_seat(by: Account, *, now: dt.datetime) -> None:
+    if not by.is_active or not seats_of(by, on=civil_day(now)):
+        raise NotFound
