@@ -104,7 +104,11 @@ def _listed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for i in range(start, end + 1):
         mark = text[i] if i < end else "、"
         depth += (mark == "（") - (mark == "）")
-        if i == end or (mark in "、；，,;\n\t" and depth <= 0) or (mark in " \u3000" and depth <= 0):
+        if (
+            i == end
+            or (mark in "、；，,;\n\t" and depth <= 0)
+            or (mark in " \u3000" and depth <= 0)
+        ):
             a, b = at, i
             while a < b and text[a] in " \u3000":
                 a += 1
@@ -121,7 +125,11 @@ def _split_and(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in re.finditer(r"以及|和|及|与", text[start:end]):
         left, right = text[at : start + match.start()], text[start + match.end() : end]
         if len(left) >= 3 and len(right) >= 3 and left.endswith(tails) and right.endswith(tails):
-            if left[-1] in "区县市州部会" and not left.endswith(("政府", "管委会", "委员会")) and len(left) < 4:
+            if (
+                left[-1] in "区县市州部会"
+                and not left.endswith(("政府", "管委会", "委员会"))
+                and len(left) < 4
+            ):
                 continue
             yield at, start + match.start()
             at = start + match.end()
@@ -203,7 +211,9 @@ def _unknown(context: ReadingContext, start: int, end: int, patterns: _Patterns)
         at = start + opening.end()
         while match := patterns.unknown.match(text, at, end):
             surface = match.group()
-            if re.search(r"[的了把将请需]|^[在对向于就从按]|要求|负责|完成|解决|加快|协调|建议|希望", surface):
+            if re.search(
+                r"[的了把将请需]|^[在对向于就从按]|要求|负责|完成|解决|加快|协调|建议|希望", surface
+            ):
                 break
             found.append(Mention(at, match.end(), context.names.resolve(surface, at), "unit"))
             if text[match.end() : match.end() + 1] != "、":
@@ -230,9 +240,7 @@ def chains_in(context: ReadingContext, start: int, end: int) -> list[list[Mentio
     return chains
 
 
-def roles_in(
-    context: ReadingContext, start: int, end: int, *, asked_only: bool = False
-) -> Roles:
+def roles_in(context: ReadingContext, start: int, end: int, *, asked_only: bool = False) -> Roles:
     """Return who has which part in the running text of a duty.
 
     With ``asked_only`` a unit that merely opens a clause has no part: the text tells a difficulty.
@@ -277,7 +285,9 @@ def _answers(before: str, after: str, context: ReadingContext) -> bool:
     if re.search(r"(?:由|安排|责成|指定|明确|请|委托)[^，。；：]{0,24}$", before):
         return bool(patterns.leading.match(after) or patterns.answering.match(after) or
                     re.match(r"(?:同志|具体|总|全面)?(?:负责|牵头|包联|分管|落实|挂帅|任组长|督办|跟踪)", after))  # fmt: skip
-    return bool(re.search(r"(?:责任人|责任领导|包联领导|牵头领导)(?:为|是|：)?[^，。；]{0,12}$", before))
+    return bool(
+        re.search(r"(?:责任人|责任领导|包联领导|牵头领导)(?:为|是|：)?[^，。；]{0,12}$", before)
+    )
 
 
 _OPENING = re.compile(
@@ -285,14 +295,18 @@ _OPENING = re.compile(
 )
 
 
-def _part(before: str, after: str, opens: bool, context: ReadingContext, *, partner: bool) -> Part | None:
+def _part(
+    before: str, after: str, opens: bool, context: ReadingContext, *, partner: bool
+) -> Part | None:
     patterns = _patterns(context.lexicon)
     after = re.sub(r"^（[^）]{0,12}）", "", after)
     if partner and re.search(r"(?:会同|联合|商)$", before):
         return "lead" if patterns.leading.match(after) and "牵头" in after[:4] else "cooperating"
     if patterns.leading.match(after):
         return "lead"
-    if patterns.cooperating.match(after) or re.match(r"(?:要|应|须|需|做好)?[\u4e00-\u9fff]{0,4}(?:配合|协助)", after):
+    if patterns.cooperating.match(after) or re.match(
+        r"(?:要|应|须|需|做好)?[\u4e00-\u9fff]{0,4}(?:配合|协助)", after
+    ):
         return "cooperating"
     if re.search(r"(?:牵头单位|牵头部门)(?:为|是|：)$", before):
         return "lead"
@@ -300,6 +314,14 @@ def _part(before: str, after: str, opens: bool, context: ReadingContext, *, part
         return "responsible"
     if not (opens or _OPENING.search(before)):
         return None
-    if patterns.together.match(after) or patterns.answering.match(after) or patterns.modal.match(after):
+    if (
+        patterns.together.match(after)
+        or patterns.answering.match(after)
+        or patterns.modal.match(after)
+    ):
         return "responsible"
-    return "responsible" if after[:1] not in ("", "，", "。", "；", "的", "、", "和", "与", "及", "：") else None
+    return (
+        "responsible"
+        if after[:1] not in ("", "，", "。", "；", "的", "、", "和", "与", "及", "：")
+        else None
+    )

@@ -1,0 +1,310 @@
+"""What one clause does: lays a duty, asks for help, offers, promises, tells a difficulty, or none of these.
+
+A clause is judged by its own words, by who speaks (``speech``) and by the *frame* it stands in:
+under 下一步 everything without a past is a task, under 存在问题 everything is a difficulty.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from luoshi.reading.context import ReadingContext
+from luoshi.reading.lexicon import Lexicon
+from luoshi.reading.outline import Run
+from luoshi.reading.speech import Speaker, side_of
+from luoshi.reading.types import MatterKind
+
+Mode = Literal["task", "problem", "intent", "prose", "none"]
+Act = Literal["duty", "lead-in", "report", "nothing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a sentence stands: its mode, whether it is enumerated, and what kind of paper it is in."""
+
+    mode: Mode
+    is_item: bool = False
+    is_request: bool = False
+    is_order: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause with what it does; ``start`` is behind speaker, lead-in words and connectives."""
+
+    start: int
+    end: int
+    act: Act
+    kind: MatterKind | None = None
+    asks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    speech_end: re.Pattern[str]
+    asking: re.Pattern[str]
+    connective: re.Pattern[str]
+    leadin: re.Pattern[str]
+    task: re.Pattern[str]
+    intent: re.Pattern[str]
+    support: re.Pattern[str]
+    problem: re.Pattern[str]
+    help: re.Pattern[str]
+    done: re.Pattern[str]
+    nothing: re.Pattern[str]
+    speaker: re.Pattern[str]
+
+
+@functools.lru_cache(maxsize=4)
+def _patterns(lexicon: Lexicon) -> _Patterns:
+    words = lexicon.alternation
+    speech, asking = words("duties.speech_verbs"), words("duties.asking")
+    return _Patterns(
+        re.compile(rf"(?:{speech}|意见|要求|部署|安排|方面|情况下)(?:道|：)?$"),
+        re.compile(asking),
+        re.compile(rf"(?:{words('duties.connectives')})(?=[^，]{{2}})"),
+        re.compile(words("duties.leadin_starts")),
+        re.compile(
+            rf"(?<![重主需不简扼首只纪])要(?![素点闻求紧害职领件])|应(?![用急对收答付力届邀聘])|{words('duties.task_marks')}"
+            if False
+            else r"(?<![重主需不简扼首只纪摘])要(?![素点闻求紧害职领件塞])|(?<![供相反响适效对])应(?![用急对收答付力届邀聘链])|应当|须|必须|务必|不得|责成|要求|牵头|请(?!假|示)|确保|力争|尽快|抓紧|加快|立即|限期|严禁|予以(?:通报|约谈|问责)|严肃|负责(?!人)"
+        ),
+        re.compile(words("duties.intent_marks")),
+        re.compile(words("duties.support_marks")),
+        re.compile(words("duties.problem_marks")),
+        re.compile(words("duties.help_words")),
+        re.compile(words("duties.done_marks")),
+        re.compile(words("duties.formulas", "duties.praise", "duties.dropped")),
+        re.compile(
+            rf"^[^，：]{{0,46}}?(?:他|她|会议|主持人|负责人|[\u4e00-\u9fff·]{{2,}})(?:还|又|也|则|当场|现场|明确|最后|并)?(?={asking})"
+        ),
+    )
+
+
+def _content_start(context: ReadingContext, start: int, end: int) -> int:
+    """Skip a speaker with the verb of saying, and connectives, at the start of a clause."""
+    text, patterns = context.text, _patterns(context.lexicon)
+    at = start
+    opening = re.match(
+        r"(?:会上|会议最后|最后|同时|此外|对此|为此|会后|随后)?，?"
+        rf"(?:(?:专题)?会议|座谈会|他|她|双方)(?:还|也|又|最后|一致|原则|研究|讨论)?{context.lexicon.alternation('duties.speech_verbs')}",
+        text[at:end],
+    )
+    if opening:
+        verb = re.search(rf"{context.lexicon.alternation('duties.asking')}$", opening.group())
+        at += verb.start() if verb and not opening.group().endswith("会议安排") else opening.end()
+    else:
+        at = _behind_person(context, at, end)
+    connective = patterns.connective.match(text, at, end)
+    if connective and end - connective.end() >= 3:
+        at = connective.end()
+    return at
+
+
+def _behind_person(context: ReadingContext, start: int, end: int) -> int:
+    """Skip ``陈立新`` in ``陈立新希望…``, and ``甲主任强调`` in ``甲主任强调要…``."""
+    text = context.text
+    asking, speech = (
+        context.lexicon.alternation("duties.asking"),
+        context.lexicon.alternation("duties.speech_verbs"),
+    )
+    for person in context.people:
+        for mark in person.marks:
+            if not start <= mark.start < end:
+                continue
+            if re.search(r"由|请|安排|责成", text[start : mark.start]):
+                return start
+            verb = re.compile(
+                rf"[\u4e00-\u9fff]{{0,4}}?(?:(?P<ask>{asking})|(?:{speech})(?=[^，：。]{{4}}))"
+            ).match(text, mark.end, end)
+            if verb:
+                return verb.start("ask") if verb["ask"] else verb.end()
+    return start
+
+
+def read_clause(context: ReadingContext, run: Run, frame: Frame, speaker: Speaker) -> Clause:
+    """Say what a clause does."""
+    text, patterns = context.text, _patterns(context.lexicon)
+    start = _content_start(context, run.start, run.end)
+    words = text[start : run.end]
+    if not words.strip() or patterns.nothing.search(words):
+        return Clause(start, run.end, "nothing")
+    if _is_leadin(text[run.start : run.end], run, patterns):
+        return Clause(start, run.end, "lead-in")
+    asks = bool(
+        patterns.asking.match(words) or re.search(r"(?:恳请|希望|建议|请(?!假|示))", words[:12])
+    )
+    kind = _kind(context, words, asks, frame, speaker)
+    if kind is None:
+        return Clause(start, run.end, "report")
+    return Clause(start, run.end, "duty", kind, asks)
+
+
+def _is_leadin(words: str, run: Run, patterns: _Patterns) -> bool:
+    if run.stop == "：":
+        return (
+            len(words) <= 60
+            and not re.search(r"问题$|项目$", words[-3:])
+            or bool(patterns.speech_end.search(words))
+        )
+    if run.stop == "，" and patterns.speech_end.search(words) and not re.match(r"请|由", words):
+        return len(words) <= 50
+    return (
+        bool(re.fullmatch(r"(?:根据|按照|依据|经|为|针对|鉴于|围绕|就|以上任务)[^，]{1,40}", words))
+        and not re.search(r"原则|要求(?!$)|的(?:$|，)", words)
+        and run.stop == "，"
+        and not re.search(r"负责|牵头|完成|按照“|为契机|为主", words)
+    )
+
+
+def _kind(
+    context: ReadingContext, words: str, asks: bool, frame: Frame, speaker: Speaker
+) -> MatterKind | None:
+    patterns = _patterns(context.lexicon)
+    if frame.mode == "intent":
+        return "intent"
+    if frame.mode == "problem":
+        return _under_problems(words, asks, patterns)
+    done = patterns.done.search(words)
+    needy = speaker.side == "enterprise" or frame.is_request
+    if asks:
+        asked = _asked_kind(words, needy, frame, patterns)
+        if asked:
+            return asked
+    intends = re.search(
+        r"拟(?!定|订|稿)|计划(?!投资[\d.]+[万亿]*元$|的|任务)|愿|有意|打算|意向|(?:希望|愿)(?:和|与|在)[^，]*合作",
+        words,
+    )
+    own_side = _subject_side(context, words, speaker)
+    if intends and not done and frame.mode != "task" and not frame.is_order:
+        if own_side == "bank" or (own_side != "enterprise" and patterns.support.search(words)):
+            return "support"
+        if own_side != "authority" or "合作" in words:
+            return "intent" if _is_offer(words) else None
+    if frame.mode == "task":
+        return _under_tasks(words, bool(done), patterns)
+    return _in_prose(words, own_side, bool(done), frame, speaker, patterns)
+
+
+def _is_offer(words: str) -> bool:
+    return not re.match(r"(?:该项目|项目|工程|全州|全市|今年|本年)", words)
+
+
+def _asked_kind(words: str, needy: bool, frame: Frame, patterns: _Patterns) -> MatterKind | None:
+    if re.search(
+        r"(?:希望|愿|期待|盼)(?:能)?(?:和|与|在|同)[^，]*(?:合作|共建|开展|建设|投资)", words
+    ):
+        return "intent" if not frame.is_order else None
+    if needy and (patterns.help.search(words) or frame.is_request):
+        return "problem"
+    return "task"
+
+
+def _under_problems(words: str, asks: bool, patterns: _Patterns) -> MatterKind | None:
+    if re.match(r"(?:无|暂无|没有)$", words):
+        return None
+    if re.search(r"由[^，]{2,30}(?:负责|牵头)", words) and not asks:
+        return "task"
+    return "problem"
+
+
+def _under_tasks(words: str, done: bool, patterns: _Patterns) -> MatterKind | None:
+    if re.match(
+        r"(?:该|本|此)?(?:项目|工程)[^，]{0,6}(?:总投资|概算|计划投资|全长|占地)", words
+    ) or re.match(r"(?:截至|目前|总投资|其中|累计|全长|占地)", words):
+        return None
+    if done and not patterns.task.search(words):
+        return None
+    if patterns.problem.search(words) and not _acts(words, patterns):
+        return "problem"
+    return "task"
+
+
+def _acts(words: str, patterns: _Patterns) -> bool:
+    """Tell whether words that name a difficulty also say that something is to be done about it."""
+    return bool(
+        patterns.task.search(words)
+        or re.match(r"(?:协调|解决|妥善|推进|推动|处理|化解|加强|加大|完善|提升|补齐|破解|对|做好|落实|整改|督促|帮助|指导|消除|针对|办理|开展|清理|遇)", words)
+        or re.search(r"[前内]解决|由[^，]{2,20}(?:解决|研究|协调)|予以", words)
+    )  # fmt: skip
+
+
+def _subject_side(context: ReadingContext, words: str, speaker: Speaker) -> str:
+    """The side of whoever opens the clause, else of the speaker."""
+    opening = re.match(
+        r"[^，]{0,30}?(?=将|拟|计划|愿|全力|可以|会全|要|打算|有意|积极|在[^，]*方面)", words
+    )
+    subject = opening.group() if opening else ""
+    if re.match(r"(?:集团|公司|企业|我公司|我集团)", subject):
+        return "enterprise"
+    if len(subject) >= 2:
+        if re.search(
+            r"(?:州|市|县|区|旗|盟|行署|政府|局|委|地区|园区|管委会|院|办|部门|中心)$", subject
+        ):
+            return "authority"
+        side = side_of(subject, context.lexicon)
+        if side in ("enterprise", "bank"):
+            return side
+    return speaker.side
+
+
+def _in_prose(
+    words: str, side: str, done: bool, frame: Frame, speaker: Speaker, patterns: _Patterns
+) -> MatterKind | None:
+    promises = re.search(r"(?:^|[^\d])将(?!其|要求)|愿|全力(?!以赴)|大力支持|给予|提供|优先", words)
+    if promises and not done and speaker.side != "unknown" and not frame.is_order:
+        if side in ("authority", "bank", "meeting") and patterns.support.search(words):
+            return "support"
+        if side == "enterprise" and re.search(r"将|确保|力争|前|内", words):
+            return "task"
+    if frame.is_request and re.search(r"^(?:我公司|我集团|我局|公司|我方)将", words):
+        return "task"
+    if _lays_duty(words, done, patterns) and not (done and not re.search(r"要|应|须|请", words)):
+        if side == "enterprise" and patterns.problem.search(words) and not _acts(words, patterns):
+            return "problem"
+        return "task"
+    if patterns.problem.search(words) and _is_difficulty(words, side, frame):
+        return "problem"
+    return None
+
+
+def _lays_duty(words: str, done: bool, patterns: _Patterns) -> bool:
+    if re.search(
+        r"由[^，]{2,40}(?:负责|牵头|承办|落实|组织|汇总|研究|召集|承担|分担|自筹|予以|督办|审批)(?!建设$)",
+        words,
+    ):
+        return not re.search(r"由[^，]{2,30}(?:公司|集团)[^，]{0,4}(?:投资)?建设", words)
+    found = patterns.task.search(words)
+    if not found:
+        return bool(
+            re.search(
+                r"(?:每(?:日|天|周|月|季|半)|按(?:月|季|周))[^，]{0,20}(?:报|调度|通报|召开|开展|会商|公布|汇总|督办)",
+                words,
+            )
+        ) or bool(re.search(r"按季督办", words))
+    if found.group() in (
+        "加快",
+        "尽快",
+        "抓紧",
+        "立即",
+        "确保",
+        "力争",
+        "负责",
+        "牵头",
+        "要求",
+    ) and re.search(r"(?:正在|正|将会|有序|不断)[^，]*(?:加快|推进)", words):
+        return False
+    return True
+
+
+def _is_difficulty(words: str, side: str, frame: Frame) -> bool:
+    strong = re.search(
+        r"困难|不足|尚未|未落实|未获|未通过|滞后|缺口|短缺|紧张|缺乏|无法|制约|未接通|欠付|拖欠|冲毁|封堵|未定|瓶颈|卡点|缓慢|不全|阻工|未统一|不便|难以|未批复|未办理|受限|停工",
+        words,
+    )
+    if side == "enterprise":
+        return bool(strong) or bool(re.search(r"问题|影响|难|严重", words))
+    return bool(strong) and frame.mode == "prose" and side == "unknown" and frame.is_item

@@ -1,0 +1,192 @@
+"""In which frame a sentence stands: what its heading, lead-in, label and kind of paper make of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from luoshi.reading.clauses import Frame, Mode
+from luoshi.reading.context import ReadingContext
+from luoshi.reading.outline import Item, Sentence
+from luoshi.reading.roles import roles_of_value
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A frame with what holds for everything in it."""
+
+    frame: Frame
+    heading: tuple[int, int] | None = None
+    heading_units: tuple[str, ...] = ()
+    addressees: tuple[str, ...] = ()
+    is_next_step: bool = False
+    answers: bool = False
+    item_span: tuple[int, int] | None = None
+
+
+def _has(words: str, context: ReadingContext, name: str) -> bool:
+    return any(word in words for word in context.lexicon.words(f"duties.{name}"))
+
+
+def _mode_of(words: str, context: ReadingContext) -> Mode | None:
+    """The mode that a heading, a label or the words before a list announce, None if they announce none."""
+    if _has(words, context, "intent_heads"):
+        return "intent"
+    if re.search(r"问题|困难|反映", words) and not re.search(
+        r"要求|部署|安排|议定|措施|整改|解决|下一?步|协调化解|建议|清单|明确|研究决定", words
+    ):
+        return "problem"
+    if _has(words, context, "report_heads") and not re.search(
+        r"下一?步|要求|安排|任务|措施|部署|议定|计划", words
+    ):
+        return "prose"
+    if _has(words, context, "task_heads"):
+        return "task"
+    if _has(words, context, "problem_heads"):
+        return "problem"
+    return None
+
+
+def _lead_words(context: ReadingContext, item: Item) -> str:
+    """The words before the first of a run of items, back to the last stop: 座谈会议定, 提出三点要求."""
+    text, items = context.text, context.outline.items
+    first = item
+    for other in items:
+        if other.block == item.block and other.level == item.level and other.start < first.start:
+            first = other
+    if item.level == 6:
+        before = text[
+            context.outline.blocks[item.block].start : first.start - len(first.enumerator)
+        ]
+        return re.split(r"[。；\n]", before.rstrip("：，。； "))[-1].split("，")[-1]
+    siblings = [
+        i
+        for i in items
+        if i.parent == item.parent and i.level == item.level and i.index <= item.index
+    ]
+    start = item.start
+    for sibling in reversed(siblings):
+        if (
+            sibling.end + 12 < start
+            and sibling is not item
+            and text[sibling.end : start].strip(" \n。；")
+            and "：" in text[sibling.end : start]
+        ):
+            break
+        start = sibling.start
+    line = text.rfind("\n", 0, max(0, start - 8))
+    before = text[line + 1 : start]
+    before = re.sub(r"\s*[（(]?[一二三四五六七八九十\d①-⑳]{1,3}[、.．）)]?\s*$", "", before)
+    return (
+        re.split(r"[。；\n，]", before.rstrip("：，。； \n"))[-1]
+        if before.rstrip().endswith(("：", "。", "\n", "，"))
+        else ""
+    )
+
+
+def _mode(context: ReadingContext, sentence: Sentence) -> Mode:
+    outline = context.outline
+    if sentence.topic:
+        mode = _mode_of(sentence.topic, context)
+        if mode:
+            return mode
+        if sentence.topic in ("注", "备注"):
+            return "prose"
+    chain = list(outline.ancestors(sentence.item))
+    for depth, item in enumerate(chain):
+        lead = _lead_words(context, item)
+        mode = _mode_of(lead, context) if lead else None
+        if mode:
+            return mode
+        label = outline.blocks[item.block].label
+        mode = _mode_of(label, context) if label else None
+        if mode:
+            return mode
+        if item.heading and (depth or item.is_heading) and item.level != 6:
+            mode = _mode_of(outline.of(item.heading), context)
+            if mode and not (mode == "problem" and context.document.genre == "minutes"):
+                return mode
+    if context.document.genre in ("minutes", "task-list") and chain:
+        title = context.document.title or ""
+        return "problem" if "问题清单" in title and "整改" not in title else "task"
+    return "prose"
+
+
+def _is_only_heading(context: ReadingContext, sentence: Sentence) -> bool:
+    """Tell whether a sentence merely heads its item (关于用地问题。, 压实责任。)."""
+    outline = context.outline
+    if sentence.item is None:
+        return outline.blocks[sentence.block].kind == "heading"
+    item = outline.items[sentence.item]
+    if not item.heading or not (
+        item.heading[0] <= sentence.start and sentence.end <= item.heading[1]
+    ):
+        return False
+    if item.is_heading:
+        return True
+    return any(
+        other.item == item.index and other.start > sentence.start for other in outline.sentences
+    ) or any(child.parent == item.index for child in outline.items)
+
+
+def _heading_units(context: ReadingContext, chain: list[Item]) -> tuple[str, ...]:
+    """The units of a heading that is nothing but units: 二、甲市人民政府."""
+    for item in chain:
+        if not item.is_heading or not item.heading:
+            continue
+        words = context.outline.of(item.heading)
+        units = roles_of_value(context, "responsible", *item.heading).responsible
+        known = {o.name for o in context.organisations}
+        if units and all(
+            u in known or u.endswith(("人民政府", "委员会", "公司", "局", "办公室")) for u in units
+        ):
+            if not re.search(r"关于|项目|工程|的", words):
+                return tuple(units)
+    return ()
+
+
+def _addressees(context: ReadingContext) -> tuple[str, ...]:
+    found: list[str] = []
+    for block in context.outline.blocks_of("addressees"):
+        end = block.end - (context.text[block.end - 1] == "：")
+        found += roles_of_value(context, "responsible", block.start, end).responsible
+    for field in context.outline.fields:
+        if field.label == "主送":
+            found += roles_of_value(context, "responsible", field.start, field.end).responsible
+    return tuple(dict.fromkeys(found))
+
+
+def is_request_letter(context: ReadingContext) -> bool:
+    """Tell whether the paper asks for help: a 函 that begs, from a company or to a higher office."""
+    title = context.document.title or ""
+    issuer = context.document.issuer or ""
+    if context.document.genre != "notice":
+        return False
+    asks = re.search(r"商请|恳请|请求|协调解决|支持|请示", title)
+    enterprise = re.search(r"公司|集团|厂$|矿$", issuer)
+    return bool(asks or enterprise) and not re.search(r"通知|交办|督办", title)
+
+
+def setting_of(context: ReadingContext, sentence: Sentence) -> Setting:
+    """Return the setting of a sentence."""
+    outline, genre = context.outline, context.document.genre
+    chain = list(outline.ancestors(sentence.item))
+    mode: Mode = "none" if _is_only_heading(context, sentence) else _mode(context, sentence)
+    request = is_request_letter(context)
+    if request and mode == "task":
+        mode = "prose"
+    is_order = genre in ("task-list",) or genre == "notice" and not request
+    frame = Frame(mode, bool(chain), request, is_order)
+    heading = next((i.heading for i in chain if i.is_heading and i.heading), None)
+    topic = sentence.topic or ""
+    next_step = (
+        bool(re.search(r"下一?步|下月|下期|计划|打算", topic)) and genre == "progress-report"
+    )
+    answers = topic in context.lexicon.words("duties.answer_topics") or (
+        mode in ("task", "prose") and not re.search(r"下一?步|下月|打算", topic)
+    )
+    span = (chain[0].start, chain[0].end) if chain else None
+    addressees = _addressees(context) if genre == "notice" else ()
+    return Setting(
+        frame, heading, _heading_units(context, chain), addressees, next_step, answers, span
+    )

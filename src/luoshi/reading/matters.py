@@ -1,0 +1,345 @@
+"""Find what has to be done or was asked for: extent, kind, roles, persons, due day, cadence.
+
+Each sentence is put into its frame (``frames``), its clauses are judged (``clauses``) and joined to
+duties: a clause is a duty of its own only where another unit, another deadline or another kind
+begins.  Fields behind an item hold for all of it; a doer carries over to the next sentence of an item.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from luoshi.reading.clauses import Clause, read_clause
+from luoshi.reading.context import ReadingContext
+from luoshi.reading.deadlines import due_in, due_of_field, find_cadences
+from luoshi.reading.frames import Setting, setting_of
+from luoshi.reading.outline import Field, Sentence, Statement
+from luoshi.reading.roles import PARTS, Roles, part_of_label, roles_in, roles_of_value
+from luoshi.reading.rows import matters_of_tables
+from luoshi.reading.speech import NOBODY, Speaker, speaker_of
+from luoshi.reading.types import Cadence, Mark, Matter, MatterKind, Project
+
+
+@dataclass(slots=True)
+class Duty:
+    """A duty while it is being put together: its run, kind and where it stands."""
+
+    start: int
+    end: int
+    kind: MatterKind
+    sentence: Sentence
+    setting: Setting
+    speaker: Speaker
+    roles: Roles = field(default_factory=Roles)
+    sure: float = 0.8
+
+
+def written_day(context: ReadingContext) -> dt.date | None:
+    """Return the day from which deadlines count, None where the document bears none (or no year)."""
+    on = context.written_on
+    return dt.date.fromisoformat(on) if on and not on.startswith("-") else None
+
+
+# --- from sentences to duties ----------------------------------------------------------------------
+
+
+def _duties(context: ReadingContext) -> Iterator[Duty]:
+    speaker, block = NOBODY, -1
+    for sentence in context.outline.sentences:
+        if sentence.block != block:
+            speaker, block = NOBODY, sentence.block
+        speaker = speaker_of(context, sentence, speaker)
+        setting = setting_of(context, sentence)
+        if setting.frame.mode == "none":
+            continue
+        for statement in sentence.statements:
+            yield from _of_statement(context, sentence, statement, setting, speaker)
+
+
+def _of_statement(
+    context: ReadingContext,
+    sentence: Sentence,
+    statement: Statement,
+    setting: Setting,
+    speaker: Speaker,
+) -> Iterator[Duty]:
+    frame = setting.frame
+    current: Duty | None = None
+    kept: int | None = None
+    done: list[Duty] = []
+    for run in statement.clauses:
+        clause = read_clause(context, run, frame, speaker)
+        if clause.act == "lead-in" and current is None:
+            kept = None
+        elif clause.act == "nothing":
+            if clause.end == statement.end and current is None:
+                kept = None
+        elif current is None and clause.act == "report":
+            kept = kept if kept is not None else clause.start if frame.is_item else None
+        elif current is None and clause.kind:
+            start = kept if kept is not None else clause.start
+            current = Duty(start, clause.end, clause.kind, sentence, setting, speaker)
+        elif current is not None and (clause.act != "duty" or _belongs(context, current, clause)):
+            current.end = clause.end
+            if clause.kind:
+                current.kind = _together(current.kind, clause)
+        elif current is not None and clause.kind:
+            done.append(current)
+            current = Duty(clause.start, clause.end, clause.kind, sentence, setting, speaker)
+    if current is not None:
+        done.append(current)
+    yield from (_tidy(context, duty) for duty in done)
+
+
+def _together(kind: MatterKind, clause: Clause) -> MatterKind:
+    if kind == "task" and clause.kind == "intent":
+        return "intent"
+    if kind == "problem" and clause.kind == "task":
+        return "problem" if clause.asks else "task"
+    return kind
+
+
+def _belongs(context: ReadingContext, current: Duty, clause: Clause) -> bool:
+    """Tell whether a clause goes on with the current duty instead of opening one of its own."""
+    if clause.kind == "problem" and current.kind in ("intent", "support"):
+        return False
+    if clause.kind == "intent" and current.kind in ("problem", "support"):
+        return False
+    if current.kind == "intent" and clause.asks and clause.kind in ("problem", "task"):
+        return False
+    if (
+        current.kind == "problem"
+        and clause.kind == "task"
+        and not clause.asks
+        and current.setting.frame.mode == "prose"
+    ):
+        return False
+    here = roles_in(context, current.start, current.end, asked_only=current.kind == "problem")
+    there = roles_in(context, clause.start, clause.end, asked_only=clause.kind == "problem")
+    if there.any_unit() and here.any_unit() and not _is_role_only(context, clause):
+        mine = {*here.lead, *here.responsible, *here.cooperating}
+        theirs = {*there.lead, *there.responsible, *there.cooperating}
+        if not theirs & mine and _has_content(context, current):
+            return False
+    day = written_day(context)
+    first, _ = due_in(context.text, current.start, current.end, day)
+    second, _ = due_in(context.text, clause.start, clause.end, day)
+    return not (first and second and first != second and _has_content(context, current))
+
+
+_ROLE_TAIL = re.compile(
+    r"(?:具体|积极|密切|分别|共同|协同|总|予以|做好)?(?:牵头|负责|配合|协助|协办|落实|承办|参与|具体落实|负责落实|抓落实|组织实施|督办)(?:抓落实|实施|工作|落实)?$"
+)
+
+
+def _is_role_only(context: ReadingContext, clause: Clause) -> bool:
+    return bool(_ROLE_TAIL.search(context.text[clause.start : clause.end]))
+
+
+def _has_content(context: ReadingContext, duty: Duty) -> bool:
+    """Tell whether a duty says more than who leads and who helps."""
+    parts = re.split(r"[，：]", context.text[duty.start : duty.end])
+    return any(
+        part and not _ROLE_TAIL.search(part) and not part.endswith(("问题", "的")) for part in parts
+    )
+
+
+_EDGES = " \u3000，。；：、"
+
+
+def _tidy(context: ReadingContext, duty: Duty) -> Duty:
+    text = context.text
+    while duty.start < duty.end and text[duty.start] in _EDGES + "）”":
+        duty.start += 1
+    while duty.end > duty.start and text[duty.end - 1] in _EDGES:
+        duty.end -= 1
+    bracket = re.search(
+        r"（[^（）]*(?:单位|时限|责任人|牵头|配合|负责)[^（）]*）$", text[duty.start : duty.end]
+    )
+    if bracket:
+        duty.end = duty.start + bracket.start()
+    if text[duty.end - 1] in "（“":
+        duty.end -= 1
+    return duty
+
+
+# --- difficulties that are answered ------------------------------------------------------------------
+
+
+def _unanswered(duties: Sequence[Duty]) -> list[Duty]:
+    """Leave out difficulties that the same item answers with a duty or request."""
+    kept = []
+    for duty in duties:
+        item = duty.sentence.item
+        answered = duty.kind == "problem" and item is not None and any(
+            other.sentence.item == item and other.kind == "task" and other.setting.answers
+            and (other.start > duty.start)
+            for other in duties
+        )  # fmt: skip
+        if not answered:
+            kept.append(duty)
+    return kept
+
+
+# --- roles -----------------------------------------------------------------------------------------------
+
+
+def _give_roles(context: ReadingContext, duties: list[Duty], projects: Sequence[Project]) -> None:
+    last: Duty | None = None
+    for duty in duties:
+        own = _own_roles(context, duty)
+        fields = _field_roles(context, duty, duties)
+        duty.roles = _joined(own, fields, context)
+        if (
+            not duty.roles.any_unit()
+            and not duty.roles.persons
+            or not duty.roles.any_unit()
+            and fields.persons
+        ):
+            duty.roles = duty.roles.merged(_inherited(context, duty, last, projects))
+        if duty.kind == "intent":
+            duty.roles = Roles()
+        last = duty
+
+
+def _own_roles(context: ReadingContext, duty: Duty) -> Roles:
+    roles = roles_in(context, duty.start, duty.end, asked_only=duty.kind == "problem")
+    if duty.kind == "support" and not roles.any_unit():
+        return Roles()
+    return roles
+
+
+def _joined(own: Roles, fields: Roles, context: ReadingContext) -> Roles:
+    """Fields go before units that merely open the text; named with 由 or 牵头 both hold."""
+    if not (fields.lead or fields.responsible):
+        return own.merged(fields)
+    known = {organisation.name for organisation in context.organisations}
+    kept = Roles(own.lead, [n for n in own.responsible if n in known], own.cooperating, own.persons)
+    return fields.merged(kept)
+
+
+def _fields_of(context: ReadingContext, duty: Duty, duties: Sequence[Duty]) -> Iterator[Field]:
+    """The fields that hold for a duty: of its item and of what that stands in, or right behind it."""
+    outline = context.outline
+    if duty.sentence.item is None:
+        chain: list[int | None] = [None]
+    else:
+        chain = [item.index for item in outline.ancestors(duty.sentence.item)]
+    for item in chain:
+        for f in outline.fields:
+            if f.item != item or f.set != "duty":
+                continue
+            later = [
+                d
+                for d in duties
+                if d.sentence.item == f.item and d.sentence.block == f.block and d.start > f.end
+            ]
+            if item is None or later:
+                before = [d for d in duties if d.end <= f.run and d.sentence.block == f.block]
+                if not before or before[-1] is not duty:
+                    continue
+            yield f
+
+
+def _field_roles(context: ReadingContext, duty: Duty, duties: Sequence[Duty]) -> Roles:
+    roles = Roles()
+    for f in _fields_of(context, duty, duties):
+        part = part_of_label(f.label, context.lexicon)
+        if part:
+            roles = roles.merged(roles_of_value(context, part, f.start, f.end))
+    return roles
+
+
+_NO_CARRY = re.compile(r"予以(?:通报|约谈|问责)|严肃(?:问责|处理)|追究|通报批评")
+
+
+def _inherited(
+    context: ReadingContext, duty: Duty, last: Duty | None, projects: Sequence[Project]
+) -> Roles:
+    """The doer that carries over: from the sentence before, the group's heading, the project's builder."""
+    text = context.text[duty.start : duty.end]
+    heading = duty.setting.heading_units
+    if heading and duty.kind != "problem":
+        led = text.startswith("牵头")
+        return Roles(lead=list(heading)) if led else Roles(responsible=list(heading))
+    if duty.kind == "problem":
+        asked = re.search(r"请|恳请|希望|望", text)
+        return Roles(responsible=list(duty.setting.addressees)) if asked else Roles()
+    if last and _carries(context, last, duty) and not _NO_CARRY.search(text):
+        return Roles(responsible=list(last.roles.responsible), lead=list(last.roles.lead))
+    if duty.setting.is_next_step:
+        span = duty.setting.item_span
+        for project in projects:
+            if (
+                span
+                and any(span[0] <= m.start < span[1] for m in project.marks)
+                and project.organisations
+            ):
+                return Roles(responsible=list(project.organisations))
+    if duty.setting.addressees and re.match(r"请", text):
+        return Roles(responsible=list(duty.setting.addressees))
+    return Roles()
+
+
+def _carries(context: ReadingContext, last: Duty, duty: Duty) -> bool:
+    if last.kind != duty.kind or not last.roles.any_unit():
+        return False
+    if last.sentence is duty.sentence:
+        return True
+    between = context.text[last.end : duty.start]
+    if last.sentence.item == duty.sentence.item and duty.sentence.item is not None:
+        return last.sentence.block == duty.sentence.block or "\n" not in between.strip("\n")
+    if last.sentence.block == duty.sentence.block and duty.sentence.item is None:
+        return last.speaker == duty.speaker and len(between) < 6 and duty.speaker.said < last.start
+    note = re.match(r"[^，]{2,14}的，(?:须|应|要|需)", context.text[duty.start : duty.end])
+    return bool(note) and len(between) < 10
+
+
+# --- putting together -----------------------------------------------------------------------------------
+
+
+def _due(context: ReadingContext, duty: Duty, duties: Sequence[Duty]) -> str | None:
+    day = written_day(context)
+    due, _ = due_in(context.text, duty.start, duty.end, day)
+    for f in _fields_of(context, duty, duties):
+        if f.label in context.lexicon.words("duties.due_labels"):
+            due = due_of_field(context.text, f.start, f.end, day) or due
+    if due is None and duty.setting.heading:
+        due, _ = due_in(context.text, *duty.setting.heading, day)
+    return due
+
+
+def _cadence(context: ReadingContext, duty: Duty, duties: Sequence[Duty]) -> Cadence | None:
+    rhythms = find_cadences(context.text, duty.start, duty.end)
+    if rhythms:
+        return rhythms[0].cadence
+    for f in _fields_of(context, duty, duties):
+        if f.label in context.lexicon.words("duties.due_labels", "duties.cadence_labels"):
+            rhythms = find_cadences(context.text, f.start, f.end)
+            if rhythms:
+                return rhythms[0].cadence
+    return None
+
+
+def _matter(context: ReadingContext, duty: Duty, duties: Sequence[Duty]) -> Matter:
+    text = context.text[duty.start : duty.end]
+    lead, responsible, cooperating, persons = (tuple(getattr(duty.roles, part)) for part in PARTS)
+    return Matter(
+        duty.kind, text, lead, responsible, cooperating, persons,
+        _due(context, duty, duties) if duty.kind != "intent" else None,
+        _cadence(context, duty, duties),
+        (Mark(duty.start, duty.end, f"matter.{duty.setting.frame.mode}", duty.sure),),
+    )  # fmt: skip
+
+
+def find_matters(context: ReadingContext, projects: tuple[Project, ...] = ()) -> tuple[Matter, ...]:
+    """Return the matters of a document in the order of the text."""
+    duties = [duty for duty in _duties(context) if duty.end - duty.start >= 4]
+    duties = _unanswered(duties)
+    _give_roles(context, duties, projects)
+    matters = [_matter(context, duty, duties) for duty in duties]
+    matters += matters_of_tables(context, written_day(context))
+    return tuple(sorted(matters, key=lambda m: m.marks[0].start))
