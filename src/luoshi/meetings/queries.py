@@ -1,0 +1,60 @@
+"""Reading tours and engagements, each reader within what her units kept or took part in."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from luoshi.meetings.models import Attendance, Engagement, Kind, Part
+from luoshi.orgs import access
+from luoshi.orgs.models import Account, Person, Unit
+from luoshi.rules.access import Permission
+from luoshi.values.errors import NotFound
+
+KINDS = Kind
+PARTS = Part
+
+
+def visible_engagements(by: Account, *, now: dt.datetime) -> QuerySet[Engagement]:
+    """Return the engagements that ``by`` may see, with tour, units and attendance in given order."""
+    scope = access.scope(by, Permission.REGISTER_SEE, now=now)
+    attendances = Prefetch("attendances", Attendance.objects.select_related("person"))
+    return (
+        Engagement.objects.within(scope)
+        .select_related("tour", "held_by")
+        .prefetch_related("units", attendances)
+    )
+
+
+def engagement_for(by: Account, pk: int, *, now: dt.datetime) -> Engagement:
+    """Return one engagement with its source; raises NotFound outside what ``by`` may see."""
+    rows = visible_engagements(by, now=now).select_related(
+        "tour", "held_by", "source", "passage__source"
+    )
+    engagement = rows.filter(pk=pk).first()
+    if engagement is None:
+        raise NotFound
+    return engagement
+
+
+def tours(by: Account, *, now: dt.datetime) -> QuerySet[Engagement]:
+    """Return the tours that ``by`` may see: what another engagement can be part of."""
+    return visible_engagements(by, now=now).filter(kind=Kind.TOUR)
+
+
+def parts_of(tour: Engagement, by: Account, *, now: dt.datetime) -> QuerySet[Engagement]:
+    """Return what took place on ``tour``, in the order of its days."""
+    return visible_engagements(by, now=now).filter(tour=tour).order_by("start_on", "pk")
+
+
+def attended_by(person: Person, by: Account, *, now: dt.datetime) -> QuerySet[Engagement]:
+    """Return the engagements that ``person`` took part in, newest first."""
+    mine = Attendance.objects.filter(person=person).values("engagement")
+    return visible_engagements(by, now=now).filter(pk__in=mine)
+
+
+def of_unit(unit: Unit, by: Account, *, now: dt.datetime) -> QuerySet[Engagement]:
+    """Return the engagements that ``unit`` kept or took part in, newest first."""
+    mine = Engagement.objects.filter(Q(held_by=unit) | Q(units=unit)).values("pk")
+    return visible_engagements(by, now=now).filter(pk__in=mine)
