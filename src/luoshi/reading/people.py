@@ -1,0 +1,338 @@
+"""Who is named, with which title, and every place where somebody is meant.
+
+A name is believed where something vouches for it: a title before it, a label (责任人：), a table's
+column, a byline, a middle dot, or a verb that only people do.  Once believed, each later
+occurrence counts; a surname or a given name with a short title (郭常委) is a mention of the last
+person before it whom the title fits.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from luoshi.reading import posts
+from luoshi.reading.lexicon import Lexicon
+from luoshi.reading.outline import Outline
+from luoshi.reading.types import Mark, Person
+
+_HAN = r"\u3400-\u9fff"
+_MARKS = r"[，。；：、（）《》“”？！\s/|,;:()—\-·\d【】]|$"
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The compiled patterns of one lexicon."""
+
+    han: re.Pattern[str]
+    other: re.Pattern[str]
+    dotted: re.Pattern[str]
+    bound: re.Pattern[str]
+    titled: re.Pattern[str]
+    short: re.Pattern[str]
+    doctrine: re.Pattern[str]
+    labels: re.Pattern[str]
+    speech: re.Pattern[str]
+
+
+@functools.lru_cache(maxsize=4)
+def _words(lexicon: Lexicon) -> _Words:
+    single = "".join(w for w in lexicon.words("people.surnames") if len(w) == 1)
+    compound = lexicon.alternation("people.compound_surnames")
+    surname = rf"(?:{compound}|[{single}])"
+    sounds = "".join(lexicon.words("people.sounds"))
+    heads = lexicon.alternation("people.heads")
+    after = lexicon.alternation("people.after")
+    short = lexicon.alternation("people.short_titles")
+    speech = "(?:指出|强调|表示|要求|介绍|主持|提出|一行|率队|带队|带领|陪同|致辞|讲话|代表|说)"
+    return _Words(
+        han=re.compile(rf"(?:{compound}[{_HAN}]{{1,2}}|[{single}][{_HAN}]{{1,2}})"),
+        other=re.compile(rf"[{sounds}]{{2,7}}"),
+        dotted=re.compile(rf"[{sounds}]{{1,9}}(?:·[{sounds}]{{1,9}})+"),
+        bound=re.compile(rf"{_MARKS}|{after}|{short}"),
+        titled=re.compile(rf"(?:{heads})[ \u3000]{{0,2}}"),
+        short=re.compile(rf"({surname}|[{sounds}]{{2,5}})({short})(?![{_HAN}]?(?:办公|会议|级|团|助理))"),
+        doctrine=re.compile(lexicon.alternation("people.doctrines")),
+        labels=re.compile(rf"(?:{lexicon.alternation('people.name_labels', 'people.author_labels', 'people.editor_labels')})[：/ \u3000]+"),
+        speech=re.compile(rf"(?:(?<=[，。；：“\n])|^)({surname}[{_HAN}]{{1,2}})(?={speech})"),
+    )
+
+
+def _is_mark(bound: str) -> bool:
+    return bound == "" or not "\u3400" <= bound[0] <= "\u9fff"
+
+
+@dataclass
+class _Found:
+    """What is known so far about one name."""
+
+    name: str
+    at: list[tuple[int, int, str]] = field(default_factory=list)
+    posts: list[tuple[int, str, bool]] = field(default_factory=list)
+
+
+class _Search:
+    """One pass over one document."""
+
+    def __init__(self, text: str, outline: Outline, lexicon: Lexicon) -> None:
+        self.text, self.outline, self.lexicon = text, outline, lexicon
+        self.words = _words(lexicon)
+        self.found: dict[str, _Found] = {}
+        self.ends: set[int] = set()
+        self.shut = [(b.start, b.end) for b in outline.blocks if b.kind == "website"]
+
+    def add(self, start: int, end: int, rule: str) -> None:
+        """Believe the name ``text[start:end]``."""
+        name = self.text[start:end]
+        if any(s <= start < e for s, e in self.shut) or self.words.doctrine.match(self.text, end):
+            return
+        self.found.setdefault(name, _Found(name)).at.append((start, end, rule))
+        self.ends.add(end)
+
+    def name_at(self, at: int, *, sure: bool) -> int:
+        """Return where a name that begins at ``at`` ends, or -1.  ``sure`` where a title vouches."""
+        text, words = self.text, self.words
+        dotted = words.dotted.match(text, at)
+        if dotted:
+            return self._clip(at, dotted.end(), text.find("·", at) + 2)
+        han = words.han.match(text, at)
+        if han:
+            end = self._han_end(at, han.end())
+            if end > 0:
+                return end
+        other = words.other.match(text, at)
+        if other:
+            end = self._clip(at, other.end(), at + (2 if sure else 3))
+            if end < 0 and sure and other.end() - at >= 3 and not self._is_word(at, other.end()):
+                end = other.end()
+            if end > 0 and (sure or end - at >= 3):
+                return end
+        return -1
+
+    def _han_end(self, at: int, longest: int) -> int:
+        """Two or three characters: the length after which the sentence goes on with more."""
+        best = (0, -1)
+        for end in (longest, longest - 1):
+            if end - at < 2 or self._is_word(at, end):
+                continue
+            bound = self.words.bound.match(self.text, end)
+            if bound:
+                best = max(best, (1 if _is_mark(bound[0]) else len(bound[0]), end))
+        return best[1]
+
+    def _is_word(self, at: int, end: int) -> bool:
+        return bool(posts.is_word(self.text[at:end], self.lexicon))
+
+    def _clip(self, at: int, end: int, least: int) -> int:
+        """The longest end from which a sentence can go on."""
+        while end >= least:
+            if self.words.bound.match(self.text, end) and not self._is_word(at, end):
+                return end
+            end -= 1
+        return -1
+
+    def run(self) -> None:
+        """Collect all names."""
+        self.by_title()
+        self.by_label()
+        self.by_column()
+        self.by_byline()
+        self.by_dot()
+        self.by_bracket()
+        for match in self.words.speech.finditer(self.text):
+            end = self.name_at(match.start(1), sure=False)
+            if end > 0 and end <= match.end(1):
+                self.add(match.start(1), end, "verb")
+        self.by_list()
+
+    def by_title(self) -> None:
+        """Names after a title; those joined to them by 、 follow in ``by_list``."""
+        for match in self.words.titled.finditer(self.text):
+            end = self.name_at(match.end(), sure=True)
+            if end > 0:
+                self.add(match.end(), end, "title")
+
+    def by_label(self) -> None:
+        """Names after a label: 责任人：甲、乙."""
+        for match in self.words.labels.finditer(self.text):
+            self._tokens(match.end(), self._line_end(match.end()), "label")
+
+    def _line_end(self, at: int) -> int:
+        stop = re.compile(r"[\n。；）]|[ \u3000]{2,}").search(self.text, at)
+        end = stop.start() if stop else len(self.text)
+        if stop and stop[0] == "）" and "（" in self.text[at:end]:
+            line = self.text.find("\n", at)
+            return line if line >= 0 else len(self.text)
+        return end
+
+    def _tokens(self, start: int, end: int, rule: str) -> None:
+        """Take the tokens of a list that are names, outside brackets."""
+        depth_free = re.sub(r"（[^）]*）", lambda m: "、" * len(m[0]), self.text[start:end])
+        for token in re.finditer(r"[^、，；,;：/\s]+", depth_free):
+            a, b = start + token.start(), start + token.end()
+            head = None
+            for head in self.words.titled.finditer(self.text, a, b):
+                pass
+            at = head.end() if head and head.end() < b else a
+            if self.name_at(at, sure=True) == b or self._is_whole(at, b):
+                self.add(at, b, rule)
+
+    def _is_whole(self, start: int, end: int) -> bool:
+        """The run is a name of Chinese form and, taken whole, no ordinary word."""
+        whole = self.words.han.fullmatch(self.text, start, end)
+        return bool(whole) and not posts.is_word(self.text[start:end], self.lexicon, whole=True)
+
+    def by_column(self) -> None:
+        """Names in a table's column of persons."""
+        wanted = self.lexicon.words("people.name_columns")
+        for table in self.outline.tables:
+            for row in table.rows:
+                for column, (start, end) in row.cells.items():
+                    if column.endswith(wanted):
+                        self._tokens(start, end, "column")
+
+    def by_byline(self) -> None:
+        """Names in bylines: every token that can be a name and is no unit."""
+        meta = [(b.start, b.end) for b in self.outline.blocks_of("meta", "contact", "byline")]
+        for start, end in [*self.outline.bylines, *meta]:
+            if (start, end) in meta and "联系人" not in self.text[start:end] and "记者" not in self.text[start:end]:
+                continue
+            for token in re.finditer(rf"[{_HAN}·]+", self.text[start:end]):
+                a, b = start + token.start(), start + token.end()
+                after_blank = a > 0 and self.text[a - 1] in " \u3000、，/："
+                if after_blank and self.name_at(a, sure=False) == b:
+                    self.add(a, b, "byline")
+
+    def by_dot(self) -> None:
+        """Names with a middle dot need no title."""
+        for match in self.words.dotted.finditer(self.text):
+            if any(s <= match.start() < e for f in self.found.values() for s, e, _ in f.at):
+                continue
+            start = match.start()
+            while start and start < match.end() and posts.eats(self.text, start, self.lexicon):
+                start += 1
+            end = self.name_at(start, sure=True)
+            if end > 0 and "·" in self.text[start:end]:
+                self.add(start, end, "dot")
+
+    def by_bracket(self) -> None:
+        """A name with its title in brackets behind it: 甲（某局局长）."""
+        for match in re.finditer(r"(?<=[：、，；。\n])([^：、，；。（）\s]{2,12})（([^（）]{2,40})）", self.text):
+            if posts.is_post(match[2], self.lexicon) and self.name_at(match.start(1), sure=True) == match.end(1):
+                self.add(*match.span(1), "bracket")
+
+    def by_list(self) -> None:
+        """Names joined by 、 to a name."""
+        waiting = list(self.ends)
+        while waiting:
+            at = waiting.pop()
+            if self.text[at : at + 1] != "、" or at + 1 in {s for f in self.found.values() for s, _, _ in f.at}:
+                continue
+            end = self.name_at(at + 1, sure=False)
+            if end > 0:
+                self.add(at + 1, end, "list")
+                waiting.append(end)
+
+
+def _mentions(search: _Search) -> dict[str, list[tuple[int, int]]]:
+    """Every exact occurrence of each name, longer names first, website lines left out."""
+    names = sorted(search.found, key=len, reverse=True)
+    if not names:
+        return {}
+    places: dict[str, list[tuple[int, int]]] = {name: [] for name in names}
+    for match in re.finditer("|".join(map(re.escape, names)), search.text):
+        if not any(s <= match.start() < e for s, e in search.shut):
+            if len(match[0]) == 2 and not _stands_alone(search, match.start(), match.end()):
+                continue
+            places[match[0]].append(match.span())
+    return places
+
+
+def _stands_alone(search: _Search, start: int, end: int) -> bool:
+    """A name of two characters may be part of another word; ask what stands beside it."""
+    if any((start, end) == (s, e) for f in search.found.values() for s, e, _ in f.at):
+        return True
+    return bool(search.words.bound.match(search.text, end))
+
+
+def _short_mentions(search: _Search, people: dict[str, list[tuple[int, int]]]) -> Iterator[tuple[str, int, int]]:
+    """``郭常委``, ``热依汗副州长``: the last person before it whom name and title fit."""
+    taken = {start for runs in people.values() for start, _ in runs}
+    for match in search.words.short.finditer(search.text):
+        if match.start() in taken:
+            continue
+        first, title = match[1], match[2]
+        wanted = "总" if title == "总" else title
+        best: tuple[int, str] | None = None
+        for name, runs in people.items():
+            known = [p for _, p, _ in search.found[name].posts]
+            fits = name.startswith(first) and len(first) < len(name)
+            if not fits or not any(_fits(wanted, post) for post in known):
+                continue
+            last = max((s for s, _ in runs if s < match.start()), default=-1)
+            if last >= 0 and (best is None or last > best[0]):
+                best = (last, name)
+        if best:
+            yield best[1], match.start(), match.end()
+
+
+def _fits(title: str, post: str) -> bool:
+    if title == "总":
+        return any(word in post for word in ("总", "董事长"))
+    return title.removeprefix("副") in post
+
+
+def find_people(text: str, outline: Outline, lexicon: Lexicon) -> tuple[Person, ...]:
+    """Return everybody named, in order of first mention, with a mark for each mention.
+
+    ``post`` is the title run beside the first mention in the body that has one; a post in the
+    headline or a mere X领导 counts only where the body gives no other.
+    """
+    search = _Search(text, outline, lexicon)
+    search.run()
+    places = _mentions(search)
+    ends = sorted({e for runs in places.values() for _, e in runs})
+    for name, runs in places.items():
+        for start, end in runs:
+            post = posts.before(text, start, frozenset(ends), lexicon) or posts.behind(text, end, lexicon)
+            if post:
+                weak = _is_weak(post, start, outline, lexicon)
+                search.found[name].posts.append((start, post, weak))
+    _inherit(search, places)
+    marks = {name: [Mark(s, e, "name") for s, e in runs] for name, runs in places.items()}
+    for name, start, end in _short_mentions(search, places):
+        marks[name].append(Mark(start, end, "short title", 0.8))
+    people = [
+        Person(name, _best(search.found[name]), tuple(sorted(marks[name])))
+        for name in places
+        if marks[name]
+    ]
+    return tuple(sorted(people, key=lambda p: p.marks[0].start))
+
+
+def _is_weak(post: str, at: int, outline: Outline, lexicon: Lexicon) -> bool:
+    in_title = outline.title is not None and outline.title[0] <= at < outline.title[1]
+    return in_title or post.endswith(lexicon.words("people.no_posts"))
+
+
+def _best(found: _Found) -> str | None:
+    ranked = sorted(found.posts, key=lambda p: (p[2], p[0]))
+    return ranked[0][1] if ranked else None
+
+
+def _inherit(search: _Search, places: dict[str, list[tuple[int, int]]]) -> None:
+    """``副州长甲、乙``: the title before a list of names is the post of each."""
+    starts = {s: (name, e) for name, runs in places.items() for s, e in runs}
+    for start in sorted(starts):
+        name, end = starts[start]
+        post = next((p for at, p, _ in search.found[name].posts if at == start), None)
+        if post is None or search.text[end : end + 1] == "（":
+            continue
+        at = end
+        while search.text[at : at + 1] == "、" and at + 1 in starts:
+            other, at_end = starts[at + 1]
+            if not any(p[0] == at + 1 for p in search.found[other].posts):
+                search.found[other].posts.append((at + 1, post, False))
+            at = at_end

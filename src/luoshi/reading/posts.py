@@ -1,0 +1,116 @@
+"""The run of titles beside a name: 自治区国资委党委副书记、主任."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from luoshi.reading.lexicon import Lexicon
+
+_HAN = r"\u3400-\u9fff"
+_HARD = "，。；：（）“”！？\n《》\t|"
+_TIME = re.compile(r".*(?:\d日|\d月|上午|下午|晚上|当天|当晚|中午|期间|会上|会后)")
+
+
+@functools.lru_cache(maxsize=4)
+def _patterns(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
+    heads = lexicon.alternation("people.heads")
+    joined = ("和", "及", "以及", "同", "暨")
+    leads = [w for w in (*lexicon.words("people.before"), "与") if w not in joined]
+    anywhere = [w for w in leads if len(w) > 1 or w in "由在率被与"]
+    opening = [w for w in leads if w not in anywhere]
+    return {
+        "head": re.compile(rf"(?:{heads})(?:（[^）]{{1,10}}）)?$"),
+        "lead": re.compile(rf".*(?:{'|'.join(anywhere)})"),
+        "opening": re.compile(rf"(?:{'|'.join(opening)})"),
+        "joint": re.compile(rf"(.*?)(?:{'|'.join(joined)})"),
+        "unit": re.compile(rf"(?:{lexicon.alternation('organisations.tails')}|{heads}|一行|组|等)$"),
+        "starts": re.compile(rf"^(?:原|时任|现任)?(?:副|常务|{heads})"),
+    }
+
+
+@functools.lru_cache(maxsize=4)
+def _not_names(lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(lexicon.words("people.not_names"))
+
+
+def is_word(run: str, lexicon: Lexicon, *, whole: bool = False) -> bool:
+    """Tell whether a run that looks like a name is an ordinary word or (unless ``whole``) holds one."""
+    if run in _not_names(lexicon) or run in lexicon.words("people.name_labels"):
+        return True
+    if run[1:] in lexicon.words("people.heads", "people.no_posts"):
+        return True
+    if whole:
+        return False
+    return run[:2] in _not_names(lexicon) or run[-2:] in _not_names(lexicon)
+
+
+def eats(text: str, at: int, lexicon: Lexicon) -> bool:
+    """Tell whether the character at ``at`` belongs to a word before a name and not to the name."""
+    lead = text[at]
+    return lead in "由与和对向在同" and bool(re.match(rf"[{_HAN}]", text[at + 1 : at + 2]))
+
+
+def is_post(run: str, lexicon: Lexicon) -> bool:
+    """Tell whether a run is a title or titles joined by 、."""
+    if run.endswith(lexicon.words("people.no_posts")) and not run.endswith("领导"):
+        return False
+    return bool(_patterns(lexicon)["head"].search(run))
+
+
+def behind(text: str, end: int, lexicon: Lexicon) -> str | None:
+    """The title in brackets right after a name."""
+    match = re.compile(r"（([^（）]{2,40})）").match(text, end)
+    if match and is_post(match[1], lexicon):
+        parts = re.split("[，,]", match[1])
+        return parts[0] if len(parts) > 1 and is_post(parts[0], lexicon) else match[1]
+    return None
+
+
+def before(text: str, start: int, names: frozenset[int], lexicon: Lexicon) -> str | None:
+    """The title run right before a name.  ``names`` are the places where names end."""
+    patterns = _patterns(lexicon)
+    stop = start
+    while stop and text[stop - 1] in " \u3000":
+        stop -= 1
+    begin = stop
+    while begin and stop - begin < 80 and text[begin - 1] not in _HARD and begin not in names:
+        begin -= 1
+    run = text[begin:stop]
+    if not run or not patterns["head"].search(run):
+        return None
+    kept: list[str] = []
+    for piece in reversed(re.split("(?<=、)|(?<=[ \u3000])", run)):
+        bare = piece.rstrip("、 \u3000")
+        if bare and not patterns["head"].search(bare):
+            break
+        kept.insert(0, piece)
+    post = _without_lead("".join(kept), patterns).strip("、 \u3000")
+    if not post or not is_post(post, lexicon) or (post in lexicon.words("people.no_posts")):
+        return None
+    return post
+
+
+def _without_lead(run: str, patterns: dict[str, re.Pattern[str]]) -> str:
+    """Cut what leads up to the titles: verbs, prepositions, times, another unit joined by 和."""
+    first, mark, rest = run.partition("、")
+    for _ in range(4):
+        before = first
+        for key in ("time", "lead"):
+            match = _TIME.match(first) if key == "time" else patterns["lead"].match(first)
+            if match and match.end() < len(first):
+                first = first[match.end() :]
+        opening = patterns["opening"].match(first)
+        if opening and opening.end() < len(first) and not _is_name_start(first):
+            first = first[opening.end() :]
+        joint = patterns["joint"].match(first)
+        if joint and joint.end() < len(first) and (not joint[1] and first[0] in "及" or (joint[1] and patterns["unit"].search(joint[1]))):
+            first = first[joint.end() :]
+        if before == first:
+            break
+    return first + mark + rest
+
+
+def _is_name_start(run: str) -> bool:
+    """Words that begin units and look like prepositions."""
+    return bool(re.match(r"经济|经开|经信|自治|自然|自贸|对外|对口|把|请示|转型|报社|同江|同心|同仁|和田|和静|和硕|和布|同德|向阳|因|被|送", run)) and not run.startswith(("把", "被", "送"))
