@@ -70,8 +70,11 @@ class Listing:
         """Names of the filters that hold a value."""
         if self.filters is None:
             return []
-        names = self.filters.form.fields
-        return [key for key in self._query if key.split("_min")[0].split("_max")[0] in names]
+        return [
+            name
+            for name in self.filters.form.fields
+            if any(key == name or key.startswith(f"{name}_") for key in self._query)
+        ]
 
     @property
     def query(self) -> str:

@@ -93,19 +93,20 @@ def control(field: BoundField, **attrs: Any) -> SafeString:
     wanted = {name.replace("_", "-"): value for name, value in attrs.items()}
     classes = [_control_class(widget), widget.attrs.get("class", "")]
     if field.errors:
-        classes.append("is-invalid")
+        classes.append("is-invalid" if classes[0] else "")
         wanted["aria-invalid"] = "true"
     described = [f"{field.id_for_label}_hint"] if field.help_text else []
     described += [f"{field.id_for_label}_error"] if field.errors else []
     if described:
         wanted["aria-describedby"] = " ".join(described)
-    wanted["class"] = " ".join(filter(None, classes))
+    if any(classes):
+        wanted["class"] = " ".join(filter(None, classes))
     return field.as_widget(attrs=wanted)
 
 
 def _control_class(widget: Any) -> str:
     if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
-        return "form-check-input"
+        return ""  # Django would put it on the group as well
     if isinstance(widget, CheckboxInput):
         return "form-check-input"
     if isinstance(widget, Select):
