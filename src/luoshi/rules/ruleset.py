@@ -1,0 +1,60 @@
+"""RuleSet: the dated limits and thresholds, each set with the paper it rests on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from luoshi.rules.deadlines import Limit, ReportRule
+from luoshi.rules.lights import Thresholds
+
+# What a rule set must say: the name of each limit, and what runs out when it does.
+LIMITS = {
+    "publish": "会议之后公布议定事项",
+    "sign": "交办之后签收",
+    "object": "签收之后提出异议",
+    "answer_objection": "答复异议",
+    "plan": "报送工作方案",
+    "first_feedback": "首次反馈",
+    "cooperate": "配合单位提供意见",
+    "ordinary": "一般问题办结",
+    "hard": "疑难或者多单位问题办结",
+    "unstated_meeting": "会议议定事项未写明时限的",
+    "unstated_document": "文件部署事项未写明时限的",
+    "ask_extension": "延期申请须早于期限",
+    "extension": "一次延期最长",
+    "review": "审核办结报告",
+    "report_done": "办结之后报送结果",
+    "archive": "办结之后归档",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """When to remind, in working days: before the due day, and after it every so many."""
+
+    before: tuple[int, ...] = (7, 3, 1)
+    after_every: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """Rules in force from ``valid_from`` to ``valid_to`` (both included; None is open).
+
+    ``basis`` is the paper they rest on.  A limit is frozen into a matter when it is issued: a
+    later rule set does not move it.
+    """
+
+    name: str
+    basis: str
+    valid_from: dt.date
+    valid_to: dt.date | None
+    limits: Mapping[str, Limit]
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    report: ReportRule = field(default_factory=ReportRule)
+    reminders: Reminders = field(default_factory=Reminders)
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Return whether the rules are in force on ``day``."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

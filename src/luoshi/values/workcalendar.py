@@ -1,0 +1,245 @@
+"""WorkCalendar: which days are worked, from announced tables; a guess is marked as a guess.
+
+A calendar is the national table, year by year, with overlays of a region and of a unit on top.
+In a year without an announced table only the weekend is known: the strict verbs raise
+CalendarGap, the tolerant ones return a ``Day`` that says it waits for the announcement.
+All days are civil dates of Asia/Shanghai.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from luoshi.values.errors import CalendarGap
+
+ONE_DAY = dt.timedelta(days=1)
+MOST_WORKING_DAYS = 5000
+USUAL_CLOSE = dt.time(18, 0)
+ANNOUNCED_BY = (12, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day that was counted out.  ``unannounced`` is the first year on the way without a table."""
+
+    on: dt.date
+    unannounced: int | None = None
+
+    @property
+    def confirmed(self) -> bool:
+        """True if every year the count touched is announced."""
+        return self.unannounced is None
+
+    def certain(self) -> dt.date:
+        """Return the day; raises CalendarGap if it rests on a guess."""
+        if self.unannounced is not None:
+            raise CalendarGap(self.unannounced)
+        return self.on
+
+
+@dataclass(frozen=True, slots=True)
+class YearTable:
+    """The arrangement of one civil year: days off, weekend days worked, and the papers it rests on.
+
+    ``sources`` are document numbers; empty where the number could not be established.
+    """
+
+    year: int
+    off: frozenset[dt.date] = frozenset()
+    working_weekends: frozenset[dt.date] = frozenset()
+    sources: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        strays = sorted(d for d in self.off | self.working_weekends if d.year != self.year)
+        if strays:
+            raise ValueError(f"{strays[0]}不在{self.year}年")
+        weekdays = sorted(d for d in self.working_weekends if not _is_weekend(d))
+        if weekdays:
+            raise ValueError(f"{weekdays[0]}不是周六或者周日，本来就上班")
+        both = sorted(self.off & self.working_weekends)
+        if both:
+            raise ValueError(f"{both[0]}既写放假又写上班")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class OfficeHours:
+    """From ``month``/``day`` on, every year, offices are open in these spans (Beijing time)."""
+
+    month: int
+    day: int
+    spans: tuple[tuple[dt.time, dt.time], ...]
+
+    @property
+    def closes(self) -> dt.time:
+        """The time of day at which business ends."""
+        return self.spans[-1][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """What a region or a unit changes: its own days off, its own days worked, its office hours.
+
+    ``years`` are those for which its notice is known, with or without any change.
+    """
+
+    name: str
+    off: frozenset[dt.date] = frozenset()
+    worked: frozenset[dt.date] = frozenset()
+    years: frozenset[int] = frozenset()
+    hours: tuple[OfficeHours, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        both = sorted(self.off & self.worked)
+        if both:
+            raise ValueError(f"{both[0]}既写放假又写上班")
+
+
+@dataclass(frozen=True)
+class WorkCalendar:
+    """The national tables, and the overlays in the order in which they were laid on."""
+
+    tables: tuple[YearTable, ...]
+    overlays: tuple[Overlay, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        years = [table.year for table in self.tables]
+        if len(set(years)) != len(years):
+            raise ValueError("同一年度写了两次")
+
+    @classmethod
+    def plain(cls, *years: int) -> WorkCalendar:
+        """Return a calendar of ``years`` in which only weekends are off."""
+        return cls(tuple(YearTable(year) for year in years))
+
+    def __add__(self, overlay: Overlay) -> WorkCalendar:
+        return replace(self, overlays=(*self.overlays, overlay))
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """The announced years."""
+        return frozenset(table.year for table in self.tables)
+
+    @cached_property
+    def _changed(self) -> dict[dt.date, bool]:
+        changed: dict[dt.date, bool] = {}
+        for table in self.tables:
+            changed |= dict.fromkeys(table.off, False)
+            changed |= dict.fromkeys(table.working_weekends, True)
+        for overlay in self.overlays:
+            changed |= dict.fromkeys(overlay.off, False)
+            changed |= dict.fromkeys(overlay.worked, True)
+        return changed
+
+    # --- what is known
+
+    def knows(self, day: dt.date) -> bool:
+        """Return whether the arrangement of the year of ``day`` is announced."""
+        return day.year in self.years
+
+    def missing_overlays(self, day: dt.date) -> tuple[str, ...]:
+        """Return the overlays whose notice for the year of ``day`` is not known."""
+        return tuple(one.name for one in self.overlays if day.year not in one.years)
+
+    def missing_year(self, today: dt.date) -> int | None:
+        """Return the year whose table should be here by now and is not; None if all is well.
+
+        The arrangement of the next year is announced in November; from 1 December on a missing
+        table is worth a warning.
+        """
+        if today.year not in self.years:
+            return today.year
+        if (today.month, today.day) >= ANNOUNCED_BY and today.year + 1 not in self.years:
+            return today.year + 1
+        return None
+
+    def closes_at(self, day: dt.date) -> dt.time:
+        """Return when business ends on ``day``, Beijing time: 18:00 unless an overlay differs."""
+        closes = USUAL_CLOSE
+        for overlay in self.overlays:
+            if overlay.hours:
+                seasons = sorted(overlay.hours)
+                begun = [s for s in seasons if (s.month, s.day) <= (day.month, day.day)]
+                closes = (begun or seasons)[-1].closes
+        return closes
+
+    # --- tolerant: a guess is marked
+
+    def looks_worked(self, day: dt.date) -> bool:
+        """Return whether ``day`` is worked as far as is known; the weekend rule where nothing is."""
+        return self._changed.get(day, not _is_weekend(day))
+
+    def after(self, day: dt.date, *, working_days: int) -> Day:
+        """Return the day ``working_days`` working days after ``day``, which is not counted.
+
+        A negative number counts backwards; 0 is ``day`` itself, worked or not.
+        """
+        if abs(working_days) > MOST_WORKING_DAYS:
+            raise ValueError(f"more than {MOST_WORKING_DAYS} working days")
+        step = ONE_DAY if working_days >= 0 else -ONE_DAY
+        at, left = day, abs(working_days)
+        while left:
+            at += step
+            left -= self.looks_worked(at)
+        return Day(at, self._first_gap(day + step, at) if working_days else None)
+
+    def on_or_after(self, day: dt.date) -> Day:
+        """Return ``day`` if it is worked, else the next working day."""
+        at = day
+        while not self.looks_worked(at):
+            at += ONE_DAY
+        return Day(at, self._first_gap(day, at))
+
+    def on_or_before(self, day: dt.date) -> Day:
+        """Return ``day`` if it is worked, else the last working day before it."""
+        at = day
+        while not self.looks_worked(at):
+            at -= ONE_DAY
+        return Day(at, self._first_gap(at, day))
+
+    def _first_gap(self, one: dt.date, other: dt.date) -> int | None:
+        first, last = min(one, other), max(one, other)
+        return next((y for y in range(first.year, last.year + 1) if y not in self.years), None)
+
+    # --- strict: a guess is refused
+
+    def is_working_day(self, day: dt.date) -> bool:
+        """Return whether ``day`` is worked; raises CalendarGap in a year not announced."""
+        if not self.knows(day):
+            raise CalendarGap(day.year)
+        return self.looks_worked(day)
+
+    def next_working_day(self, day: dt.date) -> dt.date:
+        """Return the first working day after ``day``; raises CalendarGap."""
+        return self.after(day, working_days=1).certain()
+
+    def add_working_days(self, day: dt.date, count: int) -> dt.date:
+        """Return the day ``count`` working days after ``day``, not counted; raises CalendarGap.
+
+        >>> WorkCalendar.plain(2026).add_working_days(dt.date(2026, 5, 15), 2)
+        datetime.date(2026, 5, 19)
+        """
+        return self.after(day, working_days=count).certain()
+
+    def working_days_between(self, first: dt.date, last: dt.date) -> int:
+        """Return how many working days follow ``first`` up to and with ``last``.
+
+        Negative if ``last`` is earlier; raises CalendarGap.
+        """
+        if last < first:
+            return -self.working_days_between(last, first)
+        days = range(1, (last - first).days + 1)
+        return sum(self.is_working_day(first + n * ONE_DAY) for n in days)
+
+
+def days_from(first: dt.date, last: dt.date) -> Iterable[dt.date]:
+    """Yield the days from ``first`` to ``last``, both included."""
+    for n in range((last - first).days + 1):
+        yield first + n * ONE_DAY
+
+
+def _is_weekend(day: dt.date) -> bool:
+    return day.weekday() >= 5
