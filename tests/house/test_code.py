@@ -27,7 +27,11 @@ def ours() -> list[type[models.Model]]:
 
 
 def test_no_module_is_over_500_lines():
-    long = {str(p.relative_to(ROOT)): n for p in modules() if (n := len(p.read_text().splitlines())) > 500}
+    long = {
+        str(p.relative_to(ROOT)): n
+        for p in modules()
+        if (n := len(p.read_text().splitlines())) > 500
+    }
     assert not long, f"split these: {long}"
 
 
@@ -64,7 +68,9 @@ def test_every_module_and_public_function_says_what_it_is():
 def is_choices_or_rows(node: ast.AST) -> bool:
     """Enumerations, query sets, app configs and forms say what they are by name and base."""
     bases = {ast.unparse(b) for b in getattr(node, "bases", [])}
-    return any(re.search(r"Choices|QuerySet|AppConfig|Enum|Config|Form|FilterSet|Filter", b) for b in bases)
+    return any(
+        re.search(r"Choices|QuerySet|AppConfig|Enum|Config|Form|FilterSet|Filter", b) for b in bases
+    )
 
 
 def test_foreign_keys_never_point_up_a_floor():
@@ -72,7 +78,9 @@ def test_foreign_keys_never_point_up_a_floor():
         f"{m.__name__}.{f.name} → {f.related_model.__name__}"
         for m in ours()
         for f in m._meta.get_fields()
-        if f.is_relation and f.concrete and f.related_model in ours()
+        if f.is_relation
+        and f.concrete
+        and f.related_model in ours()
         and ROOMS.index(m._meta.app_label) < ROOMS.index(f.related_model._meta.app_label)
     ]
     assert not up, up
@@ -83,7 +91,8 @@ def test_no_field_reads_the_clock_by_itself():
         f"{m.__name__}.{f.name}"
         for m in ours()
         for f in m._meta.fields
-        if getattr(f, "auto_now", False) or getattr(f, "auto_now_add", False)
+        if getattr(f, "auto_now", False)
+        or getattr(f, "auto_now_add", False)
         or (callable(f.default) and "now" in getattr(f.default, "__name__", ""))
     ]
     assert not hidden, f"time arrives as an argument: {hidden}"
@@ -96,7 +105,9 @@ def test_every_field_with_choices_is_checked_by_the_database():
             str(c.condition) for c in m._meta.constraints if isinstance(c, models.CheckConstraint)
         )
         loose += [
-            f"{m.__name__}.{f.name}" for f in m._meta.fields if f.choices and f"'{f.name}__in'" not in checked
+            f"{m.__name__}.{f.name}"
+            for f in m._meta.fields
+            if f.choices and f"'{f.name}__in'" not in checked
         ]
     assert not loose, f"add audit.refusals.known(): {loose}"
 
@@ -105,7 +116,18 @@ def actions() -> list[tuple[str, object]]:
     found = []
     for room in ROOMS:
         for path in (SOURCE / room).glob("*.py"):
-            if "def " not in path.read_text() or path.stem in {"models", "queries", "apps", "access", "refusals", "chain", "files", "secrecy", "tasks", "series"}:
+            if "def " not in path.read_text() or path.stem in {
+                "models",
+                "queries",
+                "apps",
+                "access",
+                "refusals",
+                "chain",
+                "files",
+                "secrecy",
+                "tasks",
+                "series",
+            }:
                 continue
             module = import_module(f"luoshi.{room}.{path.stem}")
             for name, function in inspect.getmembers(module, inspect.isfunction):
@@ -122,7 +144,15 @@ def writes(function: object) -> bool:
 def test_each_action_is_told_who_and_when_by_keyword(name, function):
     parameters = inspect.signature(inspect.unwrap(function)).parameters
     assert parameters["now"].kind is inspect.Parameter.KEYWORD_ONLY, f"{name} wants now="
-    by_rule = name.startswith(("owed.actions.open", "owed.actions.relight", "orgs.actions.found", "notices.actions.remind", "progress.actions.open"))
+    by_rule = name.startswith(
+        (
+            "owed.actions.open",
+            "owed.actions.relight",
+            "orgs.actions.found",
+            "notices.actions.remind",
+            "progress.actions.open",
+        )
+    )
     if not by_rule:
         assert parameters["by"].kind is inspect.Parameter.KEYWORD_ONLY, f"{name} wants by="
     positional = [p for p in parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
@@ -134,16 +164,30 @@ def test_there_are_actions_to_check():
 
 
 def tracked() -> list[Path]:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True
+    ).stdout
     return [ROOT / name.decode() for name in listed.split(b"\0") if name]
 
 
 def test_the_repository_names_no_machine_and_no_registry():
     own = str(ROOT.parent) + "/"
-    hosts = "|".join(["py" + r"pi\.org", "pythonhosted" + r"\.org", "registry" + r"\.npmjs", "deb" + r"\.debian\.org", "/ro" + "ot/"])
+    hosts = "|".join(
+        [
+            "py" + r"pi\.org",
+            "pythonhosted" + r"\.org",
+            "registry" + r"\.npmjs",
+            "deb" + r"\.debian\.org",
+            "/ro" + "ot/",
+        ]
+    )
     named = []
     for path in tracked():
-        if not path.is_file() or path.suffix in {".png", ".mo", ".woff2", ".otf", ".docx"} or "vendor" in path.parts:
+        if (
+            not path.is_file()
+            or path.suffix in {".png", ".mo", ".woff2", ".otf", ".docx"}
+            or "vendor" in path.parts
+        ):
             continue
         text = path.read_text("utf-8", errors="replace")
         if re.search(hosts, text) or (len(own) > 3 and own in text):
@@ -152,6 +196,7 @@ def test_the_repository_names_no_machine_and_no_registry():
 
 
 def test_there_are_no_drawers():
-    drawers = [p for p in modules() if p.stem in {"utils", "helpers", "common", "lib", "misc", "tools"}]
+    drawers = [
+        p for p in modules() if p.stem in {"utils", "helpers", "common", "lib", "misc", "tools"}
+    ]
     assert not drawers, drawers
-

@@ -23,7 +23,10 @@ def patterns() -> list[URLPattern]:
 def example(pattern: URLPattern) -> str:
     """Return an address of ``pattern`` with numbers where it wants them."""
     wanted = pattern.pattern.converters
-    given = {name: 987654 if type(c).__name__ == "IntConverter" else "2026-05A" for name, c in wanted.items()}
+    given = {
+        name: 987654 if type(c).__name__ == "IntConverter" else "2026-05A"
+        for name, c in wanted.items()
+    }
     return reverse(pattern.name, kwargs=given)
 
 
@@ -50,7 +53,9 @@ def test_without_an_account_an_address_leads_to_the_door(client, pattern):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("pattern", [p for p in patterns() if "pk" in p.pattern.converters], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "pattern", [p for p in patterns() if "pk" in p.pattern.converters], ids=lambda p: p.name
+)
 def test_what_does_not_exist_and_what_is_not_hers_look_the_same(client, pattern):
     from tests import make
 
