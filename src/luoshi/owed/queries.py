@@ -1,0 +1,175 @@
+"""Reading what is owed: lights, a person's desk, what a subject still owes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from luoshi import policy
+from luoshi.orgs import access
+from luoshi.orgs.models import Account
+from luoshi.owed.models import Colour, Kind, LightChange, Obligation, Outcome, Sweep
+from luoshi.rules import lights
+from luoshi.rules.access import Permission
+from luoshi.rules.lights import Light
+from luoshi.values.civil import civil_day
+from luoshi.values.errors import NotFound
+from luoshi.values.sentences import Sentence, gettext_noop
+
+KINDS = Kind
+COLOURS = Colour
+SWEEP_SILENT_FOR = dt.timedelta(hours=1)
+_NEEDED_NO_MORE = Light(
+    lights.Colour.GREY,
+    lights.Shape.RING,
+    gettext_noop("免办"),
+    Sentence(gettext_noop("不再需要办理"), "time.void"),
+    "time.void",
+)
+
+
+# --- lights
+
+
+def light(obligation: Obligation, *, today: dt.date) -> Light:
+    """Return the light of ``obligation`` as of a civil day: the rule that the sweep stores too."""
+    if obligation.outcome == Outcome.VOID:
+        return _NEEDED_NO_MORE
+    return lights.light_of(
+        due_on=obligation.due_on,
+        opened_on=obligation.opens_on,
+        today=today,
+        thresholds=policy.current().rules_on(today).thresholds,
+        discharged_on=obligation.discharged_on,
+        claimed=obligation.claimed,
+    )
+
+
+def relight_on(obligation: Obligation, *, today: dt.date) -> dt.date | None:
+    """Return the next civil day on which the light of ``obligation`` may change; None if never.
+
+    A new rule set may change every light on the day from which it holds.
+    """
+    if obligation.discharged_at is not None:
+        return None
+    house = policy.current()
+    turn = lights.changes_on(
+        due_on=obligation.due_on,
+        opened_on=obligation.opens_on,
+        today=today,
+        thresholds=house.rules_on(today).thresholds,
+        claimed=obligation.claimed,
+    )
+    new_rules = [rules.valid_from for rules in house.rule_sets if rules.valid_from > today]
+    return min((day for day in [turn, *new_rules] if day is not None), default=None)
+
+
+def worst_light(subject_kind: str, subject_id: int, *, today: dt.date) -> Light | None:
+    """Return the light that needs most care among what is still owed of a row; None if nothing is."""
+    return lights_of(subject_kind, [subject_id], today=today).get(subject_id)
+
+
+def lights_of(subject_kind: str, subject_ids: Iterable[int], *, today: dt.date) -> dict[int, Light]:
+    """Return for each row of one kind that still owes something its worst light, in one query."""
+    rows = Obligation.objects.open().filter(
+        subject_kind=subject_kind, subject_id__in=list(subject_ids)
+    )
+    found: dict[int, list[Light]] = {}
+    for obligation in rows:
+        found.setdefault(obligation.subject_id, []).append(light(obligation, today=today))
+    return {pk: lights.worst(several) for pk, several in found.items()}
+
+
+def to_relight(*, today: dt.date) -> QuerySet[Obligation]:
+    """Return the open rows whose light may have changed by ``today``."""
+    return Obligation.objects.open().filter(relight_on__lte=today)
+
+
+def light_changes(obligation: Obligation) -> QuerySet[LightChange]:
+    """Return how the light of one row changed, newest first."""
+    return obligation.light_changes.all()
+
+
+# --- of a subject
+
+
+def owed_of(kind: str, subject: models.Model, key: str) -> Obligation | None:
+    """Return the one row of ``subject`` under ``kind`` and ``key``, open or settled."""
+    return of_subject(subject).filter(kind=kind, key=key).first()
+
+
+def of_subject(subject: models.Model) -> QuerySet[Obligation]:
+    """Return everything that was or is owed of one row, soonest due first."""
+    rows = Obligation.objects.filter(
+        subject_kind=subject._meta.model_name or "", subject_id=subject.pk
+    )
+    return rows.select_related("debtor_unit", "debtor", "creditor_unit")
+
+
+def of_kind(kind: str, subject_kind: str, subject_ids: Iterable[int]) -> QuerySet[Obligation]:
+    """Return what was or is owed under ``kind`` of several rows of one kind."""
+    return Obligation.objects.filter(
+        kind=kind, subject_kind=subject_kind, subject_id__in=list(subject_ids)
+    )
+
+
+# --- of a person
+
+
+def visible_obligations(by: Account, *, now: dt.datetime) -> QuerySet[Obligation]:
+    """Return what units within the scope of ``by`` owe or are owed."""
+    scope = access.scope(by, Permission.REGISTER_SEE, now=now)
+    rows = Obligation.objects.within(scope)
+    return rows.select_related("debtor_unit", "debtor", "creditor_unit")
+
+
+def obligation_for(by: Account, pk: int, *, now: dt.datetime) -> Obligation:
+    """Return one row; raises NotFound outside the scope of ``by``."""
+    obligation = visible_obligations(by, now=now).filter(pk=pk).first()
+    if obligation is None:
+        raise NotFound
+    return obligation
+
+
+def desk_of(by: Account, *, now: dt.datetime) -> QuerySet[Obligation]:
+    """Return what ``by`` or her units (and those below) still owe, soonest due first."""
+    seated = frozenset(seat.unit_id for seat, _ in access.seats_of(by, on=civil_day(now)))
+    theirs = Q(debtor_unit__in=access.units_below(seated)) if by.is_active else Q(pk__in=[])
+    rows = Obligation.objects.open().filter(theirs | Q(debtor=by.person_id))
+    return rows.select_related("debtor_unit", "debtor", "creditor_unit").order_by("due_on", "pk")
+
+
+def owed_by(by: Account, *, now: dt.datetime) -> QuerySet[Obligation]:
+    """Return the part of her desk that ``by`` must do herself: named her, or nobody at her own unit."""
+    seated = [seat.unit_id for seat, _ in access.seats_of(by, on=civil_day(now))]
+    nobody = Q(debtor__isnull=True, debtor_unit__in=seated)
+    return desk_of(by, now=now).filter(Q(debtor=by.person_id) | nobody)
+
+
+def owed_to(by: Account, *, now: dt.datetime) -> QuerySet[Obligation]:
+    """Return what others still owe the units of ``by``, soonest due first."""
+    seated = [seat.unit_id for seat, _ in access.seats_of(by, on=civil_day(now))]
+    rows = Obligation.objects.open().filter(creditor_unit__in=access.units_below(seated))
+    return rows.select_related("debtor_unit", "debtor", "creditor_unit").order_by("due_on", "pk")
+
+
+def count_owed_by(by: Account, *, now: dt.datetime) -> int:
+    """Return how many things ``by`` can do today: her own, and open by now."""
+    return owed_by(by, now=now).filter(opens_on__lte=civil_day(now)).count()
+
+
+# --- the sweep
+
+
+def last_sweep() -> Sweep | None:
+    """Return the last run of the sweep that came to its end; None before the first."""
+    return Sweep.objects.filter(ended_at__isnull=False).order_by("-ended_at").first()
+
+
+def is_sweep_silent(*, now: dt.datetime) -> bool:
+    """Return whether the sweep has not come to its end for over an hour: then lights may lag."""
+    last = last_sweep()
+    return last is None or last.ended_at is None or now - last.ended_at > SWEEP_SILENT_FOR
