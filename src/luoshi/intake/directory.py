@@ -1,0 +1,115 @@
+"""Names of a draft and whom they mean: units and people found in the directory, or added to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+from django.db.models import Model
+
+from luoshi.intake.models import Finding, Kind, Verdict
+from luoshi.intake.naming import is_group_of_units, split_post, unit_kind
+from luoshi.intake.surroundings import Surroundings
+from luoshi.orgs import actions, queries
+from luoshi.orgs.models import Account, Person, Unit
+
+
+class Directory:
+    """Answers which unit or person a name of this draft means; adds those that are new, once."""
+
+    def __init__(self, around: Surroundings, *, by: Account, now: dt.datetime) -> None:
+        self._around, self._by, self._now = around, by, now
+        self._units: dict[str, Unit | None] = {}
+        self._people: dict[str, Person] = {}
+        self._posts: dict[str, str] = {}
+        self._rejected_people = {
+            str(one.value.get("name"))
+            for one in around.findings
+            if one.kind == Kind.PERSON and one.verdict == Verdict.REJECTED
+        }
+        self.added: Counter[str] = Counter()
+        self.rows: list[Model] = []
+        written = around.written_on
+        self._on = written.on if written else None
+        self._issuer = self._known(str(around.draft.document.get("issuer") or ""))
+
+    def _known(self, name: str) -> Unit | None:
+        return queries.unit_named(name, used_by=getattr(self, "_issuer", None), on=self._on)
+
+    def enter_unit(self, finding: Finding) -> Unit:
+        """Return the unit that an accepted finding means, added if it is new."""
+        name = str(finding.value["name"])
+        chosen = finding.value.get("unit_id")
+        unit = queries.units().filter(pk=chosen).first() if chosen else None
+        unit = unit or self._units.get(name) or self._known(name) or self._add_unit(name)
+        self._units[name] = unit
+        for alias in _texts(finding.value.get("aliases")):
+            self._units.setdefault(alias, unit)
+            if self._issuer and not is_group_of_units(alias) and self._known(alias) is None:
+                actions.add_alias(
+                    unit, name=alias, used_by=self._issuer, by=self._by, now=self._now
+                )
+        return unit
+
+    def unit(self, name: str) -> Unit | None:
+        """Return the unit that ``name`` means; None for groups of units and for rejected names."""
+        if name not in self._units:
+            unnamed = is_group_of_units(name) or name in self._around.rejected_units
+            self._units[name] = None if unnamed else self._known(name) or self._add_unit(name)
+        return self._units[name]
+
+    def units(self, names: object) -> list[Unit]:
+        """Return the units of a list of names, each once, without those that are no unit."""
+        found = [self.unit(name) for name in _texts(names)]
+        return list({unit.pk: unit for unit in found if unit is not None}.values())
+
+    def _add_unit(self, name: str) -> Unit:
+        unit = actions.add_unit(name=name, kind=unit_kind(name), by=self._by, now=self._now)
+        self.added["unit"] += 1
+        self.rows.append(unit)
+        return unit
+
+    def enter_person(self, finding: Finding) -> Person:
+        """Return the person that an accepted finding means, added if there is none such."""
+        name, post = str(finding.value["name"]), str(finding.value.get("post") or "")
+        unit_name, title = split_post(post, [name for name, unit in self._units.items() if unit])
+        unit = self._units.get(unit_name) if unit_name else None
+        chosen = finding.value.get("person_id")
+        person = queries.people().filter(pk=chosen).first() if chosen else None
+        person = person or self._same_person(name, unit) or self._add_person(name, unit, title)
+        self._people.setdefault(name, person)
+        if post:
+            self._posts.setdefault(name, post)
+        return person
+
+    def _same_person(self, name: str, unit: Unit | None) -> Person | None:
+        """Return the one person of this name at ``unit``; without a unit, the only one of the name."""
+        found = list(queries.people_named(name, unit)[:2])
+        return found[0] if len(found) == 1 else None
+
+    def _add_person(self, name: str, unit: Unit | None, title: str) -> Person:
+        person = actions.add_person(name=name, unit=unit, title=title, by=self._by, now=self._now)
+        self.added["person"] += 1
+        self.rows.append(person)
+        return person
+
+    def person(self, name: str) -> Person | None:
+        """Return the person that ``name`` means in this draft; None where it was rejected."""
+        if name not in self._people:
+            if name in self._rejected_people:
+                return None
+            self._people[name] = self._same_person(name, None) or self._add_person(name, None, "")
+        return self._people[name]
+
+    def people(self, names: object) -> list[Person]:
+        """Return the people of a list of names, each once."""
+        found = [self.person(name) for name in _texts(names)]
+        return list({person.pk: person for person in found if person is not None}.values())
+
+    def post(self, name: str) -> str:
+        """Return the post of somebody as this document prints it, or ""."""
+        return self._posts.get(name, "")
+
+
+def _texts(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list | tuple) else []

@@ -1,0 +1,128 @@
+"""A draft as a whole: read, dated, put aside, taken up again.  Called as ``intake.actions``."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from luoshi.audit.actions import record
+from luoshi.intake.days import written
+from luoshi.intake.models import Demand, Draft, Finding, State
+from luoshi.intake.queries import draft_of
+from luoshi.intake.refusals import closed
+from luoshi.intake.shapes import document_of, findings_of
+from luoshi.orgs import access
+from luoshi.orgs.models import Account
+from luoshi.reading import types as reading
+from luoshi.reading.report import read_report
+from luoshi.rules.access import Permission
+from luoshi.sources.models import Source
+from luoshi.values.errors import BadInput, IllegalMove, Overtaken
+from luoshi.values.sentences import gettext_noop
+
+READER = "luoshi.reading/1"
+
+
+@transaction.atomic
+def open_draft(source: Source, *, by: Account, now: dt.datetime) -> Draft:
+    """Read ``source`` and store what was found; the draft it already has, if it has one."""
+    access.require(by, Permission.SOURCE_ADD, now=now, units={source.held_by_id})
+    known = draft_of(source)
+    if known is not None:
+        return known
+    return keep_reading(source, read=read_report(source.text), by=by, now=now)
+
+
+@transaction.atomic
+def keep_reading(source: Source, *, read: reading.Draft, by: Account, now: dt.datetime) -> Draft:
+    """Store what was read out of ``source`` as an open draft."""
+    access.require(by, Permission.SOURCE_ADD, now=now, units={source.held_by_id})
+    draft = Draft.objects.create(
+        source=source,
+        reader=READER,
+        document=document_of(read.document),
+        text=read.repaired.text,
+        origins=[list(run) for run in read.repaired.origins],
+        repairs=len(read.repaired.repairs),
+        opened_by=by,
+        opened_at=now,
+    )
+    findings = [
+        Finding(
+            draft=draft,
+            kind=one.kind,
+            serial=serial,
+            data=one.data,
+            spans=one.spans,
+            rule=one.rule[:60],
+            sure=one.sure,
+        )
+        for serial, one in enumerate(findings_of(read), start=1)
+    ]
+    Finding.objects.bulk_create(findings)
+    text = read.repaired.text
+    runs = {(one.start, one.end): one for one in read.demands if one.end > one.start}
+    Demand.objects.bulk_create(
+        Demand(draft=draft, start=start, end=end, text=text[start:end], word=one.word[:40])
+        for (start, end), one in sorted(runs.items(), key=lambda item: item[0])
+    )
+    record("draft.opened", draft, by=by, at=now, found=len(findings), demands=len(runs))
+    return draft
+
+
+def held_open(draft_id: int, *, by: Account, now: dt.datetime) -> Draft:
+    """Return the draft, held so that nobody confirms it meanwhile; refuse unless it is open."""
+    draft = Draft.objects.select_for_update(of=("self",)).select_related("source").get(pk=draft_id)
+    access.require(by, Permission.DRAFT_DECIDE, now=now, units={draft.source.held_by_id})
+    if draft.state != State.OPEN:
+        raise closed(draft)
+    return draft
+
+
+@transaction.atomic
+def date_document(draft: Draft, *, was: str, date: str, by: Account, now: dt.datetime) -> None:
+    """Say when the document was written: a year or a day.  Days without a year follow it.
+
+    ``was`` is what the page showed; raises Overtaken where somebody else entered another date.
+    """
+    draft = held_open(draft.pk, by=by, now=now)
+    try:
+        day = written(date)
+    except ValueError as error:
+        raise BadInput.of(
+            "date",
+            gettext_noop("“%(text)s”不是有效的日期。请填年份（2016）或日期（2016-05-23）。"),
+            text=date[:40],
+        ) from error
+    before, after = draft.document.get("date") or "", str(day) if day else ""
+    if before == after:
+        return
+    if before != was:
+        raise Overtaken(
+            gettext_noop("其他人刚把文件日期改为“%(date)s”。您的修改没有保存，请核对后再改。"),
+            code="date-changed",
+            date=before,
+        )
+    document = {**draft.document, "date": after or None}
+    Draft.objects.filter(pk=draft.pk).update(document=document)
+    record("draft.dated", draft, by=by, at=now, was=before, date=after)
+
+
+@transaction.atomic
+def abandon(draft: Draft, *, by: Account, now: dt.datetime) -> None:
+    """Put a draft aside: nothing of it enters the register, nothing is lost."""
+    draft = held_open(draft.pk, by=by, now=now)
+    if Draft.objects.filter(pk=draft.pk, state=State.OPEN).update(state=State.ABANDONED):
+        record("draft.abandoned", draft, by=by, at=now)
+
+
+@transaction.atomic
+def take_up(draft: Draft, *, by: Account, now: dt.datetime) -> None:
+    """Open an abandoned draft again, as it was left."""
+    access.require(by, Permission.DRAFT_DECIDE, now=now, units={draft.source.held_by_id})
+    if Draft.objects.filter(pk=draft.pk, state=State.ABANDONED).update(state=State.OPEN):
+        record("draft.resumed", draft, by=by, at=now)
+        return
+    if Draft.objects.filter(pk=draft.pk, state=State.CONFIRMED).exists():
+        raise IllegalMove(gettext_noop("已经确认的草稿不能重新打开。"), code="draft-confirmed")
