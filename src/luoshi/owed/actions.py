@@ -119,12 +119,11 @@ def _settle(
     if not won:
         return obligation
     _light_up(obligation, today=civil_day(now))
-    late_days = max((on - obligation.due_on).days, 0)
-    if outcome is Outcome.DONE:
-        name, data = "obligation.discharged", {"on": on, "late_days": late_days}
+    if outcome == Outcome.DONE:
+        late_days = max((on - obligation.due_on).days, 0)
+        audit.record("obligation.discharged", obligation, by=by, at=now, on=on, late_days=late_days)
     else:
-        name, data = "obligation.voided", {"reason": reason}
-    audit.record(name, obligation, by=by, at=now, **data)
+        audit.record("obligation.voided", obligation, by=by, at=now, reason=reason)
     return obligation
 
 
@@ -193,21 +192,29 @@ def hand_over(
 
 @transaction.atomic
 def note_claim(
-    *, kind: str, subject: models.Model, key: str, claimed: bool, by: Actor, now: dt.datetime
+    *,
+    kind: str,
+    subject: models.Model,
+    key: str,
+    claimed_on: dt.date | None,
+    by: Actor,
+    now: dt.datetime,
 ) -> Obligation | None:
-    """Note that something still owed is reported done and waits for review, or no longer waits.
+    """Note since which civil day something still owed waits for review; None: it waits no longer.
 
     While it waits its light does not warn, but it still falls overdue: claimed is not confirmed.
     """
     obligation = queries.owed_of(kind, subject, key)
     if obligation is None or obligation.discharged_at is not None:
         return None
-    if obligation.claimed == claimed:
+    if obligation.claimed_on == claimed_on:
         return obligation
-    _change_open(obligation, claimed=claimed)
+    _change_open(obligation, claimed_on=claimed_on)
     _light_up(obligation, today=civil_day(now))
-    name = "obligation.claimed" if claimed else "obligation.reopened"
-    audit.record(name, obligation, by=by, at=now)
+    if claimed_on is None:
+        audit.record("obligation.reopened", obligation, by=by, at=now)
+    else:
+        audit.record("obligation.claimed", obligation, by=by, at=now, on=claimed_on)
     return obligation
 
 
@@ -243,7 +250,7 @@ def _light_up(obligation: Obligation, *, today: dt.date) -> bool:
         light=was,
         relight_on=obligation.relight_on,
         due_on=obligation.due_on,
-        claimed=obligation.claimed,
+        claimed_on=obligation.claimed_on,
         discharged_at=obligation.discharged_at,
     ).update(**fields)
     if not won:

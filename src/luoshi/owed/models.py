@@ -77,7 +77,7 @@ class Obligation(models.Model):
     due_on = models.DateField(_("现行期限"))
     confirmed = models.BooleanField(_("日历已公布"), default=True)
     opened_at = models.DateTimeField(_("产生时间"))
-    claimed = models.BooleanField(_("已报办结待审核"), default=False)
+    claimed_on = models.DateField(_("已报办结，待审核"), null=True)
     discharged_at = models.DateTimeField(_("履行时间"), null=True)
     discharged_on = models.DateField(_("履行日"), null=True)
     discharged_by = models.CharField(_("履行人"), max_length=200, null=True)

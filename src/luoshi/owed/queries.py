@@ -44,7 +44,7 @@ def light(obligation: Obligation, *, today: dt.date) -> Light:
         today=today,
         thresholds=policy.current().rules_on(today).thresholds,
         discharged_on=obligation.discharged_on,
-        claimed=obligation.claimed,
+        claimed=obligation.claimed_on is not None,
     )
 
 
@@ -61,7 +61,7 @@ def relight_on(obligation: Obligation, *, today: dt.date) -> dt.date | None:
         opened_on=obligation.opens_on,
         today=today,
         thresholds=house.rules_on(today).thresholds,
-        claimed=obligation.claimed,
+        claimed=obligation.claimed_on is not None,
     )
     new_rules = [rules.valid_from for rules in house.rule_sets if rules.valid_from > today]
     return min((day for day in [turn, *new_rules] if day is not None), default=None)
