@@ -85,6 +85,8 @@ def quantity_of(kind: str, before: str, after: str) -> Quantity | None:
         return _people(before, after)
     if kind == "pieces":
         return "jobs" if _has(before, "jobs_words") or _has(after[:6], "jobs_words") else None
+    if kind == "parts" and after[:1] and after[0] not in "，。；、）（等增以":
+        return "other" if _has(before, "build_words", "reached_words") else None
     if kind == "parts" or _has(before, "work_done"):
         return "other"
     return {"area": "area", "length": "length"}.get(kind, "capacity")  # type: ignore[return-value]

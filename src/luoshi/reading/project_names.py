@@ -1,0 +1,269 @@
+"""Where a project's name begins and ends, and which runs are no project's name at all."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from luoshi.reading.context import ReadingContext
+from luoshi.reading.lexicon import Lexicon
+
+_HAN = r"[\u4e00-\u9fff]"
+_STOPS = "，。；：、？！（）()\n\t|《》〈〉【】 \u3000"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A run that names a project, by which rule, how sure."""
+
+    start: int
+    end: int
+    rule: str
+    sure: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    tail: re.Pattern[str]
+    not_after: re.Pattern[str]
+    cut: re.Pattern[str]
+    work_tail: re.Pattern[str]
+    work: re.Pattern[str]
+    laid: re.Pattern[str]
+    plan: re.Pattern[str]
+    stated: re.Pattern[str]
+    general: re.Pattern[str]
+    meeting: re.Pattern[str]
+    field: re.Pattern[str]
+
+
+@functools.lru_cache(maxsize=4)
+def _patterns(lexicon: Lexicon) -> _Patterns:
+    words = lexicon.alternation
+    tails = words("projects.tails")
+    work, plan = words("projects.work_tails"), words("projects.plan_tails")
+    phase = f"(?:{words('projects.phases')})?"
+    build = words("projects.build_verbs")
+    body = r"[^，。；：、？！（）()\n\t|《》 ]"
+    figure = r"(?:已|目前|现|累计|总体|一期|概算|计划|项目|工程){0,3}(?:完成投资|总投资|投资[\d约]|全长|占地|形象进度|并网|建成并|概算|开街)|长?约?[\d.]+(?:公里|米|亩|平方米|兆瓦)"
+    return _Patterns(
+        re.compile(tails),
+        re.compile(words("projects.not_after")),
+        re.compile(rf"^(?:{words('projects.cut_verbs')})"),
+        re.compile(rf"{work}{phase}$"),
+        re.compile(rf"{build}(?:了|起)?(?P<name>{body}{{2,34}}?(?:{work}){phase})(?=$|[，。；：、？！（\n\t| ]|及|和|以及|施工|{_HAN}?建设|投入|等|一座|一个|的)"),
+        re.compile(rf"完成(?P<name>{body}*?\d{body}*?{work}{phase})(?=铺设|敷设|架设|建设|施工|安装)"),
+        re.compile(rf"(?:参与|开展|实施|推进|进行|完成|推动|投资|拓展|承接)(?P<name>{body}{{4,30}}?(?:{plan}))(?=$|[，。；、？！（\n])"),
+        re.compile(rf"(?:^|(?<=[，。；：、\n\t的|]))(?P<name>{body}{{3,30}}?(?:{work}|站|线){phase})(?={figure})"),
+        re.compile(rf"{words('projects.general')}"),
+        re.compile(rf"(?:{_HAN}{{0,6}}?)(?:{words('projects.meeting_after')})"),
+        re.compile(words("projects.field_tails")),
+    )  # fmt: skip
+
+
+def is_general(name: str, lexicon: Lexicon) -> bool:
+    """Tell whether a name says nothing about which project: 合作项目, 重点工程, 该项目.
+
+    >>> from luoshi.reading.lexicon import load
+    >>> is_general("区属企业合作项目", load()), is_general("红枣分选加工项目", load())
+    (True, False)
+    """
+    if re.match(
+        r"(?:各|该|此|其|本|这|那|某|一批|一些|部分|全部|所有|上述|以上|相关|有关|同类|多个|[一二三四五六七八九十两几\d]+个)",
+        name,
+    ):
+        return True
+    core = re.sub(r"(?:项目|工程)(?:一期|二期|三期)?$", "", name)
+    core = re.sub(
+        r"\d{4}年?|[一二三四\d]季度|\d+(?:[个项月日期]|—|-)*|今年以来|以来|月份|[前底]", "", core
+    )
+    core = re.sub(
+        r"^[\u4e00-\u9fff]{2,8}?(?:园区|开发区|州|县|市|区|旗)(?=[\u4e00-\u9fff])", "", core
+    )
+    if core.endswith(("的", "将", "把", "对", "向", "为", "次", "到")):
+        return True
+    return len(_patterns(lexicon).general.sub("", core)) < 2
+
+
+def _left(context: ReadingContext, tail: int, floor: int) -> int:
+    """Where the clause that holds the tail begins, quotes and brackets inside the name kept."""
+    text, at, quoted = context.text, tail, False
+    while at > floor:
+        mark = text[at - 1]
+        if mark == "”":
+            quoted = True
+        elif mark == "“":
+            if not quoted:
+                break
+            quoted = False
+        elif mark in _STOPS and not quoted:
+            break
+        at -= 1
+    return at
+
+
+def _trim(context: ReadingContext, start: int, end: int) -> int:
+    """Leave out what stands before the name: units, people, verbs, describing clauses, amounts."""
+    text, patterns = context.text, _patterns(context.lexicon)
+    at = start
+    attributive = [
+        m.end()
+        for m in re.finditer("的", text[start:end])
+        if not _in_quotes(text, start, start + m.start())
+    ]
+    if attributive and end - (start + attributive[-1]) >= 4:
+        at = start + attributive[-1]
+    for organisation in context.organisations:
+        for mark in organisation.marks:
+            if (
+                at <= mark.start
+                and mark.end < end - 2
+                and not _is_place_name(text[mark.start : mark.end])
+            ):
+                at = max(at, mark.end)
+    for person in context.people:
+        for mark in person.marks:
+            if at <= mark.start and mark.end < end - 2:
+                at = max(at, mark.end)
+    at = _inner_verbs(text, at, end)
+    moved = True
+    while moved and end - at > 3:
+        moved = False
+        match = patterns.cut.match(text[at:end])
+        amount = re.match(
+            r"[\d.]+[万亿]*元(?:在|的|建设)?|在[^，]{2,14}?(?:投资建设|合作建设|建设|投资|实施|开展|布局|新建)|\d{4}年(?:度|第)?|[\d.]+月(?:底|份)?前?|[上下]旬|[\d]+日前?|了|着|过|年内|一期|二期(?=\S{6})(?!中)|[^，]{2,12}?(?:公司|集团)(?:的)?",
+            text[at:end],
+        )
+        for found in (match, amount):
+            if found and end - at - found.end() >= 4:
+                at += found.end()
+                moved = True
+                break
+    return at
+
+
+def _in_quotes(text: str, start: int, at: int) -> bool:
+    return text.rfind("“", start, at) > text.rfind("”", start, at)
+
+
+def _is_place_name(name: str) -> bool:
+    return bool(
+        re.search(
+            r"(?:州|县|市|区|旗|盟|地区|省|镇|乡|园|港|基地|中心|厂|矿|学院|医院|机场)$", name
+        )
+    )
+
+
+_INNER = re.compile(
+    r"(?:加快推进|组织实施|加快实施|推进|推动|参与|协调解决|解决|介绍|考察|察看|踏勘|查看|听取|督导|谋划|引进|签订|签署|启动|审议|研究|关于|对于|围绕|投资建设|合作建设|共同建设|新建设|共建|续建|投建|完成|实施|加快|确保|力争|迎来|负责|利用外资|建成|布局|打造|拟建|计划建设|拟|报送|通报|办理|踏勘|狠抓|抓好|纳入|推介|掌握|进行|变成|保障|保证|现将|将(?=[我各全])|把|(?:度|要)对|落地|反映|储备)"
+)
+_BUILD = re.compile(r"建设(?=年|日|[\d“]|[\u4e00-\u9fff]{5})")
+
+
+def _inner_verbs(text: str, start: int, end: int) -> int:
+    """Cut behind the last verb that no name holds; 建设 only where something stands before it."""
+    at = start
+    for match in _INNER.finditer(text, start, end - 2):
+        if not _in_quotes(text, start, match.start()):
+            at = match.end()
+    for match in _BUILD.finditer(text, at, end - 3):
+        before = text[at : match.start()]
+        follows = text[match.end()]
+        if follows in "年日“0123456789" or re.search(
+            r"(?:^|投资|合作|拟|计划|元|县|市|州|区|旗|镇|共同|共|将|要|园|公司|集团|地)$", before
+        ):
+            at = match.end()
+    return at
+
+
+def _project_runs(context: ReadingContext, start: int, end: int) -> Iterator[Named]:
+    """Runs that end in 项目 or 工程."""
+    text, patterns = context.text, _patterns(context.lexicon)
+    for tail in patterns.tail.finditer(text, start, end):
+        if patterns.not_after.match(text, tail.start()) and not re.match(
+            r"工程(?:进度|概算|质量)", text[tail.start() : tail.start() + 4]
+        ):
+            continue
+        if patterns.meeting.match(text, tail.end()):
+            continue
+        if text[tail.start() : tail.end()] == "工程" and text.startswith("项目", tail.end()):
+            continue
+        left = _left(context, tail.start(), start)
+        begin = _trim(context, left, tail.end())
+        if begin < tail.start() and text[begin] == "”":
+            begin += 1
+        name = text[begin : tail.end()]
+        if tail.start() - begin >= 2 and not is_general(name, context.lexicon):
+            yield Named(begin, tail.end(), "project.tail", 0.85)
+
+
+def _work_runs(context: ReadingContext, start: int, end: int) -> Iterator[Named]:
+    """Runs that are a work because something builds them or measures them."""
+    text, patterns = context.text, _patterns(context.lexicon)
+    for rule, pattern in (
+        ("project.built", patterns.work),
+        ("project.laid", patterns.laid),
+        ("project.plan", patterns.plan),
+        ("project.stated", patterns.stated),
+    ):
+        for match in pattern.finditer(text, start, end):
+            begin, stop = match.span("name")
+            begin = _trim(context, begin, stop)
+            name = text[begin:stop]
+            if len(name) < 5 or re.search(
+                r"领域|方面|制度|机制|工作|服务中心$|项目|工程(?!实训)|人民|政府|体系|环境|能力",
+                name.replace("项目区", ""),
+            ):
+                continue
+            if not is_general(name, context.lexicon):
+                yield Named(begin, stop, rule, 0.7)
+
+
+def _joined_runs(context: ReadingContext, named: list[Named], end: int) -> Iterator[Named]:
+    """A second work joined to a first: A项目及B中心, A生产线和B中心."""
+    text, lexicon = context.text, context.lexicon
+    tails = f"(?:{lexicon.alternation('projects.work_tails', 'projects.tails')})(?:{lexicon.alternation('projects.phases')})?"
+    pattern = re.compile(
+        rf"(?:及|和|以及|、)(?P<name>[^，。；：、（）\n]{{3,26}}?{tails})(?=$|[，。；、（\n])"
+    )
+    for first in named:
+        match = pattern.match(text, first.end, end)
+        if match and not is_general(match["name"], lexicon):
+            yield Named(*match.span("name"), "project.joined", 0.7)
+
+
+def names_in(context: ReadingContext, start: int, end: int) -> list[Named]:
+    """Return the runs of ``text[start:end]`` that name a project, in order, none overlapping."""
+    found = list(_project_runs(context, start, end))
+    found += [
+        w
+        for w in _work_runs(context, start, end)
+        if not any(w.start < f.end and f.start < w.end for f in found)
+    ]
+    found += [
+        j
+        for j in _joined_runs(context, found, end)
+        if not any(j.start < f.end and f.start < j.end for f in found)
+    ]
+    found.sort(key=lambda n: (n.start, -n.end))
+    clear: list[Named] = []
+    for run in found:
+        if not clear or run.start >= clear[-1].end:
+            clear.append(run)
+    return clear
+
+
+def name_of_heading(context: ReadingContext, start: int, end: int) -> Named | None:
+    """Return the project that a heading names: 东山风电装备产业园, 关于甲公司年产8万吨钢构项目."""
+    named = names_in(context, start, end)
+    if named:
+        return named[0]
+    text, patterns = context.text, _patterns(context.lexicon)
+    begin = _trim(context, start, end)
+    name = text[begin:end]
+    whole = re.fullmatch(r"[^，。；：、]{4,30}", name)
+    if whole and patterns.work_tail.search(name) and not is_general(name, context.lexicon):
+        return Named(begin, end, "project.heading", 0.75)
+    return None

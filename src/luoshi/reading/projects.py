@@ -1,0 +1,353 @@
+"""Find projects: their names, who builds them, where, and their figures.
+
+One project is listed once, under its fullest name: a later 该项目, 综合管廊工程 or 乙县光伏项目 is the
+same one.  A figure belongs to the project named last before it in its item or paragraph, or to the
+one that its own sentence names right after it (``投资3亿元建设…项目``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from luoshi.reading.context import ReadingContext
+from luoshi.reading.money import KIND_OF_UNIT, find_figures, quantity_of, value_of
+from luoshi.reading.outline import Row, Sentence, Table
+from luoshi.reading.project_names import Named, name_of_heading, names_in
+from luoshi.reading.types import Figure, Mark, Project
+
+
+@dataclass(slots=True)
+class _Found:
+    """A project while its mentions are gathered."""
+
+    name: str
+    marks: list[Mark] = field(default_factory=list)
+    organisations: list[str] = field(default_factory=list)
+    place: str | None = None
+    figures: list[Figure] = field(default_factory=list)
+    is_heading: bool = False
+
+    def take(self, figure: Figure) -> None:
+        """Add a figure, once."""
+        same = (figure.quantity, figure.value, figure.unit)
+        if all((f.quantity, f.value, f.unit) != same for f in self.figures):
+            self.figures.append(figure)
+
+
+class _Gathering:
+    """All projects found so far; knows a project again under a shorter name."""
+
+    def __init__(self, context: ReadingContext) -> None:
+        self.context = context
+        self.found: list[_Found] = []
+
+    def mention(self, run: Named, *, is_heading: bool = False) -> _Found:
+        """Return the project that a run names, a new one if it is named for the first time."""
+        name = self.context.text[run.start : run.end]
+        mark = Mark(run.start, run.end, run.rule, run.sure)
+        for project in self.found:
+            if _same(name, project):
+                project.marks.append(mark)
+                if (
+                    len(name) > len(project.name)
+                    and not project.is_heading
+                    and not re.search(r"[一二三]期", name[len(project.name) - 2 :])
+                ):
+                    project.name = name
+                return project
+        project = _Found(name, [mark], is_heading=is_heading)
+        self.found.append(project)
+        return project
+
+
+def _core(name: str) -> str:
+    return re.sub(r"(?:建设)?(?:项目|工程)$|[“”]", "", name)
+
+
+def _within(short: str, long: str) -> bool:
+    """Tell whether the characters of ``short`` stand in ``long`` in this order."""
+    rest = iter(long)
+    return all(character in rest for character in short)
+
+
+def _same(name: str, project: _Found) -> bool:
+    if name == project.name:
+        return True
+    phases = [re.findall(r"([一二三四])期", n) for n in (name, project.name)]
+    if phases[0] and phases[1] and phases[0] != phases[1]:
+        return False
+    short, long = sorted((_core(name), _core(project.name)), key=len)
+    if len(short) < 3:
+        return False
+    whole = "".join(project.organisations) + (project.place or "") + long
+    if short in long or (_within(short, long) and short[-1] == long[-1]):
+        return True
+    return _within(short, whole) and name.endswith(("项目", "工程")) and short[-2:] in long
+
+
+# --- tables --------------------------------------------------------------------------------------
+
+
+def _from_tables(context: ReadingContext, gathering: _Gathering) -> None:
+    names = context.lexicon.lists["projects.name_columns"]
+    for table in context.outline.tables:
+        column = next((c for n in names for c in table.columns if c == n), None)
+        for row in table.rows:
+            if column is None:
+                for cell in row.cells.values():
+                    for project in _mentions(context, gathering, *cell):
+                        _figures_of_run(context, project, *cell)
+            elif column in row.cells:
+                run = row.cells[column]
+                project = gathering.mention(Named(*run, "project.table", 0.95), is_heading=True)
+                _figures_of_row(context, table, row, column, project)
+
+
+def _figures_of_row(
+    context: ReadingContext, table: Table, row: Row, column: str, project: _Found
+) -> None:
+    text = context.text
+    for title, (start, end) in row.cells.items():
+        if title in context.lexicon.words("projects.builder_columns"):
+            project.organisations.append(context.names.resolve(text[start:end], start))
+        elif title in context.lexicon.words("projects.place_columns"):
+            project.place = text[start:end]
+    for figure in find_figures(text, *row.cells[column]):
+        project.take(figure)
+    for title, (start, end) in row.cells.items():
+        if title != column:
+            for figure in _cell_figures(title, text[start:end], start):
+                project.take(figure)
+
+
+def _cell_figures(title: str, cell: str, at: int) -> Iterator[Figure]:
+    """A bare number under 总投资（万元） is a figure; other cells are read as text behind their title."""
+    unit = re.search(r"[（(/／]((?:万|亿)?)([^（）()]+?)[）)]?$", title)
+    label = re.sub(r"[（(].*$", "", title)
+    if unit and re.fullmatch(r"[\d,.]+", cell) and unit[2] in KIND_OF_UNIT:
+        quantity = quantity_of(KIND_OF_UNIT[unit[2]], label, "")
+        if quantity:
+            mark = Mark(at, at + len(cell), "figure.table", 0.95)
+            yield Figure(quantity, value_of(cell, unit[1]), unit[2], mark)
+        return
+    for figure in find_figures(label + cell):
+        if figure.mark and figure.mark.start >= len(label):
+            shift = at - len(label)
+            yield replace(
+                figure,
+                mark=Mark(figure.mark.start + shift, figure.mark.end + shift, "figure.table", 0.9),
+            )
+
+
+# --- prose -----------------------------------------------------------------------------------------
+
+
+def _mentions(context: ReadingContext, gathering: _Gathering, start: int, end: int) -> list[_Found]:
+    return [gathering.mention(run) for run in names_in(context, start, end)]
+
+
+def _figures_of_run(context: ReadingContext, project: _Found, start: int, end: int) -> None:
+    for figure in find_figures(context.text, start, end):
+        project.take(figure)
+
+
+def _heading_project(
+    context: ReadingContext, gathering: _Gathering, sentence: Sentence
+) -> _Found | None:
+    for item in context.outline.ancestors(sentence.item):
+        for project in gathering.found:
+            until = item.heading[1] if item.heading else item.start + 32
+            if project.is_heading and any(item.start <= m.start < until for m in project.marks):
+                return project
+    return None
+
+
+def _titled_project(context: ReadingContext, gathering: _Gathering) -> _Found | None:
+    """The project that the whole paper is about: the one its title names."""
+    title = context.document.title or ""
+    return next(
+        (p for p in gathering.found if _within(_core(p.name)[:6], title) or _core(p.name) in title),
+        None,
+    ) or (
+        next(
+            (
+                p
+                for p in gathering.found
+                if _within(re.sub(r".*解决|关于|有关.*|项目.*", "", title), p.name)
+                and "项目" in title
+            ),
+            None,
+        )
+    )
+
+
+_TOTAL = re.compile(
+    r"全州|全市|全区(?!域)|全县|全盟|全地区|全省|\d+个(?:重点)?(?:项目|工程)|项目\d+个|合计|集中签约|资金缺口"
+)
+
+
+def _read_sentence(
+    context: ReadingContext, gathering: _Gathering, sentence: Sentence, last: _Found | None
+) -> _Found | None:
+    """Gather the projects and figures of a sentence; return the project to go on with."""
+    text = context.text
+    runs = names_in(context, sentence.start, sentence.end)
+    named = [(run, gathering.mention(run)) for run in runs]
+    for run, project in named:
+        _builder(context, project, run, sentence)
+        _place(context, project, run, sentence)
+    current = _heading_project(context, gathering, sentence) or last
+    if current is None and re.match(
+        r"(?:我公司|该项目|本项目|项目建成|项目总)", text[sentence.start : sentence.end]
+    ):
+        current = _titled_project(context, gathering)
+    if current and re.search(
+        r"由[^，]{2,30}(?:投资建设|建设|承建|实施)|负责实施|投资建设|承建|组织实施",
+        text[sentence.start : sentence.end],
+    ):
+        _builder_behind(context, current, sentence)
+    end = _bracket_end(text, sentence.end)
+    for figure in find_figures(text, sentence.start, end):
+        at = figure.mark.start if figure.mark else sentence.start
+        owner = _owner(context, named, at, sentence, current)
+        if owner:
+            owner.take(figure)
+    return named[-1][1] if named else current
+
+
+def _bracket_end(text: str, end: int) -> int:
+    return end
+
+
+def _owner(
+    context: ReadingContext,
+    named: list[tuple[Named, _Found]],
+    at: int,
+    sentence: Sentence,
+    current: _Found | None,
+) -> _Found | None:
+    text = context.text
+    inside = [p for run, p in named if run.start <= at < run.end]
+    if inside:
+        return inside[0]
+    statement = next((s for s in sentence.statements if s.start <= at < s.end + 1), None)
+    low, high = (statement.start, statement.end) if statement else (sentence.start, sentence.end)
+    before = [p for run, p in named if run.end <= at]
+    after = [p for run, p in named if low <= run.start < high and run.start > at]
+    clause = max(text.rfind(mark, sentence.start, at) for mark in "，；。：") + 1
+    if _TOTAL.search(text, clause or sentence.start, at):
+        return None
+    if after and not any(low <= run.end <= at for run, _ in named):
+        return after[0]
+    if before:
+        return before[-1]
+    if named and not current:
+        return named[0][1]
+    opening = text[sentence.start : at]
+    return None if _TOTAL.search(opening) else current
+
+
+# --- builders and places ----------------------------------------------------------------------------
+
+
+def _builder(context: ReadingContext, project: _Found, run: Named, sentence: Sentence) -> None:
+    """The unit before the name, or the one for which the speaker speaks."""
+    if project.organisations:
+        return
+    text = context.text
+    clause = max(sentence.start, max(text.rfind(m, sentence.start, run.start) for m in "。；") + 1)
+    units = [o for o in context.organisations_in(clause, run.start)
+             if re.search(r"公司|集团|厂|企业|合作社|院$|学院$", o.name)]  # fmt: skip
+    if units:
+        project.organisations.append(units[-1].name)
+        return
+    people = context.people_in(sentence.start, run.start)
+    for person in reversed(people):
+        post = person.post or ""
+        for organisation in sorted(context.organisations, key=lambda o: -len(o.name)):
+            if post.startswith(organisation.name) and re.search(
+                r"公司|集团|厂|企业", organisation.name
+            ):
+                project.organisations.append(organisation.name)
+                return
+
+
+def _builder_behind(context: ReadingContext, project: _Found, sentence: Sentence) -> None:
+    if project.organisations:
+        return
+    units = context.organisations_in(sentence.start, sentence.end)
+    if units:
+        project.organisations.append(units[0].name)
+
+
+_PLACE_NAME = re.compile(
+    r"^([\u4e00-\u9fff]{2,10}?(?:自治州|自治县|地区|州|县|市|旗|经开区|高新区|开发区|工业园区|园区|镇|乡))(?=[\u4e00-\u9fff\d“])"
+)
+
+
+def _place(context: ReadingContext, project: _Found, run: Named, sentence: Sentence) -> None:
+    if project.place:
+        return
+    text = context.text
+    clause = max(sentence.start, max(text.rfind(m, sentence.start, run.start) for m in "。；") + 1)
+    before = re.findall(
+        r"在([\u4e00-\u9fff]{2,14}?)(?:合作|投资|建设|布局|开展|实施|新建|共建)",
+        text[clause : run.start],
+    )
+    inside = _PLACE_NAME.match(project.name)
+    if before:
+        project.place = before[-1]
+    elif inside:
+        project.place = inside[1]
+
+
+# --- all together -----------------------------------------------------------------------------------
+
+
+def _headings(context: ReadingContext, gathering: _Gathering) -> None:
+    text = context.text
+    for item in context.outline.items:
+        heading = item.heading
+        colon = text.find("：", item.start, min(item.end, item.start + 32))
+        if heading is None and colon > 0 and not re.search(r"[，。；]", text[item.start : colon]):
+            heading = (item.start, colon)
+        run = name_of_heading(context, *heading) if heading else None
+        if run:
+            project = gathering.mention(run, is_heading=True)
+            _figures_of_run(context, project, run.start, run.end)
+
+
+_FINISHED = re.compile(r"不再实施|予以取消|不予列入|暂不列入|终止实施|取消该项目|不再推进|查无")
+
+
+def find_projects(context: ReadingContext) -> tuple[Project, ...]:
+    """Return the projects of a document in the order of their first mention."""
+    gathering = _Gathering(context)
+    _from_tables(context, gathering)
+    _headings(context, gathering)
+    last: _Found | None = None
+    place: tuple[int, int | None] = (-1, None)
+    for sentence in context.outline.sentences:
+        here = (sentence.block, sentence.item)
+        if here[0] != place[0] and (here[1] != place[1] or here[1] is None):
+            last = None
+        place = here
+        last = _read_sentence(context, gathering, sentence, last)
+    dropped = [
+        s for s in context.outline.sentences if _FINISHED.search(context.text, s.start, s.end)
+    ]
+    kept = [
+        p for p in gathering.found if not any(s.start <= p.marks[0].start < s.end for s in dropped)
+    ]
+    return tuple(
+        Project(
+            p.name,
+            tuple(dict.fromkeys(p.organisations)),
+            p.place,
+            tuple(p.figures),
+            tuple(sorted(p.marks)),
+        )
+        for p in sorted(kept, key=lambda p: min(p.marks))
+    )
