@@ -1,11 +1,17 @@
 """Answers of a page in two dialects: for a browser's visit and for htmx."""
 
+import functools
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
+
+from luoshi import clock
+from luoshi.orgs.queries import seats_of
+from luoshi.owed.queries import count_owed_by
+from luoshi.values.civil import civil_day
 
 KEPT_DONE = "luoshi_kept_done"  # session key: forms whose unsent copy the browser may drop
 
@@ -43,6 +49,24 @@ def go_to(request: HttpRequest, viewname: str, *args: Any, **kwargs: Any) -> Htt
     response = HttpResponse(status=303)
     response["Location"] = address
     return response
+
+
+def every_page(request: HttpRequest) -> dict[str, Any]:
+    """Give the bar of each page who is logged in and how much she owes (asked only if shown)."""
+    account = getattr(request, "user", None)
+    if account is None or not account.is_authenticated:
+        return {}
+    moment = clock.now()
+
+    def unit_name() -> str:
+        seats = seats_of(account, on=civil_day(moment))
+        return seats[0].unit.name if seats else ""
+
+    return {
+        "account_name": str(account),
+        "account_unit": functools.cache(unit_name),
+        "owed_count": functools.cache(lambda: count_owed_by(account, now=moment)),
+    }
 
 
 def drop_kept(request: HttpRequest, key: str) -> None:

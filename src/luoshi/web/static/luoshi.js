@@ -268,7 +268,7 @@
     var moved = kept.version !== (form.getAttribute("data-keep-version") || "");
     var box = notice("warning", word(moved ? "restored-moved" : "restored"));
     box.setAttribute("role", "status");
-    box.setAttribute("data-restored", "");
+    box.setAttribute("data-kept-notice", "");
     box.appendChild(
       button(word("discard"), "btn btn-plain btn-sm", function () {
         forget(name);
@@ -293,7 +293,7 @@
     forget(keepName(key));
     all("form[data-keep]").forEach(function (form) {
       if (form.getAttribute("data-keep") === key) {
-        all("[data-restored]", form).forEach(function (box) {
+        all("[data-kept-notice]", form).forEach(function (box) {
           box.remove();
         });
       }
@@ -489,6 +489,14 @@
     if (sessionEnded(event.detail.xhr)) {
       event.preventDefault();
       offerLogin();
+    }
+  });
+
+  /* A refusal is told in a toast: what stands on the page stays. */
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (event.detail.xhr.responseText.indexOf("data-refusal") >= 0) {
+      event.detail.shouldSwap = false;
+      toast(sentenceOf(event.detail.xhr));
     }
   });
 

@@ -16,11 +16,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_lazy
 
+from luoshi.values.sentences import Sentence, ShortDay, show_in_chinese
 from luoshi.web.page import take_kept_done
 
 register = template.Library()
 
 ICONS = pathlib.Path(__file__).parent.parent / "static/vendor/tabler-icons/outline"
+SHAPES = {"green": "circle", "yellow": "triangle", "orange": "diamond", "red": "square"}
 NAVIGATION = (  # URL name, label, icon
     ("desk", gettext_lazy("我的待办"), "inbox"),
     ("intake", gettext_lazy("草稿"), "text-scan-2"),
@@ -114,6 +116,39 @@ def _control_class(widget: Any) -> str:
     if isinstance(widget, ClearableFileInput):
         return "form-control form-file"
     return "form-control"
+
+
+def show(value: object) -> str:
+    """Write a value inside a sentence as the reader's language does."""
+    if not (get_language() or "").startswith("en"):
+        return show_in_chinese(value)
+    match value:
+        case dt.datetime():
+            return f"{value.day} {value:%b %Y %H:%M}"
+        case dt.date():
+            return f"{value.day} {value:%b %Y}"
+        case ShortDay(short):
+            return f"{short.day} {short:%b}"
+        case tuple() | list():
+            return ", ".join(show(one) for one in value)
+        case _:
+            return str(value)
+
+
+@register.filter
+def say(words: Any) -> str:
+    """Say a Sentence of the pure floor, or a Chinese word of it, in the reader's language."""
+    if isinstance(words, Sentence):
+        return words.said(gettext, show)
+    return gettext(words) if isinstance(words, str) and words else str(words or "")
+
+
+@register.filter
+def shape_of(light: Any) -> str:
+    """Return the shape of a light: its own, or the one that goes with its colour."""
+    own = light.get("shape") if isinstance(light, dict) else getattr(light, "shape", "")
+    colour = light.get("colour") if isinstance(light, dict) else light.colour
+    return str(own or SHAPES.get(str(colour), "ring"))
 
 
 @register.filter
