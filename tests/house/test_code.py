@@ -15,7 +15,19 @@ from django.db import models
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "luoshi"
-ROOMS = "audit orgs sources owed meetings projects matters progress intake issuing notices".split()
+ROOMS = [
+    "audit",
+    "orgs",
+    "sources",
+    "owed",
+    "meetings",
+    "projects",
+    "matters",
+    "progress",
+    "intake",
+    "issuing",
+    "notices",
+]
 
 
 def modules() -> list[Path]:

@@ -7,10 +7,13 @@ import re
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import translation
 
+from luoshi.cli.main import COMMANDS
 from luoshi.web.history import all_sentences
+from tests import make
 
 SOURCE = Path(__file__).parents[2] / "src" / "luoshi"
 PUBLIC = {"login", "first_run", "set_language", "health"}
@@ -37,8 +40,6 @@ def test_every_address_has_a_name():
 @pytest.mark.django_db
 @pytest.mark.parametrize("pattern", patterns(), ids=lambda p: p.name)
 def test_without_an_account_an_address_leads_to_the_door(client, pattern):
-    from tests import make
-
     make.cast()
     if pattern.name in PUBLIC:
         return_code = client.get(example(pattern)).status_code
@@ -57,8 +58,6 @@ def test_without_an_account_an_address_leads_to_the_door(client, pattern):
     "pattern", [p for p in patterns() if "pk" in p.pattern.converters], ids=lambda p: p.name
 )
 def test_what_does_not_exist_and_what_is_not_hers_look_the_same(client, pattern):
-    from tests import make
-
     client.force_login(make.cast().wu)
     answer = client.get(example(pattern))
     assert answer.status_code in {404, 405}, f"{pattern.name} answered {answer.status_code}"
@@ -94,9 +93,16 @@ def test_every_sentence_can_be_said_in_every_language(language):
 
 
 def test_the_glossary_names_every_model():
-    from django.apps import apps
-
     glossary = (SOURCE.parents[1] / "docs" / "glossary.md").read_text()
     words = set(re.findall(r"\b[A-Z]\w+", glossary))
     ours = {m.__name__ for m in apps.get_models() if m.__module__.startswith("luoshi.")}
     assert not ours - words, "name it in docs/glossary.md"
+
+
+def test_every_setting_and_every_command_is_documented():
+    docs = SOURCE.parents[1] / "docs"
+    text = "".join(p.read_text() for p in (SOURCE / "conf").glob("*.py"))
+    settings = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', text))
+    documented = (docs / "settings.md").read_text()
+    assert not {s for s in settings if f"`LUOSHI_{s}`" not in documented}
+    assert not {c for c in COMMANDS if f"`luoshi {c}" not in (docs / "cli.md").read_text()}

@@ -1,0 +1,36 @@
+"""Six months in a minute: everybody does what is on the agenda, and the sweep runs every morning."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from luoshi.cli.demonstration.agenda import Agenda
+from luoshi.cli.demonstration.lives import matters_by_hand
+from luoshi.cli.demonstration.visits import visits
+from luoshi.cli.demonstration.works import works
+from luoshi.cli.demonstration.world import World, people_the_world
+from luoshi.cli.sweep import sweep_once
+from luoshi.values.civil import SHANGHAI, civil_day
+
+DAYS = 183
+
+
+def play(*, now: dt.datetime, tick: Callable[[], None]) -> World:
+    """Live the last ``DAYS`` days up to ``now``; call ``tick`` once for each of them."""
+    today = civil_day(now)
+    world, agenda = World(), Agenda(today)
+    first = dt.datetime.combine(today - dt.timedelta(days=DAYS), dt.time(8), tzinfo=SHANGHAI)
+    people_the_world(world, now=first)
+    works(world, agenda)
+    matters_by_hand(world, agenda)
+    visits(world, agenda)
+    for day in range(DAYS + 1):
+        morning = first + dt.timedelta(days=day, minutes=30)
+        if morning > now:
+            break
+        sweep_once(now=morning)
+        agenda.live_until(min(morning + dt.timedelta(hours=14), now))
+        tick()
+    sweep_once(now=now)
+    return world

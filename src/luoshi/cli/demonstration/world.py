@@ -1,0 +1,102 @@
+"""The invented region made real: units, people, accounts; and how punctual everybody is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from luoshi.orgs import actions
+from luoshi.orgs.models import Account, Person, Unit
+
+HERE = Path(__file__).parent
+PASSWORD = "luoshi-demo-2026"
+
+
+def table(name: str) -> dict[str, Any]:
+    """Return the parsed ``name``.toml of the demonstration."""
+    return tomllib.loads((HERE / f"{name}.toml").read_text("utf-8"))
+
+
+@dataclass
+class World:
+    """Everybody by name.  ``dice`` is seeded: every demonstration lives the same life."""
+
+    units: dict[str, Unit] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    habits: dict[str, str] = field(default_factory=dict)
+    dice: random.Random = field(default_factory=lambda: random.Random(19))
+
+    @property
+    def office(self) -> Unit:
+        """The coordinating unit."""
+        return self.units["瀚北自治区国资委"]
+
+    @property
+    def coordinator(self) -> Account:
+        """Who reads reports, drafts matters and files projects."""
+        return self.accounts["林岚"]
+
+    @property
+    def supervisor(self) -> Account:
+        """Who issues and closes."""
+        return self.accounts["赵启明"]
+
+    def handler_of(self, unit: Unit) -> Person | None:
+        """Return somebody of ``unit`` who handles things, if it has anybody with an account."""
+        for name, account in self.accounts.items():
+            seat = account.seats.select_related("unit").first()
+            if seat and seat.unit_id == unit.pk and seat.role in {"handler", "planner"}:
+                return self.people[name]
+        return None
+
+    def days_late(self, name: str) -> int | None:
+        """Return how many days after its date ``name`` does something; None for never."""
+        chance = self.dice.random()
+        match self.habits.get(name, "prompt"):
+            case "slow":
+                return self.dice.randint(1, 5) if chance < 0.4 else 0
+            case "rare":
+                return None if chance < 0.25 else self.dice.randint(0, 7)
+            case _:
+                return 1 if chance < 0.04 else 0
+
+
+def people_the_world(world: World, *, now: dt.datetime) -> None:
+    """Found the office, then add the units, people, accounts and seats of ``cast.toml``."""
+    cast = table("cast")
+    office = cast["office"]
+    founder = actions.found(
+        unit_name=office["unit"],
+        person_name=office["person"],
+        username=office["username"],
+        password=PASSWORD,
+        now=now,
+    )
+    seat = founder.seats.select_related("unit").first()
+    assert seat is not None
+    world.units[office["unit"]] = seat.unit
+    world.people[office["person"]] = founder.person
+    world.accounts[office["person"]] = founder
+    for entry in cast["unit"]:
+        parent = world.units.get(entry.pop("parent", ""))
+        world.units[entry["name"]] = actions.add_unit(**entry, parent=parent, by=founder, now=now)
+    for entry in cast["person"]:
+        _add_person(world, entry, founder, now)
+
+
+def _add_person(world: World, entry: dict[str, Any], founder: Account, now: dt.datetime) -> None:
+    unit, name = world.units[entry["unit"]], entry["name"]
+    person = actions.add_person(name=name, unit=unit, title=entry["title"], by=founder, now=now)
+    account = actions.add_account(
+        username=entry["username"], password=PASSWORD, person=person, by=founder, now=now
+    )
+    actions.give_seat(
+        account, unit=unit, role=entry["role"], from_on=now.date(), by=founder, now=now
+    )
+    world.people[name], world.accounts[name] = person, account
+    world.habits[name] = entry.get("habit", "prompt")
