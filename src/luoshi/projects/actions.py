@@ -219,19 +219,11 @@ def file_project(
     access.require(by, Permission.PROJECT_FILE, now=now, units=units_of(project))
     filed_on = filed_on or civil_day(now)
     _check_past("filed_on", filed_on, now=now)
-    if known := Filing.objects.filter(project=project).first():
-        raise Duplicate(
-            gettext_noop("这个项目已经备案，备案号%(number)s，不需要再次备案。"),
-            code="filed-already",
-            number=known.number,
-        )
-    if Project.objects.filter(pk=project.pk, exit__isnull=False).exists():
-        raise IllegalMove(
-            gettext_noop("项目已暂停或退库，恢复之后才能备案。"), code="filing-after-exit"
-        )
     keeper = home_unit(by, now=now)
     word = _word(keeper)
+    # Whoever takes the number second waits here, and then sees what the first one filed.
     serial = take_number(keeper, word=word, year=filed_on.year)
+    _check_unfiled(project)
     filing = Filing.objects.create(
         project=project,
         number=f"{word}〔{filed_on.year}〕{serial}号",
@@ -244,6 +236,19 @@ def file_project(
     data = {"number": filing.number, "unit": unit, "reporter": reporter, "filed_on": filed_on}
     audit.record("project.filed", project, by=by, at=now, **data)
     return filing
+
+
+def _check_unfiled(project: Project) -> None:
+    if known := Filing.objects.filter(project=project).first():
+        raise Duplicate(
+            gettext_noop("这个项目已经备案，备案号%(number)s，不需要再次备案。"),
+            code="filed-already",
+            number=known.number,
+        )
+    if Project.objects.filter(pk=project.pk, exit__isnull=False).exists():
+        raise IllegalMove(
+            gettext_noop("项目已暂停或退库，恢复之后才能备案。"), code="filing-after-exit"
+        )
 
 
 def _word(unit: Unit) -> str:

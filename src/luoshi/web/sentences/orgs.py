@@ -1,0 +1,18 @@
+"""What the record says of units, people, accounts and seats."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "unit.added": _("登记单位“%(name)s”，上级单位：%(parent)s"),
+    "unit.changed": _("修改单位信息：简称%(short_name)s，上级单位%(parent)s，所在地%(place)s"),
+    "unit.renamed": _("单位由“%(was)s”更名为“%(name)s”，原名称保留为别名"),
+    "unit.alias_added": _("增加别名“%(name)s”，使用单位：%(used_by)s"),
+    "unit.alias_dropped": _("删除别名“%(name)s”"),
+    "person.added": _("登记人员“%(name)s”，%(unit)s%(title)s"),
+    "person.changed": _("修改人员信息：原姓名%(was)s，现姓名%(name)s"),
+    "person.post_added": _("增加职务：%(unit)s%(title)s"),
+    "person.post_ended": _("自%(on)s起不再担任%(unit)s%(title)s"),
+    "account.added": _("为%(person)s建立账号%(username)s"),
+    "account.seat_given": _("授予席位：%(unit)s，角色%(role)s，自%(from_on)s起"),
+    "account.seat_ended": _("席位到期：%(unit)s，角色%(role)s，截至%(on)s"),
+}

@@ -1,0 +1,18 @@
+"""What the record says of projects, their stages and their filing."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "project.added": _("登记项目“%(name)s”，建设地点：%(place)s，计划总投资%(investment)s元"),
+    "project.changed": _(
+        "修改项目“%(name)s”，建设地点：%(place)s，计划总投资由%(investment_was)s元改为%(investment)s元"
+    ),
+    "project.stage_planned": _("“%(stage_name)s”阶段计划于%(planned_on)s完成"),
+    "project.stage_reached": _("%(reached_on)s完成“%(stage_name)s”阶段，凭证：%(evidence)s"),
+    "project.filed": _(
+        "内部台账备案，备案号%(number)s，填报单位：%(unit)s，填报人：%(reporter)s，自%(filed_on)s起"
+    ),
+    "project.filing_ended": _("自%(on)s起不再报送半月报，原因：%(reason)s"),
+    "project.left": _("%(exit_name)s，日期%(on)s，原因：%(reason)s"),
+    "project.came_back": _("自%(on)s起恢复推进，原因：%(reason)s"),
+}
