@@ -1,0 +1,205 @@
+"""Working days are counted from announced tables; what is not announced is refused or marked."""
+
+import datetime as dt
+
+import chinese_calendar
+import holidays
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from luoshi import policy
+from luoshi.values.errors import CalendarGap
+from luoshi.values.workcalendar import Overlay, WorkCalendar, YearTable, days_from
+
+CALENDARS = policy.load_calendars(policy.directory() / "calendars")
+CHINA, XINJIANG = CALENDARS["china"], CALENDARS["xinjiang"]
+EVERY_DAY = list(days_from(dt.date(2007, 1, 1), dt.date(2026, 12, 31)))
+DAYS = st.sampled_from(EVERY_DAY[100:-400])
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+# --- the table against two others
+
+
+def test_the_table_agrees_with_the_holidays_package_on_every_day():
+    other = holidays.country_holidays("CN", years=range(2006, 2028))
+    assert [d for d in EVERY_DAY if CHINA.is_working_day(d) != other.is_working_day(d)] == []
+
+
+def test_the_table_agrees_with_chinese_calendar_on_every_day():
+    assert [d for d in EVERY_DAY if CHINA.is_working_day(d) != chinese_calendar.is_workday(d)] == []
+
+
+def test_the_table_holds_the_twenty_years_it_promises():
+    assert set(CHINA.years) >= set(range(2007, 2027))
+
+
+def test_2026_has_248_working_days_as_arranged():
+    assert CHINA.working_days_between(day("2025-12-31"), day("2026-12-31")) == 248
+
+
+def test_every_year_says_its_notice_or_leaves_it_empty():
+    without = {table.year for table in CHINA.tables if not table.sources}
+    assert without == {2007, 2008, 2009}
+    assert all("电〔" in source for table in CHINA.tables for source in table.sources)
+
+
+# --- worked examples
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "end"),
+    [
+        ("2026-09-18", 5, "2026-09-24"),
+        ("2026-02-13", 3, "2026-02-25"),
+        ("2026-09-30", 5, "2026-10-13"),
+        ("2026-05-15", 0, "2026-05-15"),
+        ("2026-09-25", 10, "2026-10-15"),
+    ],
+)
+def test_working_days_run_over_weekends_worked_and_weekdays_off(start, count, end):
+    assert CHINA.add_working_days(day(start), count) == day(end)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "worked"),
+    [("2026-02-15", "2026-02-28", 5), ("2026-09-30", "2026-10-15", 7)],
+)
+def test_the_shortest_windows_of_2026_have_few_working_days(first, last, worked):
+    assert CHINA.working_days_between(day(first), day(last)) == worked
+
+
+# --- a region lays its own days on top
+
+
+def test_tacheng_rests_on_a_day_on_which_the_capital_works():
+    corban = day("2025-06-09")
+    assert CHINA.is_working_day(corban)
+    assert not XINJIANG.is_working_day(corban)
+
+
+def test_a_unit_may_work_where_its_region_rests():
+    on_duty = Overlay("值班单位", worked=frozenset({day("2025-06-09")}), years=frozenset({2025}))
+    assert (XINJIANG + on_duty).is_working_day(day("2025-06-09"))
+    assert not XINJIANG.is_working_day(day("2025-06-09"))
+
+
+def test_a_region_whose_notice_is_not_known_says_so():
+    assert XINJIANG.missing_overlays(day("2026-05-20")) == ("新疆维吾尔自治区",)
+    assert XINJIANG.missing_overlays(day("2025-05-20")) == ()
+
+
+@pytest.mark.parametrize(
+    ("on", "closes"),
+    [
+        ("2026-04-30", "19:30"),
+        ("2026-05-01", "20:00"),
+        ("2026-09-30", "20:00"),
+        ("2026-10-01", "19:30"),
+    ],
+)
+def test_business_ends_by_the_hours_of_the_region(on, closes):
+    assert XINJIANG.closes_at(day(on)).isoformat("minutes") == closes
+    assert CHINA.closes_at(day(on)).isoformat("minutes") == "18:00"
+
+
+# --- years not announced
+
+
+def test_a_strict_count_into_a_year_not_announced_is_refused():
+    with pytest.raises(CalendarGap) as refused:
+        CHINA.add_working_days(day("2026-12-30"), 5)
+    assert refused.value.year == 2027
+    assert CHINA.add_working_days(day("2026-12-24"), 5) == day("2026-12-31")
+
+
+def test_a_tolerant_count_goes_on_by_the_weekend_and_says_that_it_guessed():
+    guessed = CHINA.after(day("2026-12-30"), working_days=5)
+    assert (guessed.on, guessed.confirmed, guessed.unannounced) == (day("2027-01-06"), False, 2027)
+    with pytest.raises(CalendarGap):
+        guessed.certain()
+
+
+def test_a_tolerant_count_within_announced_years_is_confirmed():
+    counted = CHINA.after(day("2026-12-24"), working_days=5)
+    assert counted.confirmed
+    assert counted.certain() == day("2026-12-31")
+
+
+def test_whether_a_day_not_announced_is_worked_is_not_answered():
+    assert not CHINA.knows(day("2031-05-12"))
+    with pytest.raises(CalendarGap, match="2031年"):
+        CHINA.is_working_day(day("2031-05-12"))
+
+
+def test_from_december_on_a_missing_table_of_the_next_year_is_noticed():
+    assert CHINA.missing_year(day("2026-11-30")) is None
+    assert CHINA.missing_year(day("2026-12-01")) == 2027
+    assert CHINA.missing_year(day("2025-12-01")) is None
+    assert CHINA.missing_year(day("2027-02-01")) == 2027
+
+
+def test_a_count_beyond_reason_is_not_begun():
+    with pytest.raises(ValueError):
+        CHINA.after(day("2026-01-01"), working_days=10**9)
+
+
+# --- tables that cannot be
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"off": {"2025-01-01"}},
+        {"working_weekends": {"2026-05-08"}},
+        {"off": {"2026-05-09"}, "working_weekends": {"2026-05-09"}},
+    ],
+)
+def test_a_table_that_contradicts_itself_is_refused(table):
+    with pytest.raises(ValueError):
+        YearTable(2026, **{name: frozenset(map(day, days)) for name, days in table.items()})
+
+
+def test_a_year_has_one_table():
+    with pytest.raises(ValueError):
+        WorkCalendar((YearTable(2026), YearTable(2026)))
+
+
+# --- laws of counting
+
+
+@given(DAYS, st.integers(0, 60))
+def test_as_many_working_days_lie_between_as_were_added(start, count):
+    end = CHINA.add_working_days(start, count)
+    assert CHINA.working_days_between(start, end) == count
+    assert count == 0 or CHINA.is_working_day(end)
+
+
+@given(DAYS, st.integers(0, 40), st.integers(0, 40))
+def test_counting_in_two_steps_is_counting_in_one(start, one, two):
+    halfway = CHINA.add_working_days(start, one)
+    assert CHINA.add_working_days(halfway, two) == CHINA.add_working_days(start, one + two)
+
+
+@given(DAYS, st.integers(1, 60))
+def test_counting_back_returns_to_a_working_day(start, count):
+    if CHINA.is_working_day(start):
+        there = CHINA.add_working_days(start, count)
+        assert CHINA.add_working_days(there, -count) == start
+
+
+@given(DAYS)
+def test_rolling_reaches_the_nearest_working_day_on_its_side(start):
+    later, earlier = CHINA.on_or_after(start).certain(), CHINA.on_or_before(start).certain()
+    assert earlier <= start <= later
+    assert CHINA.is_working_day(earlier) and CHINA.is_working_day(later)
+    assert (earlier == start) == (later == start) == CHINA.is_working_day(start)
+
+
+@given(DAYS, DAYS)
+def test_working_days_between_change_sign_with_the_direction(one, other):
+    assert CHINA.working_days_between(one, other) == -CHINA.working_days_between(other, one)
