@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from luoshi import policy
 from luoshi.conf.env import data_folder, databases, env, secret_key
 
 DATA = data_folder()
@@ -13,7 +16,8 @@ DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("TRUSTED_ORIGINS", [])
 DATABASES = databases(DATA)
-POLICY_DIR = env.str("POLICY_DIR", "")
+if policy_dir := env.str("POLICY_DIR", ""):
+    policy.use(Path(policy_dir))
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -112,6 +116,7 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("zh-hant", _("繁體中文")), ("en", _("English"))]
+LOCALE_PATHS = [str(Path(__file__).parents[1] / "web" / "locale")]
 LANGUAGE_COOKIE_NAME = "luoshi_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "Asia/Shanghai"
