@@ -307,10 +307,19 @@ class MatterUnit(models.Model):
         return f"{self.unit}（{self.get_role_display()}）"
 
 
+class Voice(models.TextChoices):
+    LEAD = "lead", _("牵头反馈")
+    PARTNER = "partner", _("配合意见")
+
+
 class Step(models.Model):
-    """A step of progress on a matter, as its handler fed it back."""
+    """Progress on a matter as its lead fed it back, or what a partner unit put in."""
 
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="steps", verbose_name=_("事项"))
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("反馈单位")
+    )
+    voice = models.CharField(_("身份"), max_length=20, choices=Voice, default=Voice.LEAD)
     text = models.TextField(_("进展"))
     next_step = models.TextField(_("下一步"), blank=True)
     by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name=_("反馈人"))
@@ -319,6 +328,7 @@ class Step(models.Model):
     class Meta:
         verbose_name = _("反馈")
         ordering = ["-id"]
+        constraints = [known("voice", Voice, name="step_voice_known")]
 
     def __str__(self) -> str:
         return self.text[:60]
@@ -328,16 +338,21 @@ class Verdict(models.TextChoices):
     ASKED = "asked", _("待答复")
     GRANTED = "granted", _("同意")
     REFUSED = "refused", _("不同意")
+    WITHDRAWN = "withdrawn", _("已撤回")
 
 
 class Extension(models.Model):
-    """A request for a later date: asked before the day, with reason, work done and a definite date."""
+    """A request for a later date: asked before the day, with reason, work done and a definite date.
+
+    It is withdrawn, with nobody's answer, when its matter is claimed as done or cancelled.
+    """
 
     matter = models.ForeignKey(
         Matter, models.CASCADE, related_name="extensions", verbose_name=_("事项")
     )
     due_before = models.DateField(_("申请时期限"))
     due_asked = models.DateField(_("申请延至"))
+    due_granted = models.DateField(_("同意延至"), null=True)
     reason = models.TextField(_("延期理由"))
     done_so_far = models.TextField(_("已做工作"))
     asked_by = models.ForeignKey(
@@ -361,8 +376,21 @@ class Extension(models.Model):
             ),
             models.CheckConstraint(
                 name="extension_decided_whole",
-                condition=Q(verdict="asked", decided_by__isnull=True, decided_at__isnull=True)
-                | ~Q(verdict="asked") & Q(decided_by__isnull=False, decided_at__isnull=False),
+                condition=Q(
+                    verdict__in=["asked", "withdrawn"],
+                    decided_by__isnull=True,
+                    decided_at__isnull=True,
+                )
+                | Q(
+                    verdict__in=["granted", "refused"],
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="extension_granted_to_a_later_day",
+                condition=~Q(verdict="granted", due_granted__isnull=True)
+                & (Q(due_granted__isnull=True) | Q(due_granted__gt=F("due_before"))),
             ),
             models.CheckConstraint(
                 name="extension_decider_did_not_ask",

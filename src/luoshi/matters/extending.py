@@ -1,0 +1,176 @@
+"""Actions about a later date: ask, decide, withdraw.  Called as ``matters.actions``."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+
+from luoshi.audit import actions as audit
+from luoshi.matters import moves
+from luoshi.matters.models import Extension, Matter, Verdict
+from luoshi.orgs.models import Account
+from luoshi.owed import actions as owed
+from luoshi.owed.models import Kind as Owed
+from luoshi.values.civil import civil_day
+from luoshi.values.errors import BadInput, Overtaken
+from luoshi.values.sentences import gettext_noop
+
+# The rules know one limit for answering what a handling unit asks of those who assigned it.
+ANSWER = "answer_objection"
+
+
+@transaction.atomic
+def ask_extension(
+    matter: Matter,
+    *,
+    due_asked: dt.date,
+    reason: str,
+    done_so_far: str,
+    by: Account,
+    now: dt.datetime,
+) -> Extension:
+    """Ask for a later date, in time before the due day; opens what the holder owes: an answer.
+
+    Raises IllegalMove when it is too late or a request waits already, BadInput for a date that
+    is not later or beyond the longest extension.
+    """
+    move = moves.admit(matter, "ask_extension", by=by, now=now)
+    values = {"due_asked": due_asked, "reason": reason, "done_so_far": done_so_far}
+    moves.require_filled(values, *values)
+    _check_later(matter, due_asked, field="due_asked")
+    try:
+        with transaction.atomic():
+            request = Extension.objects.create(
+                matter=matter,
+                due_before=moves.due_of(matter),
+                due_asked=due_asked,
+                reason=reason.strip(),
+                done_so_far=done_so_far.strip(),
+                asked_by=by,
+                asked_at=now,
+            )
+    except IntegrityError:
+        raise Overtaken from None  # somebody of the same unit asked a moment before
+    moves.carry(matter, move)
+    today = civil_day(now)
+    answer = moves.due_after(today, ANSWER)
+    owed.open_obligation(
+        kind=Owed.DECIDE,
+        subject=matter,
+        key=_key(request),
+        title=matter.title,
+        debtor_unit=matter.held_by,
+        debtor=None,
+        creditor_unit=moves.lead_of(matter),
+        opens_on=today,
+        due_on=answer.on,
+        confirmed=answer.confirmed,
+        by=by,
+        now=now,
+    )
+    audit.record(
+        "extension.asked",
+        matter,
+        by=by,
+        at=now,
+        due_before=request.due_before,
+        due_asked=due_asked,
+        reason=request.reason,
+    )
+    return request
+
+
+@transaction.atomic
+def decide_extension(
+    extension: Extension,
+    *,
+    grant: bool,
+    note: str,
+    due: dt.date | None = None,
+    by: Account,
+    now: dt.datetime,
+) -> None:
+    """Answer a request.  Granting needs a definite date: ``due``, or the one that was asked.
+
+    The current date moves, the original never; what is owed moves with it.
+    """
+    matter = extension.matter
+    move = moves.admit(matter, "decide_extension", by=by, now=now)
+    if not grant:
+        moves.require_filled({"note": note}, "note")
+    granted = (due or extension.due_asked) if grant else None
+    if granted:
+        _check_later(matter, granted, field="due")
+    won = Extension.objects.filter(pk=extension.pk, verdict=Verdict.ASKED).update(
+        verdict=Verdict.GRANTED if grant else Verdict.REFUSED,
+        due_granted=granted,
+        decided_by=by,
+        decided_at=now,
+        decision_note=note.strip(),
+    )
+    if not won:
+        raise Overtaken
+    extension.refresh_from_db()
+    today = civil_day(now)
+    owed.discharge(kind=Owed.DECIDE, subject=matter, key=_key(extension), on=today, by=by, now=now)
+    if granted is None:
+        moves.carry(matter, move)
+        audit.record("extension.refused", matter, by=by, at=now, note=extension.decision_note)
+        return
+    moves.carry(matter, move, due_current=granted)
+    owed.move_due(
+        kind=Owed.FINISH,
+        subject=matter,
+        key=str(matter.returns + 1),
+        due_on=granted,
+        confirmed=True,
+        by=by,
+        now=now,
+    )
+    audit.record(
+        "extension.granted",
+        matter,
+        by=by,
+        at=now,
+        due_before=extension.due_before,
+        due=granted,
+        note=extension.decision_note,
+    )
+
+
+def withdraw_request(matter: Matter, *, reason: str, by: Account, now: dt.datetime) -> None:
+    """Let an open request fall, inside the action that makes it idle; does nothing if there is none."""
+    request = moves.open_request(matter)
+    if request is None:
+        return
+    won = Extension.objects.filter(pk=request.pk, verdict=Verdict.ASKED).update(
+        verdict=Verdict.WITHDRAWN
+    )
+    if not won:
+        raise Overtaken
+    owed.void(kind=Owed.DECIDE, subject=matter, key=_key(request), reason=reason, by=by, now=now)
+    audit.record("extension.withdrawn", matter, by=by, at=now, due_asked=request.due_asked)
+
+
+def _key(request: Extension) -> str:
+    """Return the ordinal of a request among those of its matter."""
+    return str(Extension.objects.filter(matter=request.matter_id, pk__lte=request.pk).count())
+
+
+def _check_later(matter: Matter, due: dt.date, *, field: str) -> None:
+    if due <= moves.due_of(matter):
+        raise BadInput.of(
+            field,
+            gettext_noop("新的期限必须晚于现行期限%(due)s。"),
+            code="due-not-later",
+            due=matter.due_current,
+        )
+    latest = moves.latest_extension(matter)
+    if due > latest:
+        raise BadInput.of(
+            field,
+            gettext_noop("一次延期最晚到%(latest)s，请改为不晚于这一天的日期。"),
+            code="extension-too-long",
+            latest=latest,
+        )

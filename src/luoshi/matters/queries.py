@@ -1,0 +1,241 @@
+"""Reading matters and groups: each reader sees what her units are part of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from luoshi.matters import moves
+from luoshi.matters.models import (
+    Extension,
+    Group,
+    GroupMember,
+    GroupUnit,
+    Kind,
+    Matter,
+    MatterUnit,
+    State,
+    Step,
+    UnitRole,
+    Verdict,
+    Voice,
+)
+from luoshi.orgs import access
+from luoshi.orgs.models import Account
+from luoshi.owed.models import Kind as Owed
+from luoshi.owed.models import Obligation
+from luoshi.owed.queries import light as light_of
+from luoshi.rules import life, lights
+from luoshi.rules.access import Permission
+from luoshi.rules.lights import Light
+from luoshi.values.errors import NotFound, Refusal
+
+KINDS, STATES, ROLES, VERDICTS, VOICES = Kind, State, UnitRole, Verdict, Voice
+LIT = (Owed.SIGN, Owed.FINISH)
+
+
+def visible_matters(by: Account, *, now: dt.datetime) -> QuerySet[Matter]:
+    """Return the matters that ``by`` may see.
+
+    One that was never issued is seen by the office that drafts it and by whoever raised it,
+    not yet by the units that it is meant for.
+    """
+    scope = access.scope(by, Permission.REGISTER_SEE, now=now)
+    rows = Matter.objects.within(scope).select_related("lead", "person", "held_by", "project")
+    if scope.everything:
+        return rows
+    return rows.filter(
+        Q(number__isnull=False) | Q(held_by__in=scope.units) | Q(raised_by__in=scope.units)
+    )
+
+
+def matter_for(by: Account, pk: int, *, now: dt.datetime) -> Matter:
+    """Return one matter with its units, steps and requests; raises NotFound outside her scope."""
+    matter = (
+        visible_matters(by, now=now)
+        .select_related(
+            "raised_by",
+            "engagement",
+            "group",
+            "passage__source",
+            "drafted_by__person",
+            "issued_by__person",
+            "signed_by__person",
+            "claimed_by__person",
+            "closed_by__person",
+        )
+        .prefetch_related(
+            Prefetch("parts", MatterUnit.objects.select_related("unit")),
+            Prefetch("steps", Step.objects.select_related("unit", "by__person")),
+            Prefetch(
+                "extensions",
+                Extension.objects.select_related("asked_by__person", "decided_by__person"),
+            ),
+        )
+        .filter(pk=pk)
+        .first()
+    )
+    if matter is None:
+        raise NotFound
+    return matter
+
+
+def extension_for(by: Account, pk: int, *, now: dt.datetime) -> Extension:
+    """Return one request for extension of a matter within her scope; raises NotFound."""
+    extension = (
+        Extension.objects.filter(pk=pk, matter__in=visible_matters(by, now=now).values("pk"))
+        .select_related("matter__lead", "matter__held_by")
+        .first()
+    )
+    if extension is None:
+        raise NotFound
+    return extension
+
+
+def open_extension(matter: Matter) -> Extension | None:
+    """Return the request that waits for an answer, if there is one."""
+    return moves.open_request(matter)
+
+
+def moves_open_to(by: Account, matter: Matter, *, now: dt.datetime) -> tuple[life.Move, ...]:
+    """Return the moves that ``by`` may make now, by the rule that the actions obey."""
+    return tuple(move for move, refusal in _moves(by, matter, now=now) if refusal is None)
+
+
+def moves_barred_to(
+    by: Account, matter: Matter, *, now: dt.datetime
+) -> tuple[tuple[life.Move, Refusal], ...]:
+    """Return the moves that are hers in this state but for something that does not hold, and what."""
+    return tuple(
+        (move, refusal) for move, refusal in _moves(by, matter, now=now) if refusal is not None
+    )
+
+
+def _moves(
+    by: Account, matter: Matter, *, now: dt.datetime
+) -> Iterable[tuple[life.Move, Refusal | None]]:
+    mine = [
+        move
+        for move in life.moves_from(matter.state)
+        if moves.permits(matter, move, by=by, now=now)
+    ]
+    leads = any(move.name == "feed_back" for move in mine)
+    for move in mine:
+        if move.name == "give_input" and leads:
+            continue  # who speaks for the lead feeds back: the action does not ask twice
+        try:
+            moves.check_guards(matter, move, by=by, now=now)
+        except Refusal as refusal:
+            # An answer is no move of somebody's until somebody asked.
+            if refusal.code != "no-request-open":
+                yield move, refusal
+        else:
+            yield move, None
+
+
+def last_day_to_ask(matter: Matter) -> dt.date:
+    """Return the last day on which a later date may be asked."""
+    return moves.last_day_to_ask(matter)
+
+
+def lights_of(matters: Iterable[Matter], *, today: dt.date) -> Mapping[int, Light]:
+    """Return the light of each matter that owes or owed something, in one query.
+
+    While it runs: the worst of what its lead still owes (to sign, to finish).  Once done: how
+    it was finished.
+    """
+    owed: dict[int, list[Obligation]] = {}
+    rows = Obligation.objects.filter(
+        kind__in=LIT, subject_kind="matter", subject_id__in=[one.pk for one in matters]
+    ).order_by("pk")
+    for row in rows:
+        owed.setdefault(row.subject_id, []).append(row)
+    return {pk: _light_of(several, today=today) for pk, several in owed.items()}
+
+
+def _light_of(rows: list[Obligation], *, today: dt.date) -> Light:
+    still = [row for row in rows if row.discharged_at is None]
+    if still:
+        return lights.worst(light_of(row, today=today) for row in still)
+    finished = [row for row in rows if row.kind == Owed.FINISH]
+    return light_of((finished or rows)[-1], today=today)
+
+
+def lit(rows: QuerySet[Matter], colour: str, *, today: dt.date) -> QuerySet[Matter]:
+    """Return the matters of ``rows`` whose lead still owes something under a light of ``colour``.
+
+    Red is asked of the dates and never lags behind the sweep.
+    """
+    owed = Obligation.objects.open().filter(kind__in=LIT, subject_kind="matter")
+    if colour == lights.Colour.RED:
+        owed = owed.late(today=today)
+    else:
+        owed = owed.filter(light=colour, due_on__gte=today)
+    return rows.filter(pk__in=owed.values("subject_id"))
+
+
+def matching(rows: QuerySet[Matter], text: str) -> QuerySet[Matter]:
+    """Return the matters of ``rows`` that hold every word of ``text`` in number, title or content."""
+    for word in text.split():
+        rows = rows.filter(
+            Q(number__icontains=word)
+            | Q(title__icontains=word)
+            | Q(content__icontains=word)
+            | Q(criterion__icontains=word)
+        )
+    return rows
+
+
+def of_unit(rows: QuerySet[Matter], unit: int) -> QuerySet[Matter]:
+    """Return the matters of ``rows`` that a unit leads, works on or raised."""
+    part = Q(pk__in=MatterUnit.objects.filter(unit=unit).values("matter"))
+    return rows.filter(part | Q(lead=unit) | Q(raised_by=unit))
+
+
+# --- groups
+
+
+def visible_groups(by: Account, *, now: dt.datetime) -> QuerySet[Group]:
+    """Return the groups that ``by`` may see, with their units."""
+    scope = access.scope(by, Permission.REGISTER_SEE, now=now)
+    return (
+        Group.objects.within(scope)
+        .select_related("lead", "held_by")
+        .prefetch_related(Prefetch("units", GroupUnit.objects.select_related("unit")))
+    )
+
+
+def group_for(by: Account, pk: int, *, now: dt.datetime) -> Group:
+    """Return one group with its members; raises NotFound outside her scope."""
+    group = (
+        visible_groups(by, now=now)
+        .select_related("engagement", "passage__source")
+        .prefetch_related(Prefetch("members", GroupMember.objects.select_related("person", "unit")))
+        .filter(pk=pk)
+        .first()
+    )
+    if group is None:
+        raise NotFound
+    return group
+
+
+def matters_of_group(by: Account, group: Group, *, now: dt.datetime) -> QuerySet[Matter]:
+    """Return the matters that a group carries, as far as ``by`` may see them."""
+    return visible_matters(by, now=now).filter(group=group)
+
+
+def may_edit_group(by: Account, group: Group, *, now: dt.datetime) -> bool:
+    """Return whether ``by`` may change a group."""
+    return access.may(by, Permission.GROUP_EDIT, now=now, units={group.held_by_id})
+
+
+def may_draft(by: Account, *, now: dt.datetime) -> bool:
+    """Return whether ``by`` may draft matters at all."""
+    return access.may(by, Permission.MATTER_DRAFT, now=now)
+
+
+def may_set_up_group(by: Account, *, now: dt.datetime) -> bool:
+    """Return whether ``by`` may set up groups at all."""
+    return access.may(by, Permission.GROUP_EDIT, now=now)
