@@ -1,0 +1,167 @@
+"""Who sees which matters, which moves are hers, and under which light they stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import transaction
+
+from luoshi.matters import actions, queries
+from luoshi.matters.models import Matter
+from luoshi.values.errors import IllegalMove, Incomplete, NotAllowed, NotFound
+from tests import make
+from tests.matters import stories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    return make.cast()
+
+
+def sees(account, matter):
+    return queries.visible_matters(account, now=make.NOON).filter(pk=matter.pk).exists()
+
+
+def names(account, matter, *, now=stories.SIGNED):
+    matter = queries.matter_for(account, matter.pk, now=now)
+    return [move.name for move in queries.moves_open_to(account, matter, now=now)]
+
+
+def test_a_matter_is_seen_by_its_units_and_not_by_others(cast):
+    matter = stories.issued(cast)
+    assert [sees(who, matter) for who in (cast.lin, cast.wu, cast.ma)] == [True] * 3
+    assert not sees(cast.aiko, matter)
+    with pytest.raises(NotFound):
+        queries.matter_for(cast.aiko, matter.pk, now=make.NOON)
+
+
+def test_before_it_is_issued_only_the_office_and_its_raiser_see_it(cast):
+    matter = stories.pending(cast, kind="problem", raised_by=cast.builder)
+    assert [sees(who, matter) for who in (cast.lin, cast.zhao, cast.ding)] == [True] * 3
+    assert not sees(cast.wu, matter)
+
+
+@pytest.mark.parametrize(
+    ("as_far_as", "lin", "zhao", "wu", "ma"),
+    [
+        ("issued", [], ["cancel"], ["sign"], ["give_input"]),
+        ("signed", [], ["cancel"], ["feed_back", "ask_extension", "claim"], ["give_input"]),
+        ("claimed", ["close", "send_for_redo"], ["close", "send_for_redo", "cancel"], [], []),
+    ],
+)
+def test_each_is_offered_only_the_moves_that_are_hers(cast, as_far_as, lin, zhao, wu, ma):
+    matter = getattr(stories, as_far_as)(cast)
+    offered = [names(who, matter) for who in (cast.lin, cast.zhao, cast.wu, cast.ma)]
+    assert offered == [lin, zhao, wu, ma]
+
+
+def test_the_author_edits_and_hands_up_and_the_approver_issues_or_sends_back(cast):
+    assert names(cast.lin, stories.drafted(cast)) == ["edit_draft", "submit", "cancel"]
+    matter = stories.pending(cast)
+    assert names(cast.zhao, matter) == ["issue", "send_back", "cancel"]
+    assert names(cast.lin, matter) == []
+
+
+def test_an_answer_is_offered_once_somebody_asked(cast):
+    matter = stories.signed(cast)
+    assert "decide_extension" not in names(cast.zhao, matter)
+    barred = queries.moves_barred_to(cast.zhao, matter, now=stories.SIGNED)
+    assert barred == ()
+    actions.ask_extension(
+        matter,
+        due_asked=dt.date(2026, 7, 20),
+        reason="汛期停工",
+        done_so_far="东岸已勘完",
+        by=cast.wu,
+        now=stories.SIGNED,
+    )
+    assert "decide_extension" in names(cast.zhao, matter)
+    assert "ask_extension" not in names(cast.wu, matter)
+
+
+def test_what_stands_in_the_way_of_a_move_is_told(cast):
+    draft = stories.drafted(cast, criterion="")
+    ((move, refusal),) = queries.moves_barred_to(cast.lin, draft, now=make.NOON)
+    assert (move.name, type(refusal)) == ("submit", Incomplete)
+
+    late = stories.signed(cast)
+    ((move, refusal),) = queries.moves_barred_to(cast.wu, late, now=make.at("2026-07-05"))
+    assert (move.name, type(refusal)) == ("ask_extension", IllegalMove)
+
+
+@pytest.mark.parametrize("as_far_as", ["drafted", "pending", "issued", "signed", "claimed"])
+def test_a_button_and_the_refusal_behind_it_never_disagree(cast, as_far_as):
+    matter = getattr(stories, as_far_as)(cast)
+    now = make.at("2026-06-12")
+    deeds = {
+        "submit": lambda m, who: actions.submit(m, by=who, now=now),
+        "issue": lambda m, who: actions.issue(m, by=who, now=now),
+        "send_back": lambda m, who: actions.send_back(m, reason="改", by=who, now=now),
+        "sign": lambda m, who: actions.sign(m, by=who, now=now),
+        "claim": lambda m, who: actions.claim(
+            m, performed_on=now.date(), result="办完", by=who, now=now
+        ),
+        "close": lambda m, who: actions.close(m, by=who, now=now),
+        "send_for_redo": lambda m, who: actions.send_for_redo(m, reason="改", by=who, now=now),
+        "cancel": lambda m, who: actions.cancel(m, reason="并入", by=who, now=now),
+    }
+    for who in (cast.lin, cast.zhao, cast.wu, cast.ma, cast.aiko):
+        offered = {move.name for move in queries.moves_open_to(who, matter, now=now)}
+        for name, deed in deeds.items():
+            version = Matter.objects.get(pk=matter.pk).version
+            copy = Matter.objects.get(pk=matter.pk)
+            assert can(deed, copy, who) == (name in offered), (who.username, name)
+            assert Matter.objects.get(pk=matter.pk).version == version
+
+
+def can(deed, matter, who):
+    """Whether a deed goes through; it is undone at once."""
+    try:
+        with transaction.atomic():
+            deed(matter, who)
+            raise InterruptedError
+    except InterruptedError:
+        return True
+    except (IllegalMove, NotAllowed):
+        return False
+
+
+def colour(matter, today):
+    return queries.lights_of([matter], today=dt.date.fromisoformat(today))[matter.pk].colour
+
+
+def test_a_matter_shows_the_worst_of_what_its_lead_owes_and_in_the_end_how_it_was_done(cast):
+    matter = stories.issued(cast)
+    assert colour(matter, "2026-05-19") == "yellow"  # to be signed tomorrow
+    assert colour(matter, "2026-05-21") == "red"
+    actions.sign(matter, by=cast.wu, now=make.at("2026-05-21"))
+    assert colour(matter, "2026-05-21") == "green"
+    actions.claim(
+        matter,
+        performed_on=dt.date(2026, 7, 2),
+        result="办完",
+        by=cast.wu,
+        now=make.at("2026-07-02"),
+    )
+    light = queries.lights_of([matter], today=dt.date(2026, 7, 3))[matter.pk]
+    assert (light.colour, light.word) == ("blue", "迟办")
+
+
+def test_a_draft_has_no_light(cast):
+    assert queries.lights_of([stories.drafted(cast)], today=make.DAY) == {}
+
+
+def test_matters_are_found_by_light_words_and_unit(cast):
+    late = stories.signed(cast, due_proposed=dt.date(2026, 5, 25))
+    calm = stories.signed(cast, title="编制取水许可方案")
+    rows = queries.visible_matters(cast.lin, now=make.NOON)
+    today = dt.date(2026, 5, 26)
+    assert list(queries.lit(rows, "red", today=today)) == [late]
+    assert list(queries.lit(rows, "green", today=today)) == [calm]
+    assert list(queries.matching(rows, "取水 方案")) == [calm]
+    assert list(queries.matching(rows, "取水 大桥")) == []
+    assert set(queries.of_unit(rows, cast.land.pk)) == {late, calm}
+    assert not queries.of_unit(rows, cast.energy.pk)
