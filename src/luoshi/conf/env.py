@@ -50,6 +50,8 @@ def databases(folder: Path) -> dict[str, dict[str, object]]:
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(folder / "luoshi.sqlite3"),
+            # A file, so that a test's server and its threads meet real locks.
+            "TEST": {"NAME": str(folder / "test.sqlite3")},
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",

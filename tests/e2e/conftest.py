@@ -1,0 +1,117 @@
+"""A real Chromium against a real server: the pages as people meet them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from luoshi.orgs.models import Account
+from tests import make
+
+# Playwright's synchronous interface runs an event loop in this thread; Django would refuse to
+# prepare a story's rows beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+DESK = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One browser, one core: the browser's stories stay together."""
+    for item in items:
+        if "e2e" in item.nodeid:
+            item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
+    assert found, "Chromium is missing: tools/browser installs it"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+class Visitor:
+    """Somebody at a screen: her page, and the way in."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.context, self.address = context, address
+        self.page: Page = context.new_page()
+        self.trouble: list[str] = []
+        self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
+        self.page.on("console", self._hear)
+
+    def _hear(self, message: object) -> None:
+        text = message.text  # type: ignore[attr-defined]
+        if "Content Security Policy" in text:
+            self.trouble.append(text)
+
+    def log_in(self, account: Account) -> Page:
+        account.set_password(make.PASSWORD)
+        account.save(update_fields=["password"])
+        self.page.goto(f"{self.address}/login/")
+        self.page.get_by_label("账号").fill(account.username)
+        self.page.get_by_label("密码").fill(make.PASSWORD)
+        self.page.get_by_role("button", name="登录").click()
+        expect(self.page.get_by_role("heading", name="我的待办")).to_be_visible()
+        return self.page
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        return self.page
+
+
+@pytest.fixture
+def emptied_record(transactional_db: None) -> Iterator[None]:
+    """Let the story's rows go afterwards, the record's too, which otherwise nobody can remove."""
+    yield
+    if connection.vendor != "sqlite":  # PostgreSQL truncates, which no trigger of a row meets
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_event'"
+        )
+        triggers = cursor.fetchall()
+        for name, _ in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+        cursor.execute("DELETE FROM audit_event")
+        for _, sql in triggers:
+            cursor.execute(sql)
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server, emptied_record: None) -> Iterator:
+    """Return a function that brings somebody to the pages; fails the story on a script's error."""
+    visitors: list[Visitor] = []
+
+    def come(*, size: dict[str, int] = DESK, locale: str = "zh-CN") -> Visitor:
+        context = browser.new_context(viewport=size, locale=locale, timezone_id="Asia/Shanghai")
+        context.set_default_timeout(8000)
+        visitors.append(Visitor(context, live_server.url))
+        return visitors[-1]
+
+    yield come
+    for visitor in visitors:
+        visitor.context.close()
+    assert not [line for one in visitors for line in one.trouble]
