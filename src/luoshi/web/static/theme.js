@@ -20,6 +20,10 @@
   apply();
   system.addEventListener("change", apply);
   window.addEventListener("storage", apply);
+  window.addEventListener("beforeprint", function () {
+    root.setAttribute("data-bs-theme", "light");
+  });
+  window.addEventListener("afterprint", apply);
   window.luoshiTheme = {
     choose: function (choice) {
       try {
