@@ -5,6 +5,8 @@ kept and gone back to.  Sort keys come from a list of columns, never from the
 reader; a filter that is not valid is shown as such and narrows nothing.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,7 +50,7 @@ class Heading:
 class Listing:
     """What the partials of lists need: rows of one page, headings, filters, addresses."""
 
-    rows: Page
+    rows: Page[Any]
     headings: list[Heading]
     filters: FilterSet | None
     sort: str
@@ -159,7 +161,7 @@ def _headings(columns: Sequence[Column], sort: str, path: str, query: QueryDict)
 
 def listing(
     request: HttpRequest,
-    rows: QuerySet,
+    rows: QuerySet[Any],
     *,
     columns: Sequence[Column],
     default_sort: str,

@@ -19,7 +19,7 @@ KEPT_DONE = "luoshi_kept_done"  # session key: forms whose unsent copy the brows
 def wants_fragment(request: HttpRequest) -> bool:
     """Tell whether htmx asks for a part of the page (and not for a visit or a step back)."""
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    return bool(htmx and not htmx.boosted and not htmx.history_restore_request)
 
 
 def page(
