@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 from typing import Annotated
 
@@ -13,8 +14,8 @@ from luoshi.cli.house import FOLDER_HELP, open_house
 def verify(folder: Annotated[Path | None, typer.Option(help=FOLDER_HELP)] = None) -> None:
     """检查操作记录是否被改动；发现改动时以 1 退出。 Verify that nobody touched the record."""
     open_house(folder)
-    # The record's rows can only be loaded once the settings are read.
-    from luoshi.audit import queries  # noqa: PLC0415
+
+    queries = importlib.import_module("luoshi.audit.queries")
 
     count, broken = queries.count_events(), list(queries.broken_links())
     for event in broken:

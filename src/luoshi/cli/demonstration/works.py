@@ -141,7 +141,7 @@ class Reporting:
     def report(self, window: HalfMonth) -> None:
         """Write what is new since the last report, and hand it in."""
         dice, project = self.world.dice, self.project
-        last = reports.last_report(project)
+        last = reports.last_before(project, window)
         done = last.invested_total if last else Decimal(0)
         step = self._invested(done)
         year = last.invested_year if last and last.window[:4] == str(window.year) else Decimal(0)
