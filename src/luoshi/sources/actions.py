@@ -1,0 +1,157 @@
+"""Keeping documents as they were handed in, once each, and the passages that rows hang on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+
+from luoshi.audit import actions as audit
+from luoshi.orgs import access
+from luoshi.orgs.models import Account, Unit
+from luoshi.rules.access import Permission
+from luoshi.sources import files, secrecy
+from luoshi.sources.models import Passage, Source, SourceKind
+from luoshi.values.errors import BadInput, Incomplete, SecretMark
+from luoshi.values.sentences import Sentence, gettext_noop
+
+TITLE_MAX = 200
+LABELS = {"text": Sentence(gettext_noop("正文"))}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The document, and whether the same one had been handed in before."""
+
+    source: Source
+    already_known: bool
+
+
+@transaction.atomic
+def keep(
+    *,
+    data: bytes,
+    file_name: str,
+    kind: str = SourceKind.UPLOADED,
+    held_by: Unit,
+    by: Account,
+    now: dt.datetime,
+) -> Kept:
+    """Keep a file and what can be read out of it.
+
+    Raises Unreadable or TooLarge from `files.text_of`, SecretMark for a document that bears one
+    (nothing of it is kept, not even its name).  One office holds the same text once.
+    """
+    access.require(by, Permission.SOURCE_ADD, now=now, units={held_by.pk})
+    read = files.text_of(data, file_name=file_name)
+    _refuse_secrets(f"{file_name}\n{read.text}")
+    source = Source(
+        kind=kind,
+        title=_title(read.text) or file_name[:TITLE_MAX],
+        file_name=file_name[-TITLE_MAX:],
+        media_type=read.media_type,
+        encoding=read.encoding,
+        size_bytes=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        text=read.text,
+        held_by=held_by,
+    )
+    return _keep_once(source, data=data, by=by, now=now)
+
+
+@transaction.atomic
+def keep_text(
+    *,
+    text: str,
+    title: str = "",
+    kind: str = SourceKind.PASTED,
+    held_by: Unit,
+    by: Account,
+    now: dt.datetime,
+) -> Kept:
+    """Keep text that was pasted, or typed in where there is no paper.
+
+    Raises Incomplete for nothing but blanks, SecretMark like `keep`.
+    """
+    access.require(by, Permission.SOURCE_ADD, now=now, units={held_by.pk})
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise Incomplete(["text"], labels=LABELS)
+    _refuse_secrets(f"{title}\n{text}")
+    data = text.encode()
+    source = Source(
+        kind=kind,
+        title=(title.strip() or _title(text))[:TITLE_MAX],
+        encoding="utf-8",
+        size_bytes=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        text=text,
+        held_by=held_by,
+    )
+    return _keep_once(source, data=None, by=by, now=now)
+
+
+def _refuse_secrets(text: str) -> None:
+    if secrecy.find_marks(text):
+        raise SecretMark
+
+
+def _title(text: str) -> str:
+    lines = (line.strip() for line in text.splitlines())
+    return next((line for line in lines if line), "")[:TITLE_MAX]
+
+
+def _keep_once(source: Source, *, data: bytes | None, by: Account, now: dt.datetime) -> Kept:
+    source.text_sha256 = hashlib.sha256(source.text.encode()).hexdigest()
+    source.received_by, source.received_at = by, now
+    if known := _known(source):
+        return Kept(known, already_known=True)
+    if data is not None:
+        source.file.name = _stored(data, source.sha256)
+    try:
+        with transaction.atomic():
+            source.save(force_insert=True)
+    except IntegrityError:
+        # Somebody handed in the same text at this very moment.
+        if known := _known(source):
+            return Kept(known, already_known=True)
+        raise
+    audit.record("source.kept", source, by=by, at=now, title=source.title, held_by=source.held_by)
+    return Kept(source, already_known=False)
+
+
+def _known(source: Source) -> Source | None:
+    if source.kind == SourceKind.TYPED:
+        return None
+    same = Source.objects.exclude(kind=SourceKind.TYPED)
+    return same.filter(held_by=source.held_by, text_sha256=source.text_sha256).first()
+
+
+def _stored(data: bytes, sha256: str) -> str:
+    """Put the bytes where their hash says, once; return the name there."""
+    name = f"sources/{sha256[:2]}/{sha256}"
+    if default_storage.exists(name):
+        return name
+    return default_storage.save(name, ContentFile(data))
+
+
+def passage_of(source: Source, *, start: int, end: int, quote: str = "") -> Passage:
+    """Return the passage ``[start, end)`` of the source's text, made if it is new.
+
+    Part of the action whose row hangs on it.  ``quote`` is how it reads after repair; without it
+    the text as it stands.  Raises BadInput for a run that does not lie inside the text.
+    """
+    if not 0 <= start < end <= len(source.text):
+        raise BadInput.of(
+            "passage",
+            gettext_noop("所选原文不在文件范围之内，请重新选择。"),
+            code="passage-outside",
+        )
+    passage, _ = Passage.objects.get_or_create(
+        source=source, start=start, end=end, defaults={"quote": quote or source.text[start:end]}
+    )
+    return passage
