@@ -114,7 +114,7 @@ def _either(words: Iterable[str]) -> str:
 # --- patterns --------------------------------------------------------------------------------
 
 _N = r"[0-9]{1,3}|[一二三四五六七八九十廿卅两百]{1,4}"
-_YEAR = rf"(?:(?P<y>(?:19|20)\s?\d\s?\d|[一二][〇零○一二三四五六七八九]{{3}})\s?年度?|(?P<yw>{_either(YEARS)}))?\s?"
+_YEAR = rf"(?:(?P<y>(?:19|20)\s?\d\s?\d|[一二][〇零○一二三四五六七八九]{{3}})\s?年度?\s?|(?P<yw>{_either(YEARS)})\s?)?"
 _YEAR2 = r"(?:(?P<y2>(?:19|20)\d\d)年)?"
 _MONTH = r"(?P<m>1\s?[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s?月"
 _MONTH2 = r"(?:(?P<m2>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月)?"
@@ -141,7 +141,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("digits", r"(?<![0-9])(?P<y>20\d\d|19\d\d)(?P<sep>[-/.])(?P<m>1[0-2]|0?[1-9])(?P=sep)(?P<d>3[01]|[12]\d|0?[1-9])(?![0-9])" + _LIMIT),
         ("months", rf"{_NOT_NUMBER}{_YEAR}(?P<m>1[0-2]|[1-9]|[一二三四五六七八九十])月?份?(?:至|到|—|－|-|～|~){{1,2}}{_YEAR2}(?P<m2>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?!{_D}[日号])份?底?{_LIMIT}"),
         ("month", rf"{_NOT_NUMBER}{_YEAR}{_MONTH}(?!\s?(?:{_D})\s?[日号])份?{_PART}{_LIMIT}"),
-        ("bare-day", rf"(?<![0-9.第每逐个月首])(?P<d>{_D})[日号](?![0-9内间均产处楼线店文]){_LIMIT}"),
+        ("bare-day", rf"(?<![0-9.第每逐个月首])(?P<d>{_D})(?:日|号(?=之?前|上午|下午|，|至))(?![0-9内间均产处楼线店文]){_LIMIT}"),
         ("quarter", rf"(?<![前每逐按0-9]){_YEAR}第?(?P<q>[一二三四1-4])季度(?P<part>末|底|初|中)?{_LIMIT}"),
         ("half", rf"(?<![每近]){_YEAR}(?P<half>[上下])半年(?P<part>末|底)?{_LIMIT}"),
         ("year-end", rf"(?:(?P<y>(?:19|20)\d\d)年度?|(?P<yw>{_either(YEARS)})|(?<![0-9一二三四五六七八九十两几半近多每])年)(?P<part>底|末|终|中(?=前|之前))(?!期){_LIMIT}"),
@@ -321,6 +321,8 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> tuple[Momen
     for moment, match in _found(text, start, len(text) if end is None else end):
         moment = replace(moment, strength=_strength(text, moment, match), seen=seen)
         moments.append(moment)
+        if moment.strength == "limit" and not (moment.first and moment.first.year):
+            continue
         if moment.first and moment.rule in (
             "day",
             "span",

@@ -1,0 +1,168 @@
+"""Spot in one sentence what took place in it: a meeting, a talk, a signing, a visit, and where.
+
+These are only the occasions of a sentence; ``engagements`` gives them days and people and puts
+together what several sentences tell of one.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from luoshi.reading.context import ReadingContext
+from luoshi.reading.lexicon import Lexicon
+from luoshi.reading.types import EngagementKind
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a sentence tells of: kind, the word that tells it, name and place where printed."""
+
+    start: int
+    end: int
+    kind: EngagementKind
+    name: str | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    meeting: re.Pattern[str]
+    held_after: re.Pattern[str]
+    talk: re.Pattern[str]
+    signing: re.Pattern[str]
+    go_see: re.Pattern[str]
+    over: re.Pattern[str]
+    go: re.Pattern[str]
+    see: re.Pattern[str]
+    site: re.Pattern[str]
+    not_site: re.Pattern[str]
+
+
+_RUN = r"[^，。；：？！\n“”（）]"
+
+
+@functools.lru_cache(maxsize=4)
+def _patterns(lexicon: Lexicon) -> _Patterns:
+    words = lexicon.alternation
+    tails, hold = words("engagements.meeting_tails"), words("engagements.hold")
+    go, see = words("engagements.go"), words("engagements.see")
+    return _Patterns(
+        re.compile(
+            rf"(?P<hold>{hold})(?:了)?(?P<name>“[^”]{{2,40}}”|{_RUN}{{0,40}}?{tails}(?![\u4e00-\u9fff]*(?:议精神|室)))(?!精神|要求|决定|议定|部署|制度|办公室|室|上|后|议)"
+        ),
+        re.compile(
+            rf"(?P<name>“[^”]{{2,40}}”|{_RUN}{{2,40}}?{tails})(?:于[^，]{{2,16}})?(?:在(?P<place>{_RUN}{{2,24}}?))?(?P<hold>召开|举行|举办)"
+        ),
+        re.compile(rf"{words('engagements.talk')}(?!后|时|结束|中|纪要)"),
+        re.compile(rf"(?:{words('engagements.signing')})"),
+        re.compile(rf"(?:{go})(?P<place>{_RUN}{{2,40}}?)(?:进行|开展|实地|现场|，?深入)?(?:{see})"),
+        re.compile(rf"对(?P<place>{_RUN}{{3,40}}?)(?:等)?(?:进行|开展)(?:了)?(?:实地|现场)?(?:{see})"),
+        re.compile(rf"(?:{go})(?:了)?(?P<place>{_RUN}{{2,60}})"),
+        re.compile(rf"(?:{see})(?:了)?(?P<place>{_RUN}{{2,60}})"),
+        re.compile(rf"{words('engagements.site_tails')}$"),
+        re.compile(rf"{words('engagements.not_sites')}$"),
+    )
+
+
+def _held_place(text: str, start: int, at: int) -> str | None:
+    """The place before a verb of holding: 在库尔勒市召开, 在州政府会议室主持召开."""
+    found = re.findall(r"(?<![现正存实旨])在([^，。；：]{2,26}?)(?=$|与|和[^，]*$|主持|组织|共同|联合|隆重|顺利|成功)", text[start:at])
+    clean = [p for p in found if not re.search(r"陪同|主持下|基础上|见证|期间|方面|前|后$|时$", p)]
+    return clean[-1] if clean else None
+
+
+def _meetings(context: ReadingContext, start: int, end: int) -> list[Occasion]:
+    text, patterns = context.text, _patterns(context.lexicon)
+    found = []
+    for match in patterns.meeting.finditer(text, start, end):
+        name = match["name"].strip("“”")
+        if match["hold"] in ("主持", "召集", "组织") and "会" not in name[-3:]:
+            continue
+        if re.search(r"每|制度|机制", text[max(start, match.start() - 8) : match.end()]):
+            continue
+        found.append(
+            Occasion(match.start(), match.end(), "meeting", name, _held_place(text, start, match.start()))
+        )
+    for match in patterns.held_after.finditer(text, start, end):
+        if any(o.start < match.end() and match.start() < o.end for o in found):
+            continue
+        name = re.sub(r"^.*?(?:[上下]午|晚|日)，?|^[^“]*(?=“)", "", match["name"]).strip("“”")
+        place = match["place"] or _held_place(text, start, match.start("hold"))
+        found.append(Occasion(match.start(), match.end(), "meeting", name, place))
+    return found
+
+
+def _talks(context: ReadingContext, start: int, end: int) -> list[Occasion]:
+    text, patterns = context.text, _patterns(context.lexicon)
+    if not context.people_in(start, end):
+        return []
+    for match in patterns.talk.finditer(text, start, end):
+        if re.search(r"参加$|结束|完成", text[max(start, match.start() - 40) : match.start()]):
+            continue
+        before = re.findall(rf"在({_RUN}{{2,16}}?)$", text[start : match.start()])
+        reached = re.findall(rf"(?:抵达|来到|前往|到)({_RUN}{{2,16}})(?=，)", text[start : match.start()])
+        place = (before or reached or [None])[-1]
+        return [Occasion(match.start(), match.end(), "talk", None, place)]
+    return []
+
+
+def _signings(context: ReadingContext, start: int, end: int) -> list[Occasion]:
+    text, patterns = context.text, _patterns(context.lexicon)
+    for match in patterns.signing.finditer(text, start, end):
+        around = text[max(start, match.start() - 24) : match.end() + 3]
+        if re.search(r"尽快|争取|力争|推动|计划|拟|要|前(?!海)|内(?!蒙)|待|已签|根据|后续|尚未|抓紧|促成|希望", around) and "仪式" not in match.group():
+            continue
+        place = _held_place(text, start, match.start())
+        return [Occasion(match.start(), match.end(), "signing", None, place)]
+    return []
+
+
+_REGION = re.compile(r"(?:州|市|县|旗|盟|地区|省|自治区)$")
+
+
+def _site(context: ReadingContext, run: str) -> str | None:
+    """The run without what is no part of the place: 等, 了解…, 后返回."""
+    patterns = _patterns(context.lexicon)
+    run = re.sub(r"(?:后|并|时|，)?(?:返回|听取|了解|指导).*$", "", run)
+    run = re.sub(r"(?:等地|等处|等企业|等项目|等|的?(?:建设|生产|运行|施工|经营|进展|运营|推进)*情况|后)$", "", run)
+    run = re.sub(r"^(?:了|位于|坐落于|该)", "", run)
+    if len(run) < 2 or patterns.not_site.search(run):
+        return None
+    return run
+
+
+def _visits(context: ReadingContext, start: int, end: int) -> list[Occasion]:
+    text, patterns = context.text, _patterns(context.lexicon)
+    for pattern in (patterns.go_see, patterns.over):
+        match = pattern.search(text, start, end)
+        if match:
+            place = _site(context, match["place"])
+            if place and not re.search(r"会|意见|部门|表示|要求", place):
+                return [Occasion(match.start(), match.end(), "site-visit", None, place)]
+    went = patterns.go.search(text, start, end)
+    seen = next(
+        (m for m in patterns.see.finditer(text, start, end)
+         if not re.search(r"(?:介绍|汇报|要求|强调|每|开展|建议)[^，]{0,8}$", text[start : m.start()])), None)  # fmt: skip
+    if seen is None:
+        return []
+    site = _site(context, seen["place"])
+    reached = _site(context, went["place"]) if went and went.start() < seen.start() else None
+    if reached and not _REGION.search(reached):
+        return [Occasion(went.start() if went else seen.start(), seen.end(), "site-visit", None, reached)]
+    if site and patterns.site.search(site):
+        return [Occasion(seen.start(), seen.end(), "site-visit", None, site)]
+    if reached:
+        return [Occasion(seen.start(), seen.end(), "site-visit", None, reached)]
+    return []
+
+
+def occasions_in(context: ReadingContext, start: int, end: int) -> list[Occasion]:
+    """Return what a sentence tells of, in order; a visit only where it tells of nothing held."""
+    found = _meetings(context, start, end) + _signings(context, start, end)
+    if not found:
+        found = _talks(context, start, end)
+    if not found or all(o.kind == "talk" for o in found):
+        found += [v for v in _visits(context, start, end) if not found]
+    return sorted(found, key=lambda o: o.start)
