@@ -7,6 +7,7 @@ for the one of the deed itself.  Each is safe to repeat: the second time it chan
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import models, transaction
 
@@ -128,6 +129,25 @@ def _settle(
 
 
 @transaction.atomic
+def take_up(
+    *, kind: str, subject: models.Model, key: str, by: Actor, now: dt.datetime
+) -> Obligation | None:
+    """Let what was no longer needed be owed again; None where nothing of that kind was voided."""
+    obligation = queries.owed_of(kind, subject, key)
+    if obligation is None:
+        return None
+    won = Obligation.objects.filter(pk=obligation.pk, outcome=Outcome.VOID).update(
+        discharged_at=None, discharged_on=None, discharged_by=None, outcome=None
+    )
+    if not won:
+        return None
+    obligation.refresh_from_db()
+    _light_up(obligation, today=civil_day(now))
+    audit.record("obligation.taken_up", obligation, by=by, at=now)
+    return obligation
+
+
+@transaction.atomic
 def move_due(
     *,
     kind: str,
@@ -240,7 +260,7 @@ def relight(obligation: Obligation, *, now: dt.datetime) -> bool:
 def _light_up(obligation: Obligation, *, today: dt.date) -> bool:
     light = queries.light(obligation, today=today)
     was, colour = Colour(obligation.light), Colour(light.colour.value)
-    fields = {"light": colour, "light_rule": light.rule}
+    fields: dict[str, Any] = {"light": colour, "light_rule": light.rule}
     fields["relight_on"] = queries.relight_on(obligation, today=today)
     changed = colour is not was or obligation.lit_on is None
     if changed:

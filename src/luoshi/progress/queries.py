@@ -1,0 +1,245 @@
+"""Reading reports: what the last one said, what a window still lacks, projects against windows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import QuerySet
+
+from luoshi import policy
+from luoshi.orgs import access
+from luoshi.orgs.models import Account
+from luoshi.owed import queries as owed
+from luoshi.owed.models import Kind, Obligation
+from luoshi.progress.models import Report
+from luoshi.projects import queries as projects
+from luoshi.projects.models import Filing, Project, Stage
+from luoshi.rules import reporting
+from luoshi.rules.access import Permission
+from luoshi.rules.deadlines import report_due
+from luoshi.rules.lights import Light
+from luoshi.rules.reporting import Figures
+from luoshi.values.civil import civil_day
+from luoshi.values.errors import NotFound
+from luoshi.values.halfmonth import HalfMonth, between
+from luoshi.values.sentences import gettext_noop
+from luoshi.values.workcalendar import Day
+
+STAGES = Stage
+TEXTS = ("progress", "formalities", "problems", "next_steps", "coordination")
+
+
+# --- windows
+
+
+def due_of(window: HalfMonth) -> Day:
+    """Return the last day on which the report for ``window`` is in time, by the rules of that window."""
+    house = policy.current()
+    rule = house.rules_on(window.last_day).report
+    return report_due(
+        window,
+        grace_days=rule.grace_days,
+        calendar=house.calendar(),
+        roll=rule.roll,
+        roll_n=rule.roll_n,
+    )
+
+
+def silent_from(filing: Filing) -> dt.date | None:
+    """Return the civil day from which a filed project owes no more reports; None while it does."""
+    ends = [filing.ended_on, filing.project.exit_on]
+    return min((day for day in ends if day is not None), default=None)
+
+
+def owes(filing: Filing, window: HalfMonth) -> bool:
+    """Return whether a report is owed for ``window``: filed by its end and not silent before that."""
+    silent = silent_from(filing)
+    begun = window.id >= filing.first_window
+    return begun and (silent is None or silent > window.last_day)
+
+
+def windows_owed(filing: Filing, *, today: dt.date) -> list[HalfMonth]:
+    """Return the windows since the first that have begun by ``today`` and are owed, in order."""
+    first, running = HalfMonth.parse(filing.first_window), HalfMonth.containing(today)
+    return [window for window in between(first, running) if owes(filing, window)]
+
+
+def last_windows(count: int, *, today: dt.date) -> list[HalfMonth]:
+    """Return the running window and those before it, ``count`` in all, earliest first."""
+    found = [HalfMonth.containing(today)]
+    while len(found) < count:
+        found.append(found[-1].previous())
+    return found[::-1]
+
+
+# --- reports
+
+
+def reports_of(project: Project) -> QuerySet[Report]:
+    """Return the reports of a project that count, newest window first."""
+    return project.reports.filter(is_current=True).select_related("by__person")
+
+
+def current_report(project: Project, window: HalfMonth) -> Report | None:
+    """Return the report that counts for a window."""
+    return reports_of(project).filter(window=window.id).first()
+
+
+def editions_of(report: Report) -> QuerySet[Report]:
+    """Return every edition of one project's report for one window, newest first."""
+    rows = Report.objects.filter(project_id=report.project_id, window=report.window)
+    return rows.select_related("by__person").order_by("-edition")
+
+
+def last_before(project: Project, window: HalfMonth) -> Report | None:
+    """Return the report that counts for the last window before ``window`` that has one."""
+    return reports_of(project).filter(window__lt=window.id).order_by("-window").first()
+
+
+def first_after(project: Project, window: HalfMonth) -> Report | None:
+    """Return the report that counts for the first window after ``window`` that has one."""
+    return reports_of(project).filter(window__gt=window.id).order_by("window").first()
+
+
+def report_for(by: Account, pk: int, *, now: dt.datetime) -> Report:
+    """Return one report, any edition; raises NotFound outside the scope of ``by``."""
+    visible = projects.visible_projects(by, now=now).order_by().values("pk")
+    rows = Report.objects.filter(pk=pk, project__in=visible)
+    report = rows.select_related("project__filing__unit", "by__person").first()
+    if report is None:
+        raise NotFound
+    return report
+
+
+def figures_of(report: Report | None) -> Figures | None:
+    """Return what a report says in numbers."""
+    if report is None:
+        return None
+    return Figures(
+        window=HalfMonth.parse(report.window),
+        stage=report.stage,
+        **{name: getattr(report, name) for name in reporting.SUMS},
+    )
+
+
+def may_report(by: Account, project: Project, *, now: dt.datetime) -> bool:
+    """Return whether ``by`` may submit reports of ``project``: as somebody of its reporting unit."""
+    filing = Filing.objects.filter(project=project).first()
+    if filing is None:
+        return False
+    return access.may(by, Permission.REPORT_SUBMIT, now=now, units={filing.unit_id})
+
+
+def to_report_on(by: Account, pk: int, *, now: dt.datetime) -> Project:
+    """Return a filed project that ``by`` sees; raises NotFound for any other."""
+    project = projects.visible_projects(by, now=now).filter(pk=pk, filing__isnull=False).first()
+    if project is None:
+        raise NotFound(
+            gettext_noop("没有找到这个项目，或者项目还没有备案，不需要报送半月报。"),
+            code="not-filed",
+        )
+    return project
+
+
+@dataclass(frozen=True, slots=True)
+class Prefill:
+    """What a new report begins with: ``values`` by field, out of ``last``; sums in yuan."""
+
+    last: Report | None
+    values: dict[str, object]
+
+
+def prefill(project: Project, window: HalfMonth) -> Prefill:
+    """Return what the report of ``project`` for ``window`` begins with: the last one's words and stage.
+
+    The sum of the window is left open: it is what is asked for.
+    """
+    last = last_before(project, window)
+    if last is None:
+        return Prefill(None, {"stage": project.stage})
+    values: dict[str, object] = {name: getattr(last, name) for name in TEXTS}
+    values["stage"] = max(last.stage, project.stage)
+    values["funds_arrived"] = last.funds_arrived
+    return Prefill(last, values)
+
+
+# --- projects against windows
+
+
+class State(StrEnum):
+    """How a project stands with the report of one window."""
+
+    NOT_DUE = "not-due"
+    DUE = "due"
+    IN_TIME = "in-time"
+    LATE = "late"
+    MISSED = "missed"
+    EXCUSED = "excused"
+
+
+_STATES = {
+    "time.not-open": State.NOT_DUE,
+    "time.overdue": State.MISSED,
+    "time.done": State.IN_TIME,
+    "time.done-late": State.LATE,
+    "time.void": State.EXCUSED,
+}
+
+
+def state_of(light: Light) -> State:
+    """Return how a report stands by the light of its obligation: lateness is computed once only."""
+    return _STATES.get(light.rule, State.DUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One project in one window; nothing but ``window`` where no report is or was owed."""
+
+    window: HalfMonth
+    state: State | None = None
+    light: Light | None = None
+    report_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One project and its cells, in the order of the windows asked for."""
+
+    project: Project
+    cells: tuple[Cell, ...]
+
+
+def filed_within(by: Account, *, now: dt.datetime) -> QuerySet[Project]:
+    """Return the filed projects that ``by`` sees, by name of their reporting unit."""
+    rows = projects.visible_projects(by, now=now).filter(filing__isnull=False)
+    return rows.order_by("filing__unit__name", "name", "pk")
+
+
+def matrix(
+    by: Account,
+    *,
+    windows: Sequence[HalfMonth],
+    now: dt.datetime,
+    rows: QuerySet[Project] | None = None,
+) -> list[Line]:
+    """Return filed projects against ``windows``; ``rows`` narrows those that ``by`` sees."""
+    shown = list(filed_within(by, now=now) if rows is None else rows)
+    pks, keys = [project.pk for project in shown], [window.id for window in windows]
+    owing = owed.of_kind(Kind.REPORT, "project", pks).filter(key__in=keys)
+    by_cell = {(one.subject_id, one.key): one for one in owing}
+    said = Report.objects.filter(project__in=pks, window__in=keys, is_current=True)
+    reports = {(pk, key): report for report, pk, key in said.values_list("pk", "project", "window")}
+    today = civil_day(now)
+
+    def cell(project: Project, window: HalfMonth) -> Cell:
+        report_id = reports.get((project.pk, window.id))
+        obligation: Obligation | None = by_cell.get((project.pk, window.id))
+        if obligation is None:
+            return Cell(window, report_id=report_id)
+        light = owed.light(obligation, today=today)
+        return Cell(window, state_of(light), light, report_id)
+
+    return [Line(project, tuple(cell(project, one) for one in windows)) for project in shown]
