@@ -17,7 +17,7 @@ from luoshi.orgs.queries import squeezed
 from luoshi.rules.access import Permission
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import BadInput, Duplicate, Incomplete, NotAllowed, Overtaken
-from luoshi.values.names import search_key
+from luoshi.values.names import name_key, tidy_name
 from luoshi.values.sentences import Sentence, gettext_noop
 
 LABELS = {
@@ -199,8 +199,8 @@ def edit_person(
 
 
 def _checked_person_name(name: str) -> tuple[str, str]:
-    name = " ".join(name.split())
-    key = search_key(name)
+    name = tidy_name(name)
+    key = name_key(name)
     if not key:
         raise Incomplete(["name"], labels=LABELS)
     return name, key

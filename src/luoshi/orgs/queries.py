@@ -15,7 +15,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from luoshi.orgs.models import Account, Alias, Person, Post, Seat, Unit, UnitKind
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotAllowed, NotFound
-from luoshi.values.names import search_key
+from luoshi.values.names import name_key
 from luoshi.values.sentences import gettext_noop
 
 UNIT_KINDS = UnitKind
@@ -166,7 +166,7 @@ def person_for(by: Account, pk: int, *, now: dt.datetime) -> Person:
 
 def people_named(name: str, unit: Unit | None = None) -> QuerySet[Person]:
     """Return the people of exactly this name, any dot or none; with ``unit`` those who are or were there."""
-    rows = people().filter(search_key=search_key(name)).exclude(search_key="")
+    rows = people().filter(search_key=name_key(name)).exclude(search_key="")
     if unit is not None:
         rows = rows.filter(pk__in=Post.objects.filter(unit=unit).values("person"))
     return rows
@@ -174,7 +174,7 @@ def people_named(name: str, unit: Unit | None = None) -> QuerySet[Person]:
 
 def people_matching(text: str) -> QuerySet[Person]:
     """Return the people whose name holds ``text``, or whose unit or post does."""
-    key = search_key(text)
+    key = name_key(text)
     named = Q(search_key__contains=key) if key else Q()
     there = Post.objects.filter(
         Q(unit__name__contains=text.strip()) | Q(title__contains=text.strip())
