@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+from luoshi.reading import units
+from luoshi.reading.lexicon import Lexicon
+from luoshi.reading.outline import Outline
+from luoshi.reading.types import Person
 
 
 @dataclass(frozen=True)
@@ -28,3 +35,248 @@ class Names:
                 break
             meaning = name
         return meaning
+
+
+_LEVEL = re.compile(
+    r"(?:自治州|自治区|自治县|地区|州|市|县|区|盟|旗|省|园区|开发区|新区|集团|公司|行署)"
+)
+_GROUP = re.compile(r"(?:集团|公司)")
+
+
+@functools.lru_cache(maxsize=4)
+def _same(lexicon: Lexicon) -> tuple[re.Pattern[str], Mapping[str, str]]:
+    table = lexicon.table("organisations.same")
+    return re.compile("|".join(sorted(map(re.escape, table), key=len, reverse=True))), table
+
+
+def canonical(name: str, lexicon: Lexicon) -> str:
+    """Return the form under which two ways to write one unit are equal."""
+    pattern, table = _same(lexicon)
+    return pattern.sub(lambda m: table[m[0]], name)
+
+
+def _core(name: str, lexicon: Lexicon) -> str:
+    for tail in lexicon.words("organisations.companies"):
+        if name.endswith(tail) and len(name) > len(tail):
+            return name.removesuffix(tail)
+    return name
+
+
+def _is_company(name: str, lexicon: Lexicon) -> bool:
+    return name.endswith(lexicon.words("organisations.companies"))
+
+
+def _is_ordered(short: str, full: str) -> bool:
+    rest = iter(full)
+    return all(char in rest for char in short)
+
+
+def stands_for(short: str, full: str, lexicon: Lexicon) -> bool:
+    """Tell whether ``short`` is a way to write ``full``.
+
+    >>> from luoshi.reading.lexicon import load
+    >>> stands_for("州财政局", "云川州财政局", load())
+    True
+    """
+    if len(short) > len(full) or short == full:
+        return False
+    a, b = canonical(short, lexicon), canonical(full, lexicon)
+    if a == b:
+        return True
+    if b.endswith(a) and len(a) >= 3:
+        lead = b[: -len(a)]
+        if _LEVEL.match(a):
+            return (
+                not re.search(r"(?:局|委|办|政府|厅|公司|集团)$", lead)
+                or _GROUP.match(a) is not None
+            )
+        return bool(re.search(r"(?:局|委|办|政府|厅|公司|集团|处|中心|署|会|院|行)$", lead))
+    if _is_company(short, lexicon) and _is_company(full, lexicon):
+        return _company_stands_for(short, full, lexicon)
+    return False
+
+
+def _company_stands_for(short: str, full: str, lexicon: Lexicon) -> bool:
+    if short.endswith(("分公司", "分行", "支行")) or full.endswith(("分公司", "分行", "支行")):
+        return False
+    core, whole = _core(short, lexicon), _core(full, lexicon)
+    if len(core) < 2 or "银行" in short:
+        return False
+    if core in whole:
+        return True
+    return len(core) >= 3 and core[:2] in whole and _is_ordered(core, whole)
+
+
+def _table(forms: Iterable[str], lexicon: Lexicon) -> dict[str, str]:
+    """Map each form to the one full name it stands for, if there is just one."""
+    everything = sorted(set(forms), key=len, reverse=True)
+    table: dict[str, str] = {}
+    for short in everything:
+        fulls = [full for full in everything if stands_for(short, full, lexicon)]
+        tops = [f for f in fulls if not any(stands_for(f, g, lexicon) for g in fulls)]
+        if len(tops) == 1:
+            table[short] = tops[0]
+        elif len(tops) > 1 and len({canonical(t, lexicon) for t in tops}) == 1:
+            table[short] = max(tops, key=len)
+    return table
+
+
+def _regions(text: str, forms: Iterable[str], lexicon: Lexicon) -> dict[str, str]:
+    """Short names of regions whose full name the text gives: 巴州, 海西州, 地区."""
+    short = lexicon.table("places.short")
+    table: dict[str, str] = {}
+    for form in set(forms):
+        full = short.get(form)
+        if full and full in text:
+            table[form] = full
+        elif form in ("地区", "盟", "州"):
+            named = re.findall(
+                rf"(?:(?<=[，。；：、“”（）在赴到由与和于\s])|^)([\u4e00-\u9fff]{{2,6}}{form})",
+                text,
+                re.M,
+            )
+            named = [n for n in named if not n.startswith(("各", "本", "该", "全"))]
+            if named:
+                best = max(set(named), key=lambda n: (named.count(n), -text.find(n)))
+                table[form] = short.get(best, best) if short.get(best, "\0") in text else best
+    return table
+
+
+def resolve_all(
+    text: str, outline: Outline, found: list[units.Surface], regions: list[tuple[int, int]],
+    posted: list[tuple[int, int, str]], people: tuple[Person, ...], lexicon: Lexicon,
+) -> Names:  # fmt: skip
+    """Build the table of names of one document."""
+    forms = [text[s.start : s.end] for s in found]
+    forms += [text[s.inner[0] : s.inner[1]] for s in found if s.inner]
+    table = _table(forms, lexicon)
+    table |= _regions(text, (text[a:b] for a, b in regions), lexicon)
+    here = _self_forms(text, outline, found, posted, people, table, lexicon)
+    return Names(table, here)
+
+
+def issuer_run(text: str, outline: Outline, found: list[units.Surface]) -> units.Surface | None:
+    """The unit of the signature, else of the letterhead or the line of source."""
+    for kinds in (("signature",), ("dateline",), ("letterhead",), ("meta",)):
+        for block in outline.blocks_of(*kinds):
+            inside = [s for s in found if block.start <= s.start and s.end <= block.end]
+            if inside:
+                return inside[0]
+    return None
+
+
+def _self_forms(
+    text: str, outline: Outline, found: list[units.Surface], posted: list[tuple[int, int, str]],
+    people: tuple[Person, ...], table: dict[str, str], lexicon: Lexicon,
+) -> dict[str, tuple[tuple[int, str], ...]]:  # fmt: skip
+    """What 集团, 公司, 我局, 贵单位 mean at each of their places."""
+    own, other = lexicon.table("organisations.self"), lexicon.table("organisations.other")
+    here: dict[str, list[tuple[int, str]]] = {}
+    issuer = issuer_run(text, outline, found)
+    issuer_name = (
+        table.get(text[issuer.start : issuer.end], text[issuer.start : issuer.end])
+        if issuer
+        else ""
+    )
+    addressed = [
+        s for b in outline.blocks_of("addressees") for s in found if b.start <= s.start < b.end
+    ]
+    addressed += [
+        s for f in outline.fields if f.label == "主送" for s in found if f.start <= s.start < f.end
+    ]
+    companies = [s for s in found if _is_company(text[s.start : s.end], lexicon)]
+    employer = _employers(text, posted, companies)
+    pattern = re.compile(
+        "|".join(sorted([*own, *other, "集团公司", "集团", "公司"], key=len, reverse=True))
+    )
+    for match in pattern.finditer(text):
+        form, at = match[0], match.start()
+        if (
+            any(s.start <= at < s.end for s in found)
+            or text[match.end() : match.end() + 1] in "化军"
+        ):
+            continue
+        if form in own:
+            meaning = (
+                issuer_name
+                if issuer_name.endswith(own[form]) or not own[form]
+                else _parent(text, issuer, own[form])
+            )
+        elif form in other:
+            fits = [
+                text[s.start : s.end]
+                for s in addressed
+                if text[s.start : s.end].endswith(other[form])
+            ]
+            meaning = fits[0] if len(fits) == 1 or (fits and not other[form]) else ""
+        elif (
+            re.match(r"[\u4e00-\u9fff]", text[at - 1 : at])
+            and text[at - 1] not in "，由请使让与和对向在为求望议于给调到从给是及率"
+        ):
+            continue
+        else:
+            meaning = _group_at(text, form, at, people, employer, companies, issuer, outline)
+        meaning = table.get(meaning, meaning)
+        here.setdefault(form, []).append((at, meaning or form))
+    return {form: tuple(places) for form, places in here.items()}
+
+
+def _parent(text: str, issuer: units.Surface | None, tail: str) -> str:
+    if issuer and issuer.inner:
+        return text[issuer.inner[0] : issuer.inner[1]]
+    return text[issuer.start : issuer.end] if issuer and not tail else ""
+
+
+def _employers(
+    text: str, posted: list[tuple[int, int, str]], companies: list[units.Surface]
+) -> dict[str, str]:
+    """Which company a person's title names."""
+    found: dict[str, str] = {}
+    for start, end, name in posted:
+        for unit in companies:
+            if start <= unit.start and unit.end <= end:
+                run = unit.inner or (unit.start, unit.end)
+                found.setdefault(name, text[run[0] : run[1]])
+    return found
+
+
+def _group_at(
+    text: str, form: str, at: int, people: tuple[Person, ...], employer: dict[str, str],
+    companies: list[units.Surface], issuer: units.Surface | None, outline: Outline,
+) -> str:  # fmt: skip
+    """What a bare 集团 or 公司 means: the speaker's company, else the one whose paper it is."""
+    paragraph = text.rfind("\n", 0, at) + 1
+    sentence = max(text.rfind("。", 0, at), text.rfind("；", 0, at), paragraph - 1)
+    for floor in (sentence, paragraph - 1):
+        named = [(m.start, p.name) for p in people for m in p.marks if floor <= m.start < at]
+        if named:
+            speaker = max(named)[1]
+            if speaker in employer:
+                return employer[speaker]
+            break
+        before = [s for s in companies if floor <= s.start and s.end <= at]
+        if before and floor == sentence:
+            return text[before[-1].start : before[-1].end]
+    return _house(text, form, companies, issuer, outline)
+
+
+def _house(
+    text: str,
+    form: str,
+    companies: list[units.Surface],
+    issuer: units.Surface | None,
+    outline: Outline,
+) -> str:
+    """The company whose document it is: of issuer, letterhead or headline; else the only group named."""
+    if issuer:
+        run = issuer.inner or (issuer.start, issuer.end)
+        if any(s.start == run[0] for s in companies) or text[run[0] : run[1]].endswith(
+            ("公司", "集团")
+        ):
+            return text[run[0] : run[1]]
+    if outline.title:
+        titled = [s for s in companies if outline.title[0] <= s.start < outline.title[1]]
+        if titled:
+            return text[titled[0].start : titled[0].end]
+    groups = {text[s.start : s.end] for s in companies if "集团" in text[s.start : s.end]}
+    return groups.pop() if len(groups) == 1 and form != "公司" else ""

@@ -121,7 +121,9 @@ def _blanks_in(row: str, head: re.Pattern[str]) -> Iterator[tuple[int, int]]:
             if len(match[1]) == 1 and not re.match(r"\d{4}\s*年|\d+月", row[end:]):
                 yield start, end
         elif _TOKEN.match(before) and _TOKEN.match(after):
-            if _lone_before(row, start) or _lone_after(row, end, start, head):
+            if (_lone_before(row, start) and not _ends_name(row, start, match[1])) or _lone_after(
+                row, end, start, head
+            ):
                 yield start, end
             elif prose and len(match[1]) == 1 and not any(s < start < e for s, e in shut):
                 if not head.search(row, max(0, start - 6), start):
@@ -137,6 +139,11 @@ def _blanks_in(row: str, head: re.Pattern[str]) -> Iterator[tuple[int, int]]:
 def _lone_before(row: str, at: int) -> bool:
     """One Han character stands alone before the blank."""
     return at < 2 or row[at - 2] in " \u3000，。；、（）：【"
+
+
+def _ends_name(row: str, at: int, blank: str) -> bool:
+    """``田 野　　审核``: the wide blank divides, the narrow one inside the name did not."""
+    return len(blank) > 1 and at > 1 and row[at - 2] in " \u3000"
 
 
 def _lone_after(row: str, at: int, start: int, head: re.Pattern[str]) -> bool:

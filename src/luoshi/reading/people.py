@@ -53,9 +53,13 @@ def _words(lexicon: Lexicon) -> _Words:
         dotted=re.compile(rf"[{sounds}]{{1,9}}(?:·[{sounds}]{{1,9}})+"),
         bound=re.compile(rf"{_MARKS}|{after}|{short}"),
         titled=re.compile(rf"(?:{heads})[ \u3000]{{0,2}}"),
-        short=re.compile(rf"({surname}|[{sounds}]{{2,5}})({short})(?![{_HAN}]?(?:办公|会议|级|团|助理))"),
+        short=re.compile(
+            rf"({surname}|[{sounds}]{{2,5}})({short})(?![{_HAN}]?(?:办公|会议|级|团|助理))"
+        ),
         doctrine=re.compile(lexicon.alternation("people.doctrines")),
-        labels=re.compile(rf"(?:{lexicon.alternation('people.name_labels', 'people.author_labels', 'people.editor_labels')})[：/ \u3000]+"),
+        labels=re.compile(
+            rf"(?:{lexicon.alternation('people.name_labels', 'people.author_labels', 'people.editor_labels')})[：/ \u3000]+"
+        ),
         speech=re.compile(rf"(?:(?<=[，。；：“\n])|^)({surname}[{_HAN}]{{1,2}})(?={speech})"),
     )
 
@@ -197,7 +201,11 @@ class _Search:
         """Names in bylines: every token that can be a name and is no unit."""
         meta = [(b.start, b.end) for b in self.outline.blocks_of("meta", "contact", "byline")]
         for start, end in [*self.outline.bylines, *meta]:
-            if (start, end) in meta and "联系人" not in self.text[start:end] and "记者" not in self.text[start:end]:
+            if (
+                (start, end) in meta
+                and "联系人" not in self.text[start:end]
+                and "记者" not in self.text[start:end]
+            ):
                 continue
             for token in re.finditer(rf"[{_HAN}·]+", self.text[start:end]):
                 a, b = start + token.start(), start + token.end()
@@ -219,8 +227,12 @@ class _Search:
 
     def by_bracket(self) -> None:
         """A name with its title in brackets behind it: 甲（某局局长）."""
-        for match in re.finditer(r"(?<=[：、，；。\n])([^：、，；。（）\s]{2,12})（([^（）]{2,40})）", self.text):
-            if posts.is_post(match[2], self.lexicon) and self.name_at(match.start(1), sure=True) == match.end(1):
+        for match in re.finditer(
+            r"(?<=[：、，；。\n])([^：、，；。（）\s]{2,12})（([^（）]{2,40})）", self.text
+        ):
+            if posts.is_post(match[2], self.lexicon) and self.name_at(
+                match.start(1), sure=True
+            ) == match.end(1):
                 self.add(*match.span(1), "bracket")
 
     def by_list(self) -> None:
@@ -228,7 +240,9 @@ class _Search:
         waiting = list(self.ends)
         while waiting:
             at = waiting.pop()
-            if self.text[at : at + 1] != "、" or at + 1 in {s for f in self.found.values() for s, _, _ in f.at}:
+            if self.text[at : at + 1] != "、" or at + 1 in {
+                s for f in self.found.values() for s, _, _ in f.at
+            }:
                 continue
             end = self.name_at(at + 1, sure=False)
             if end > 0:
@@ -257,7 +271,9 @@ def _stands_alone(search: _Search, start: int, end: int) -> bool:
     return bool(search.words.bound.match(search.text, end))
 
 
-def _short_mentions(search: _Search, people: dict[str, list[tuple[int, int]]]) -> Iterator[tuple[str, int, int]]:
+def _short_mentions(
+    search: _Search, people: dict[str, list[tuple[int, int]]]
+) -> Iterator[tuple[str, int, int]]:
     """``郭常委``, ``热依汗副州长``: the last person before it whom name and title fit."""
     taken = {start for runs in people.values() for start, _ in runs}
     for match in search.words.short.finditer(search.text):
@@ -296,7 +312,9 @@ def find_people(text: str, outline: Outline, lexicon: Lexicon) -> tuple[Person, 
     ends = sorted({e for runs in places.values() for _, e in runs})
     for name, runs in places.items():
         for start, end in runs:
-            post = posts.before(text, start, frozenset(ends), lexicon) or posts.behind(text, end, lexicon)
+            post = posts.before(text, start, frozenset(ends), lexicon) or posts.behind(
+                text, end, lexicon
+            )
             if post:
                 weak = _is_weak(post, start, outline, lexicon)
                 search.found[name].posts.append((start, post, weak))

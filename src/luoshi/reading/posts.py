@@ -21,10 +21,12 @@ def _patterns(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
     opening = [w for w in leads if w not in anywhere]
     return {
         "head": re.compile(rf"(?:{heads})(?:（[^）]{{1,10}}）)?$"),
-        "lead": re.compile(rf".*(?:{'|'.join(anywhere)})"),
+        "lead": re.compile(rf"(?:{'|'.join(anywhere)})"),
         "opening": re.compile(rf"(?:{'|'.join(opening)})"),
         "joint": re.compile(rf"(.*?)(?:{'|'.join(joined)})"),
-        "unit": re.compile(rf"(?:{lexicon.alternation('organisations.tails')}|{heads}|一行|组|等)$"),
+        "unit": re.compile(
+            rf"(?:{lexicon.alternation('organisations.tails')}|{heads}|一行|组|等)$"
+        ),
         "starts": re.compile(rf"^(?:原|时任|现任)?(?:副|常务|{heads})"),
     }
 
@@ -96,15 +98,26 @@ def _without_lead(run: str, patterns: dict[str, re.Pattern[str]]) -> str:
     first, mark, rest = run.partition("、")
     for _ in range(4):
         before = first
-        for key in ("time", "lead"):
-            match = _TIME.match(first) if key == "time" else patterns["lead"].match(first)
-            if match and match.end() < len(first):
-                first = first[match.end() :]
+        timed = _TIME.match(first)
+        if timed and timed.end() < len(first):
+            first = first[timed.end() :]
+        leads = [m.end() for m in patterns["lead"].finditer(first)]
+        first = first[
+            max((end for end in leads if patterns["head"].search(first[end:])), default=0) :
+        ]
         opening = patterns["opening"].match(first)
         if opening and opening.end() < len(first) and not _is_name_start(first):
             first = first[opening.end() :]
         joint = patterns["joint"].match(first)
-        if joint and joint.end() < len(first) and (not joint[1] and first[0] in "及" or (joint[1] and patterns["unit"].search(joint[1]))):
+        if (
+            joint
+            and joint.end() < len(first)
+            and (
+                not joint[1]
+                and first[0] in "及"
+                or (joint[1] and patterns["unit"].search(joint[1]))
+            )
+        ):
             first = first[joint.end() :]
         if before == first:
             break
@@ -113,4 +126,9 @@ def _without_lead(run: str, patterns: dict[str, re.Pattern[str]]) -> str:
 
 def _is_name_start(run: str) -> bool:
     """Words that begin units and look like prepositions."""
-    return bool(re.match(r"经济|经开|经信|自治|自然|自贸|对外|对口|把|请示|转型|报社|同江|同心|同仁|和田|和静|和硕|和布|同德|向阳|因|被|送", run)) and not run.startswith(("把", "被", "送"))
+    return bool(
+        re.match(
+            r"经济|经开|经信|自治|自然|自贸|对外|对口|把|请示|转型|报社|同江|同心|同仁|和田|和静|和硕|和布|同德|向阳|因|被|送",
+            run,
+        )
+    ) and not run.startswith(("把", "被", "送"))

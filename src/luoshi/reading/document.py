@@ -1,0 +1,193 @@
+"""The document itself: what it is, who issued it, on which day, who wrote and who edited it."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from luoshi.reading import dates
+from luoshi.reading.lexicon import Lexicon
+from luoshi.reading.outline import Outline
+from luoshi.reading.types import Document, Genre, Mark, Person
+
+_GENRES: tuple[tuple[Genre, str], ...] = (
+    ("minutes", "minutes"), ("task-list", "task_list"), ("progress-report", "progress_report"),
+    ("notice", "notice"), ("meeting-report", "meeting_report"), ("visit-report", "visit_report"),
+)  # fmt: skip
+
+
+def genre_of(text: str, outline: Outline, lexicon: Lexicon) -> Genre:
+    """Tell the kind of document, by its headline first, else by what its text speaks of."""
+    title = outline.of(outline.title) if outline.title else ""
+    by_form = _by_form(title, lexicon)
+    if by_form:
+        return by_form
+    hits = {
+        genre: [title.rfind(word) for word in lexicon.words(f"document.{key}") if word in title]
+        for genre, key in _GENRES[4:]
+    }
+    meeting, visit = hits["meeting-report"], hits["visit-report"]
+    if meeting and not visit:
+        return "meeting-report"
+    if visit and not meeting:
+        return "visit-report"
+    if meeting and visit:
+        return "visit-report" if max(visit) > max(meeting) else "meeting-report"
+    if outline.tables and not outline.sentences[3:]:
+        return "task-list"
+    went = sum(text.count(word) for word in lexicon.words("document.body_visit"))
+    met = sum(text.count(word) for word in lexicon.words("document.body_meeting"))
+    if not went and not met:
+        return "notice" if any(outline.blocks_of("addressees")) else "progress-report"
+    return "visit-report" if went >= met / 2 else "meeting-report"
+
+
+def _by_form(title: str, lexicon: Lexicon) -> Genre | None:
+    """The kind a headline names outright: its last such word."""
+    bare = re.sub(r"（[^）]*）$", "", title)
+    ends: dict[Genre, int] = {}
+    for genre, key in _GENRES[:4]:
+        for word in lexicon.words(f"document.{key}"):
+            at = bare.rfind(word)
+            if at >= 0 and len(bare) - at - len(word) <= (2 if genre in ("notice",) else 6):
+                ends[genre] = max(ends.get(genre, -1), at + len(word))
+    if not ends:
+        return None
+    best = max(ends.values())
+    return next(genre for genre, _ in _GENRES[:4] if ends.get(genre) == best)
+
+
+def _days(text: str, start: int, end: int) -> Iterator[tuple[str, Mark]]:
+    """The full dates of a run."""
+    for moment in dates.find_dates(text, start, end):
+        days = dates.event_days(moment, None)
+        if days and not days[0].startswith("--"):
+            yield days[1], Mark(moment.start, moment.end, "date")
+
+
+def date_of(text: str, outline: Outline, lexicon: Lexicon) -> tuple[str, Mark] | None:
+    """The day of signature, of a form or a line under the title, of a byline, of a website."""
+    wanted = lexicon.words("document.date_labels")
+    runs: list[tuple[int, int]] = [(b.start, b.end) for b in outline.blocks_of("signature")][::-1]
+    runs += [(f.start, f.end) for f in outline.fields if f.set == "form" and f.label in wanted]
+    runs += [(b.start, b.end) for b in outline.blocks_of("dateline", "meta")]
+    runs += list(outline.bylines)[::-1]
+    runs += [
+        (b.start, b.end)
+        for b in outline.blocks_of("website")
+        if _dated(lexicon).search(outline.of((b.start, b.end)))
+    ]
+    for start, end in runs:
+        found = next(_days(text, start, end), None)
+        if found:
+            return found
+    return None
+
+
+@functools.lru_cache(maxsize=4)
+def _dated(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"{lexicon.alternation('document.date_labels')}：")
+
+
+def issuer_of(text: str, outline: Outline, lexicon: Lexicon) -> Mark | None:
+    """Where the issuing unit stands: form, signature, X印发, letterhead, 来源."""
+    for field in outline.fields:
+        if field.label in lexicon.words("document.issuer_labels"):
+            return Mark(field.start, _first_part(text, field.start, field.end), "form")
+    for kind in ("signature", "dateline", "letterhead"):
+        for block in outline.blocks_of(kind):
+            run = _unit_in(text, block.start, block.end, lexicon)
+            if run:
+                return Mark(*run, kind)
+    sources = re.compile(rf"{lexicon.alternation('document.source_labels')}：\s*([^\s）　；，]+)")
+    for start, end in [
+        (b.start, b.end) for b in outline.blocks_of("meta", "byline", "website")
+    ] + list(outline.bylines):
+        match = sources.search(text, start, end)
+        if match:
+            return Mark(*match.span(1), "source")
+    return None
+
+
+def _first_part(text: str, start: int, end: int) -> int:
+    stop = re.compile(r"[\t\u3000]|  ").search(text, start, end)
+    return stop.start() if stop else end
+
+
+def _unit_in(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
+    """The unit of a signature line, without date, brackets and 编, 印发."""
+    match = re.compile(r"（?\s*((?:（集团）|[^\s\d（）|：])+)").match(text, start, end)
+    if not match:
+        return None
+    a, b = match.span(1)
+    tail = re.compile(
+        rf"(?:[二〇○零一二三四五六七八九]{{4}}年.*|文件|{lexicon.alternation('outline.issuer_tails')})$"
+    ).search(text[a:b])
+    if tail:
+        b = a + tail.start()
+    name = text[a:b]
+    if len(name) < 3 or not re.search(
+        r"(?:局|委|会|府|公司|室|办|厅|处|院|团|心|专班|部|署|组|站|科|校|社|行|党组|区)$", name
+    ):
+        return None
+    return a, b
+
+
+_LABEL_GAP = r"[：/\s]+"
+
+
+def credited(
+    text: str, outline: Outline, people: tuple[Person, ...], lexicon: Lexicon
+) -> tuple[list[str], list[str]]:
+    """Authors and editors: the names behind their labels, and a byline of department and name."""
+    authors, editors, others = (
+        lexicon.words(f"{key}")
+        for key in ("people.author_labels", "people.editor_labels", "people.name_labels")
+    )
+    label = re.compile("|".join(sorted({*authors, *editors, *others}, key=len, reverse=True)))
+    spots = sorted((m.start, m.end, p.name) for p in people for m in p.marks)
+    runs = list(outline.bylines) + [
+        (b.start, b.end) for b in outline.blocks_of("meta", "byline", "website")
+    ]
+    runs += [(f.run, f.end) for f in outline.fields if f.label in (*authors, *editors)]
+    found: tuple[list[str], list[str]] = ([], [])
+    for start, end in runs:
+        marks = [
+            m
+            for m in label.finditer(text, start, end)
+            if re.match(_LABEL_GAP, text[m.end() : m.end() + 1] or " ")
+        ]
+        for a, b, name in spots:
+            if not start <= a < end:
+                continue
+            last = max((m for m in marks if m.end() <= a), key=lambda m: m.start(), default=None)
+            word = (
+                last[0] if last else "作者" if (start, end) in outline.bylines and not marks else ""
+            )
+            if word in editors:
+                found[1].append(name)
+            elif word in authors:
+                found[0].append(name)
+    return list(dict.fromkeys(found[0])), list(dict.fromkeys(found[1]))
+
+
+def find_document(
+    text: str, outline: Outline, people: tuple[Person, ...], lexicon: Lexicon
+) -> Document:
+    """Return what the document says of itself."""
+    issuer = issuer_of(text, outline, lexicon)
+    day = date_of(text, outline, lexicon)
+    authors, editors = credited(text, outline, people, lexicon)
+    marks = [Mark(*outline.title, "title")] if outline.title else []
+    marks += [day[1]] if day else []
+    marks += [issuer] if issuer else []
+    return Document(
+        genre=genre_of(text, outline, lexicon),
+        title=re.sub(r"[ \u3000]+", " ", outline.of(outline.title)) if outline.title else None,
+        date=day[0] if day else None,
+        issuer=text[issuer.start : issuer.end] if issuer else None,
+        authors=tuple(authors),
+        editors=tuple(editors),
+        marks=tuple(marks),
+    )

@@ -1,0 +1,56 @@
+"""Text in, draft out: the only public entry of the reading room."""
+
+from __future__ import annotations
+
+from luoshi.reading.context import ReadingContext
+from luoshi.reading.demands import find_demands
+from luoshi.reading.document import find_document
+from luoshi.reading.engagements import find_engagements
+from luoshi.reading.lexicon import Lexicon, load
+from luoshi.reading.matters import find_matters
+from luoshi.reading.normalize import repair
+from luoshi.reading.organisations import find_organisations
+from luoshi.reading.outline import outline_of
+from luoshi.reading.people import find_people
+from luoshi.reading.projects import find_projects
+from luoshi.reading.types import Document, Draft
+
+
+def read_report(
+    text: str, *, written_on: str | None = None, lexicon: Lexicon | None = None
+) -> Draft:
+    """Read one document.
+
+    ``written_on`` (ISO) is the day to count from where the document bears no date of its own;
+    the draft does not show it.  Any text can be read, an empty one too: a text in which
+    nothing is found gives a draft without findings.
+    """
+    words = lexicon or load()
+    repaired = repair(text, words)
+    if not repaired.text.strip():
+        return Draft(Document("notice"), repaired)
+    outline = outline_of(repaired.text, words)
+    people = find_people(repaired.text, outline, words)
+    document = find_document(repaired.text, outline, people, words)
+    organisations, names = find_organisations(repaired.text, outline, people, words)
+    context = ReadingContext(
+        text=repaired.text,
+        outline=outline,
+        document=document,
+        people=people,
+        organisations=organisations,
+        names=names,
+        lexicon=words,
+        written_on=document.date or written_on,
+    )
+    projects = find_projects(context)
+    return Draft(
+        document=document,
+        repaired=repaired,
+        people=people,
+        organisations=organisations,
+        engagements=find_engagements(context),
+        projects=projects,
+        matters=find_matters(context, projects),
+        demands=find_demands(outline, words),
+    )

@@ -1,0 +1,225 @@
+"""Where the names of units and companies stand in a text, before anybody asks which unit is meant.
+
+A unit's name is found from its ending (局, 有限公司, 管委会 …) back to where it begins: at a mark, a
+verb or a preposition, or after the unit before it.  A sub-unit right behind its unit (…有限公司 +
+办公室) makes one name with it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from luoshi.reading.lexicon import Lexicon
+
+_HAN = r"\u3400-\u9fff"
+_SINGLE = frozenset("局厅委办处科室部所站院会社")
+_GUARDS = {
+    "委": "员托派任书外宣组常会", "办": "理公好法事结完妥贷证学会", "处": "理置于罚境在级长", "部": "署分门长级位落",
+    "局": "部面限势长级地", "厅": "级长", "科": "技学研级长普", "室": "内外主", "所": "有需在以得属谓长", "站": "在点位长前",
+    "院": "内长士", "政府": "采购投资性引导补债网主性储专基", "集团": "化军总", "公司": "治制化律", "党委": "委书会副领办议常",
+    "银行": "业贷账", "政协": "委副主", "人大": "代常", "中心": "城区区域组任线", "行署": "专", "部队": "", "学校": "长",
+}  # fmt: skip
+_SUB = re.compile(
+    r"(?:办公室|办公厅|督查室|研究室|处|科|部|室|站|所|中心|分公司|分行|支行|分局|支队|大队|中队|项目部|指挥部|管委会|党委|党组|工会|团委|纪委|监管分局|车间|办|专班|分院|分校|局|队|党工委|领导小组办公室)$"
+)
+_LINKED = "和及与同并"
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A run that names a unit; ``inner`` are runs of units it begins with (the whole of a sub-unit)."""
+
+    start: int
+    end: int
+    inner: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    tail: re.Pattern[str]
+    ordinary: re.Pattern[str]
+    stop: re.Pattern[str]
+    maybe: re.Pattern[str]
+    start: re.Pattern[str]
+    region: re.Pattern[str]
+    head: re.Pattern[str]
+    department: re.Pattern[str]
+    generic: frozenset[str]
+    companies: tuple[str, ...]
+
+
+@functools.lru_cache(maxsize=4)
+def words_of(lexicon: Lexicon) -> _Words:
+    """Compile the patterns of a lexicon."""
+    doubtful = set(lexicon.words("organisations.doubtful"))
+    stops = [w for w in lexicon.words("organisations.stops") if w not in doubtful]
+    levels = lexicon.alternation("places.levels")
+    region = rf"(?:[{_HAN}]{{2,12}}?(?:自治区|自治州|自治县|自治旗|地区|省|市|县|州|盟|旗|新区|区|镇|乡)|{levels})"
+    department = lexicon.alternation("organisations.departments")
+    return _Words(
+        tail=re.compile(lexicon.alternation("organisations.companies", "organisations.tails")),
+        ordinary=re.compile(rf"(?:{lexicon.alternation('organisations.ordinary')})$"),
+        stop=re.compile("|".join(map(re.escape, stops))),
+        maybe=re.compile("[" + "".join(w for w in doubtful if len(w) == 1) + "]"),
+        start=re.compile(lexicon.alternation("places.starts")),
+        region=re.compile(region),
+        head=re.compile(lexicon.alternation("people.heads")),
+        department=re.compile(
+            rf"(?:{region})?{department}{lexicon.alternation('organisations.department_tails')}$"
+        ),
+        generic=frozenset(lexicon.words("organisations.generic")),
+        companies=lexicon.words("organisations.companies"),
+    )
+
+
+_SEGMENT = re.compile(rf"(?:[{_HAN}A-Za-z0-9·]|（集团）|（控股）|（{chr(0x4E2D)}国）)+")
+
+
+def find_units(text: str, lexicon: Lexicon) -> list[Surface]:
+    """Return every run that names a unit, in order, without overlaps."""
+    words = words_of(lexicon)
+    found: list[Surface] = []
+    for segment in _SEGMENT.finditer(text):
+        found += _in_segment(text, segment.start(), segment.end(), words)
+    return found
+
+
+def _in_segment(text: str, start: int, end: int, words: _Words) -> list[Surface]:
+    found: list[Surface] = []
+    left = start
+    for tail in words.tail.finditer(text, start, end):
+        if tail.start() < left or text[tail.end() : tail.end() + 1] in _guard(tail[0]):
+            continue
+        if words.ordinary.search(text, max(start, tail.end() - 8), tail.end()):
+            continue
+        last = found[-1] if found and left > start else None
+        if last and _extends(text, last.end, tail, words):
+            found[-1] = Surface(last.start, tail.end(), last.inner or (last.start, last.end))
+            left = tail.end()
+            continue
+        at = _begin(text, left, tail, words, after_unit=last is not None)
+        if at is None or not _is_unit(text, at, tail, words):
+            continue
+        found.append(Surface(at, tail.end()))
+        left = tail.end()
+    return found
+
+
+def _guard(tail: str) -> str:
+    for size in (3, 2, 1):
+        if tail[-size:] in _GUARDS:
+            return _GUARDS[tail[-size:]] or "\0"
+    return "\0"
+
+
+def _extends(text: str, end: int, tail: re.Match[str], words: _Words) -> bool:
+    """Tell whether the tail closes a sub-unit of the unit that ended at ``end``."""
+    gap = text[end : tail.start()]
+    if len(gap) > 10 or not _SUB.search(tail[0]) or (gap and words.head.search(gap)):
+        return False
+    if words.start.match(gap):
+        return True
+    if gap and (
+        words.region.match(gap + tail[0]) and tail[0] in ("委", "局", "办", "厅", "党委", "管委会")
+    ):
+        return False
+    return not (words.stop.search(gap) or words.maybe.search(gap))
+
+
+def _begin(
+    text: str, left: int, tail: re.Match[str], words: _Words, *, after_unit: bool
+) -> int | None:
+    """Where the name that ends with ``tail`` begins."""
+    at = left
+    for stop in words.stop.finditer(text, left, tail.start()):
+        at = stop.end()
+    for maybe in words.maybe.finditer(text, at, tail.start()):
+        rest = maybe.end()
+        if words.start.match(text, maybe.start()) and maybe.start() == at:
+            continue
+        if maybe[0] in _LINKED and maybe.start() == at:
+            at = rest
+        elif maybe[0] in _LINKED and _is_department_joint(text, at, tail.end(), words):
+            continue
+        elif (
+            maybe[0] in "前后上下中内"
+            and text[maybe.start() - 1 : maybe.start()] in "日月底旬周度年"
+        ):
+            at = rest
+        elif rest < tail.start() and (
+            words.start.match(text, rest) or words.region.match(text, rest, tail.end())
+        ):
+            at = rest if not _inside_region(text, at, maybe.start(), rest, words) else at
+        elif maybe[0] in "向为对" and maybe.start() == at:
+            at = rest
+        elif after_unit and maybe[0] not in "和新":
+            at = rest
+    while at < tail.start() and text[at].isdigit():
+        at += 1
+    return at if at < tail.end() else None
+
+
+def _is_department_joint(text: str, at: int, end: int, words: _Words) -> bool:
+    return bool(words.department.fullmatch(text, at, end))
+
+
+def _inside_region(text: str, at: int, mark: int, rest: int, words: _Words) -> bool:
+    """The doubtful character is part of a place (和田, 呼和浩特) or of the name's first word."""
+    return (
+        mark - at <= 3
+        and mark > at
+        and not words.region.fullmatch(text, at, mark)
+        and text[mark] in "和新本上下中内前后同可应有共"
+    )
+
+
+def _is_unit(text: str, start: int, tail: re.Match[str], words: _Words) -> bool:
+    name = text[start : tail.end()]
+    core = text[start : tail.start()]
+    if name in words.generic or len(name) < 2 or len(name) > 36:
+        return False
+    if text[start - 1 : start] in "各该某每此" and start:
+        return False
+    if tail[0] in words.companies:
+        return len(core) >= 2 and not re.match(r"[一二三四五六七八九十两几多家个名]+", core)
+    if len(tail[0]) == 1 and tail[0] in _SINGLE:
+        return _is_inner(name, core, words)
+    if not core:
+        return tail[0] not in words.generic and len(tail[0]) >= 2
+    return True
+
+
+def _is_inner(name: str, core: str, words: _Words) -> bool:
+    """A name with a one-character ending: a known department, or two to eight characters of one."""
+    if words.department.search(name) or (words.region.match(name) and len(core) >= 3):
+        return True
+    return name[-1] in "部处科" and 2 <= len(core) <= 7 and not words.head.search(core)
+
+
+def acting_regions(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """Yield the runs of regions that act, are asked or are party: 由塔城地区牵头."""
+    pattern = _acting(lexicon)
+    for match in pattern.finditer(text):
+        group = "asked" if match["asked"] else "acts" if match["acts"] else "party"
+        start, end = match.span(group)
+        for piece in re.finditer(r"[^、和与]+", text[start:end]):
+            yield start + piece.start(), start + piece.end()
+
+
+@functools.lru_cache(maxsize=4)
+def _acting(lexicon: Lexicon) -> re.Pattern[str]:
+    place = (
+        rf"(?:[{_HAN}]{{1,10}}?(?:自治区|自治州|自治县|自治旗|地区|省|市|县|州|盟|旗|新区)|地区)"
+    )
+    many = rf"{place}(?:[、和与]{place})*"
+    doing = r"(?:要|将|应|须|牵头|负责|配合|全力|积极|主动|尽快|抓紧|承诺|会同|帮助|协调|协助|解决)"
+    ask = r"(?:由|请|希望|恳请|恳求|盼|望|支持请)"
+    return re.compile(
+        rf"{ask}(?P<asked>{many})(?=[^，。；]{{0,20}})(?!{place})"
+        rf"|(?:(?<=[，。；：“\n])|^)(?P<acts>{many})(?={doing})"
+        rf"|与(?P<party>{place})(?=(?:签订|签署|合作|进行合作|共建|达成|联合|共同))",
+        re.M,
+    )
