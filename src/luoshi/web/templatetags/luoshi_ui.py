@@ -25,13 +25,14 @@ ICONS = pathlib.Path(__file__).parent.parent / "static/vendor/tabler-icons/outli
 SHAPES = {"green": "circle", "yellow": "triangle", "orange": "diamond", "red": "square"}
 NAVIGATION = (  # URL name, label, icon
     ("desk", gettext_lazy("我的待办"), "inbox"),
-    ("intake", gettext_lazy("草稿"), "text-scan-2"),
-    ("engagements", gettext_lazy("活动"), "calendar-event"),
-    ("projects", gettext_lazy("项目"), "briefcase"),
-    ("matters", gettext_lazy("事项"), "list-check"),
-    ("groups", gettext_lazy("工作小组"), "users-group"),
-    ("units", gettext_lazy("单位"), "building-community"),
-    ("people", gettext_lazy("人员"), "users"),
+    ("draft_list", gettext_lazy("草稿"), "text-scan-2"),
+    ("engagement_list", gettext_lazy("活动"), "calendar-event"),
+    ("project_list", gettext_lazy("项目"), "briefcase"),
+    ("matter_list", gettext_lazy("事项"), "list-check"),
+    ("report_list", gettext_lazy("半月报"), "calendar-stats"),
+    ("group_list", gettext_lazy("工作小组"), "users-group"),
+    ("unit_list", gettext_lazy("单位"), "building-community"),
+    ("person_list", gettext_lazy("人员"), "users"),
 )
 
 
