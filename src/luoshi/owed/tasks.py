@@ -67,8 +67,13 @@ def end_sweep(
     trouble: Iterable[str],
     now: dt.datetime,
 ) -> Sweep:
-    """Note what a sweep did and what it could not do, at ``now``; return it."""
+    """Note what a sweep did and what it could not do, at ``now``; return it.
+
+    Of past days only the rounds that did something are kept: there is one every minute.
+    """
     sweep.ended_at, sweep.trouble = now, "\n".join(trouble)
     sweep.opened, sweep.relit, sweep.reminded = opened, relit, reminded
     sweep.save(update_fields=["ended_at", "trouble", "opened", "relit", "reminded"])
+    quiet = Sweep.objects.filter(opened=0, relit=0, reminded=0, trouble="")
+    quiet.filter(day__lt=sweep.day, ended_at__isnull=False).delete()
     return sweep

@@ -1,0 +1,167 @@
+"""The sweep: at any time, any number of times, in two processes, after an outage: the same picture."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections import Counter
+
+import pytest
+from django.db.models import F
+
+from luoshi import clock
+from luoshi.cli import rounds
+from luoshi.cli.sweep import sweep_once
+from luoshi.notices.models import Notice
+from luoshi.owed import actions, queries
+from luoshi.owed.models import LightChange, Obligation, Sweep
+from luoshi.owed.tasks import visit
+from luoshi.progress import queries as progress
+from luoshi.projects.models import Filing
+from tests import make
+from tests.progress import filed
+from tests.together import one_database
+
+pytestmark = pytest.mark.django_db
+
+OUTAGE = range(25, 33)
+
+
+def all_lights_are_as_computed(today: dt.date) -> bool:
+    rows = Obligation.objects.all()
+    return [row.light for row in rows] == [queries.light(row, today=today).colour.value for row in rows]
+
+
+def each_window_is_owed_once(today: dt.date) -> bool:
+    for filing in Filing.objects.all():
+        keys = Counter(queries.of_subject(filing.project).values_list("key", flat=True))
+        if keys != Counter(window.id for window in progress.windows_owed(filing, today=today)):
+            return False
+    return True
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_over_sixty_days_of_sweeps_that_come_or_fail_to_come_stored_lights_are_the_computed_ones(seed):
+    chance = random.Random(seed)
+    cast = make.cast()
+    for n in range(4):
+        filed.project(cast, on=f"2026-04-{chance.randint(1, 28):02}", name=f"灌区改造第{n}期")
+    for n in range(12):
+        opens = dt.date(2026, 5, 1) + dt.timedelta(days=chance.randint(0, 40))
+        actions.open_obligation(
+            kind="finish", subject=cast.water, key=str(n), title="修渠", debtor_unit=cast.water,
+            debtor=chance.choice([cast.wu.person, None]), creditor_unit=cast.region,
+            opens_on=opens, due_on=opens + dt.timedelta(days=chance.randint(0, 30)), now=make.at("2026-05-01"),
+        )
+    for day_number in range(60):
+        today = dt.date(2026, 5, 1) + dt.timedelta(days=day_number)
+        sweeps = 0 if day_number in OUTAGE else chance.choice([0, 1, 1, 2, 3])
+        for hour in range(sweeps):
+            sweep_once(now=make.at(today.isoformat(), hour=8 + hour))
+        if sweeps:
+            assert all_lights_are_as_computed(today)
+            assert each_window_is_owed_once(today)
+        for row in Obligation.objects.open().filter(opens_on__lte=today):
+            if chance.random() < 0.04:
+                subject = cast.water if row.subject_kind == "unit" else Filing.objects.get(project=row.subject_id).project
+                actions.discharge(kind=row.kind, subject=subject, key=row.key, on=today, by=cast.wu, now=make.at(today.isoformat(), 18))
+    told = Counter(Notice.objects.values_list("obligation", "person", "light"))
+    assert told and max(told.values()) == 1
+    assert not LightChange.objects.filter(was=F("now")).exists()
+    assert not Sweep.objects.exclude(trouble="").exists()
+    assert {"red", "blue"} <= set(Obligation.objects.values_list("light", flat=True))
+
+
+def test_a_second_sweep_of_the_same_hour_changes_nothing():
+    cast = make.cast()
+    filed.project(cast, on="2026-04-10")
+    first = sweep_once(now=make.at("2026-05-04"))
+    assert (first.opened, first.reminded > 0) == (3, True)
+    second = sweep_once(now=make.at("2026-05-04", 13))
+    assert (second.opened, second.relit, second.reminded) == (0, 0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sweeps_at_once_open_and_remind_once(tmp_path):
+    with one_database(tmp_path) as at_once:
+        cast = make.cast()
+        filed.project(cast, on="2026-04-10")
+        now = make.at("2026-05-04")
+        swept = at_once(lambda: sweep_once(now=now), lambda: sweep_once(now=now))
+        assert [one.trouble for one in swept] == ["", ""]
+        assert Obligation.objects.count() == 3
+        told = Counter(Notice.objects.values_list("obligation", "person", "light"))
+        assert told and max(told.values()) == 1
+        changes = Counter(LightChange.objects.values_list("obligation", "now"))
+        assert max(changes.values()) == 1
+
+
+def test_one_bad_row_is_noted_and_the_rest_is_done(monkeypatch):
+    cast = make.cast()
+    good, bad = filed.project(cast, on="2026-05-04"), filed.project(cast, on="2026-05-05", name="北干渠")
+    Filing.objects.filter(project=bad).update(first_window="gar-bled")
+    done = sweep_once(now=make.at("2026-05-06"))
+    assert done.opened == 1
+    assert f"filing {bad.filing.pk} BadInput" in done.trouble
+    assert queries.of_subject(good).count() == 1
+
+    Filing.objects.filter(project=bad).update(first_window="2026-05A")
+    again = sweep_once(now=make.at("2026-05-06", 13))
+    assert (again.opened, again.trouble) == (1, "")
+
+
+def test_a_part_that_breaks_does_not_stop_the_others(monkeypatch):
+    cast = make.cast()
+    filed.project(cast, on="2026-05-04")
+
+    def broken(*, now):
+        raise RuntimeError("disk full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(rounds.owed, "relight", broken)
+        done = sweep_once(now=make.at("2026-05-06"))
+    assert (done.opened, done.trouble) == (1, "relight RuntimeError: disk full")
+
+
+def test_visiting_keeps_what_the_good_rows_did():
+    units = [make.unit("甲"), make.unit("乙")]
+
+    def rename(unit):
+        type(unit).objects.filter(pk=unit.pk).update(short_name="改")
+        if unit.name == "甲":
+            raise ValueError("no")
+        return 1
+
+    carried = visit(units, rename, what="rename")
+    assert carried.done == 1
+    assert [one.short_name for one in type(units[0]).objects.order_by("name") if one.name in "甲乙"].count("改") == 1
+
+
+def test_the_desk_can_tell_that_the_sweep_is_silent():
+    make.cast()
+    noon = make.at("2026-05-06")
+    assert queries.is_sweep_silent(now=noon)
+    sweep_once(now=noon)
+    assert not queries.is_sweep_silent(now=noon + dt.timedelta(minutes=30))
+    assert queries.is_sweep_silent(now=noon + dt.timedelta(minutes=90))
+
+
+def test_quiet_sweeps_of_past_days_are_not_kept_for_ever_but_busy_ones_are():
+    cast = make.cast()
+    filed.project(cast, on="2026-05-04")
+    busy = sweep_once(now=make.at("2026-05-06"))
+    quiet = sweep_once(now=make.at("2026-05-06", 13))
+    today = sweep_once(now=make.at("2026-05-08"))
+    assert list(Sweep.objects.order_by("id")) == [busy, today]
+    assert quiet.pk not in Sweep.objects.values_list("pk", flat=True)
+
+
+def test_the_loop_sweeps_by_the_clock_and_ends_with_its_parent(monkeypatch):
+    cast = make.cast()
+    filed.project(cast, on="2026-05-04")
+    monkeypatch.setattr(clock, "now", lambda: make.at("2026-05-06"))
+    monkeypatch.setattr(rounds, "close_old_connections", lambda: None)
+    parents = iter([7, 1, 1])
+    monkeypatch.setattr(rounds.os, "getppid", lambda: next(parents))
+    rounds.sweep_for_ever(60, parent=7)
+    assert Sweep.objects.get().opened == 1
