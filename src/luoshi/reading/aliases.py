@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from luoshi.reading import units
+from luoshi.reading.document import issuer_of
 from luoshi.reading.lexicon import Lexicon
 from luoshi.reading.outline import Outline
 from luoshi.reading.types import Person
@@ -107,6 +108,13 @@ def _company_stands_for(short: str, full: str, lexicon: Lexicon) -> bool:
     return len(core) >= 3 and core[:2] in whole and _is_ordered(core, whole)
 
 
+def _is_placed(bare: str, placed: str, lexicon: Lexicon) -> bool:
+    """Tell whether ``placed`` is the company ``bare`` behind the name of a region (某市某某集团)."""
+    if not placed.endswith(bare) or not _is_company(bare, lexicon) or _LEVEL.match(bare):
+        return False
+    return bool(re.fullmatch(r"[\u4e00-\u9fff]{2,8}(?:省|市|县|新区|区|镇)", placed[: -len(bare)]))
+
+
 def _table(forms: Iterable[str], lexicon: Lexicon) -> dict[str, str]:
     """Map each form to the one full name it stands for, if there is just one."""
     everything = sorted(set(forms), key=len, reverse=True)
@@ -114,7 +122,10 @@ def _table(forms: Iterable[str], lexicon: Lexicon) -> dict[str, str]:
     for short in everything:
         fulls = [full for full in everything if stands_for(short, full, lexicon)]
         tops = [f for f in fulls if not any(stands_for(f, g, lexicon) for g in fulls)]
-        if len(tops) == 1:
+        bare = [s for s in everything if len(s) < len(short) and _is_placed(s, short, lexicon)]
+        if bare and not tops:
+            table[short] = max(bare, key=len)
+        elif len(tops) == 1:
             table[short] = tops[0]
         elif len(tops) > 1 and len({canonical(t, lexicon) for t in tops}) == 1:
             table[short] = max(tops, key=len)
@@ -135,6 +146,7 @@ def _regions(text: str, forms: Iterable[str], lexicon: Lexicon) -> dict[str, str
                 text,
                 re.M,
             )
+            named = [re.sub(r"^(?:前往|抵达|来到|支持|到|赴)", "", n) for n in named]
             named = [n for n in named if not n.startswith(("各", "本", "该", "全"))]
             if named:
                 best = max(set(named), key=lambda n: (named.count(n), -text.find(n)))
@@ -148,21 +160,26 @@ def resolve_all(
 ) -> Names:  # fmt: skip
     """Build the table of names of one document."""
     forms = [text[s.start : s.end] for s in found]
-    forms += [text[s.inner[0] : s.inner[1]] for s in found if s.inner]
+    forms += [
+        text[s.inner[0] : s.inner[1]]
+        for s in found
+        if s.inner and text[s.inner[1] : s.end] in ("党委", "党组", "党工委")
+    ]
     table = _table(forms, lexicon)
     table |= _regions(text, (text[a:b] for a, b in regions), lexicon)
     here = _self_forms(text, outline, found, posted, people, table, lexicon)
     return Names(table, here)
 
 
-def issuer_run(text: str, outline: Outline, found: list[units.Surface]) -> units.Surface | None:
-    """The unit of the signature, else of the letterhead or the line of source."""
-    for kinds in (("signature",), ("dateline",), ("letterhead",), ("meta",)):
-        for block in outline.blocks_of(*kinds):
-            inside = [s for s in found if block.start <= s.start and s.end <= block.end]
-            if inside:
-                return inside[0]
-    return None
+def issuer_run(
+    text: str, outline: Outline, found: list[units.Surface], lexicon: Lexicon
+) -> units.Surface | None:
+    """The unit whose paper it is."""
+    mark = issuer_of(text, outline, lexicon)
+    if mark is None:
+        return None
+    inside = [s for s in found if mark.start <= s.start and s.end <= mark.end]
+    return inside[0] if inside else units.Surface(mark.start, mark.end)
 
 
 def _self_forms(
@@ -172,7 +189,7 @@ def _self_forms(
     """What 集团, 公司, 我局, 贵单位 mean at each of their places."""
     own, other = lexicon.table("organisations.self"), lexicon.table("organisations.other")
     here: dict[str, list[tuple[int, str]]] = {}
-    issuer = issuer_run(text, outline, found)
+    issuer = issuer_run(text, outline, found, lexicon)
     issuer_name = (
         table.get(text[issuer.start : issuer.end], text[issuer.start : issuer.end])
         if issuer

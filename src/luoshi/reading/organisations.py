@@ -16,10 +16,9 @@ from luoshi.reading.outline import Outline
 from luoshi.reading.types import Mark, Organisation, Person
 
 _MEETING = re.compile(
-    r"第?[^，。；、]{0,6}(?:会议室|次会议|常务会|专题会|工作会|全会|座谈会|办公会|对接会|推进会)|[一二三四五六七八九十]楼|第[^，。；]{1,6}次"
+    r"第[^，。；\n]{1,6}(?:次|会议室)|[一二三四五六七八九十\d]+楼|会议室|常务会|专题会|党组会|全体会|全会|工作会|(?:总经理|董事长|党委|县长|市长|州长|主任)?办公会|党委会|董事会会议|现场办公|财经委员会会议"
 )
 _QUOTED = re.compile(r"“[^”\n]{2,60}”|《[^》\n]{2,80}》")
-_HEAD_ACTS = re.compile(r"(?:主要)?(?:负责人|负责同志|领导|有关人员|相关人员|代表)")
 
 
 def _post_runs(text: str, people: Iterable[Person], lexicon: Lexicon) -> list[tuple[int, int, str]]:
@@ -47,11 +46,13 @@ def find_organisations(
     text: str, outline: Outline, people: tuple[Person, ...], lexicon: Lexicon
 ) -> tuple[tuple[Organisation, ...], aliases.Names]:
     """Return the organisations in order of first mention, and what each written form stands for."""
-    found = [s for s in units.find_units(text, lexicon) if outline.is_body(s.start)]
-    names = _names_runs(people)
-    found = [s for s in found if not any(a < s.end and s.start < b for a, b in names)]
+    shut = [(b.start, b.end) for b in outline.blocks if b.kind in ("website", "number")]
+    shut += [(f.start, f.end) for f in outline.fields if f.label.endswith("编号")]
+    found = units.find_units(text, lexicon, _names_runs(people))
+    found = [s for s in found if not any(a <= s.start < b for a, b in shut)]
     posted = _post_runs(text, people, lexicon)
     quoted = [m.span() for m in _QUOTED.finditer(text)]
+    found += _in_tables(text, outline, found, lexicon)
     regions = [r for r in units.acting_regions(text, lexicon) if outline.is_body(r[0])]
     resolved = aliases.resolve_all(text, outline, found, regions, posted, people, lexicon)
     marks: dict[str, list[Mark]] = {}
@@ -79,6 +80,25 @@ def find_organisations(
             if not weak:
                 counted.add(name)
     return _organisations(text, marks, counted), resolved
+
+
+def _in_tables(
+    text: str, outline: Outline, found: list[units.Surface], lexicon: Lexicon
+) -> list[units.Surface]:
+    """What stands in a table's column of units is one, whatever its name ends with."""
+    columns = lexicon.words("organisations.columns")
+    more = []
+    for table in outline.tables:
+        for row in table.rows:
+            for column, (start, end) in row.cells.items():
+                if column not in columns:
+                    continue
+                for piece in re.finditer(r"[^、；，,;\s]{4,30}", text[start:end]):
+                    a, b = start + piece.start(), start + piece.end()
+                    if piece[0][0] in "各有相全" or any(s.start < b and a < s.end for s in found):
+                        continue
+                    more.append(units.Surface(a, b))
+    return more
 
 
 def _is_weak(

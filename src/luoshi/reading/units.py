@@ -7,9 +7,10 @@ verb or a preposition, or after the unit before it.  A sub-unit right behind its
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from luoshi.reading.lexicon import Lexicon
@@ -19,13 +20,18 @@ _SINGLE = frozenset("局厅委办处科室部所站院会社")
 _GUARDS = {
     "委": "员托派任书外宣组常会", "办": "理公好法事结完妥贷证学会", "处": "理置于罚境在级长", "部": "署分门长级位落",
     "局": "部面限势长级地", "厅": "级长", "科": "技学研级长普", "室": "内外主", "所": "有需在以得属谓长", "站": "在点位长前",
-    "院": "内长士", "政府": "采购投资性引导补债网主性储专基", "集团": "化军总", "公司": "治制化律", "党委": "委书会副领办议常",
+    "院": "内长士", "政府": "采购投资性引导补债网主性储专基", "集团": "化军", "公司": "治制化律", "党委": "委书会副领办议常",
     "银行": "业贷账", "政协": "委副主", "人大": "代常", "中心": "城区区域组任线", "行署": "专", "部队": "", "学校": "长",
 }  # fmt: skip
 _SUB = re.compile(
     r"(?:办公室|办公厅|督查室|研究室|处|科|部|室|站|所|中心|分公司|分行|支行|分局|支队|大队|中队|项目部|指挥部|管委会|党委|党组|工会|团委|纪委|监管分局|车间|办|专班|分院|分校|局|队|党工委|领导小组办公室)$"
 )
+_COUNTED = re.compile(r"[\d一二三四五六七八九十两几多]+[家个名]|多家")
+_VAGUE = re.compile(
+    r"有关|相关|其他|其它|所有|全体|各|本级|上级|下级|市直|州直|县直|区直|省直|部分|多家|双方|两地"
+)
 _LINKED = "和及与同并"
+_DATE = re.compile(r"[\d年月日时分、—]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,9 @@ def words_of(lexicon: Lexicon) -> _Words:
     return _Words(
         tail=re.compile(lexicon.alternation("organisations.companies", "organisations.tails")),
         ordinary=re.compile(rf"(?:{lexicon.alternation('organisations.ordinary')})$"),
-        stop=re.compile("|".join(map(re.escape, stops))),
+        stop=re.compile(
+            "|".join([*map(re.escape, stops), lexicon.raw("organisations.stop_patterns")])
+        ),
         maybe=re.compile("[" + "".join(w for w in doubtful if len(w) == 1) + "]"),
         start=re.compile(lexicon.alternation("places.starts")),
         region=re.compile(region),
@@ -78,12 +86,23 @@ def words_of(lexicon: Lexicon) -> _Words:
 _SEGMENT = re.compile(rf"(?:[{_HAN}A-Za-z0-9·]|（集团）|（控股）|（{chr(0x4E2D)}国）)+")
 
 
-def find_units(text: str, lexicon: Lexicon) -> list[Surface]:
-    """Return every run that names a unit, in order, without overlaps."""
+def find_units(text: str, lexicon: Lexicon, names: Iterable[tuple[int, int]] = ()) -> list[Surface]:
+    """Return every run that names a unit, in order, without overlaps.
+
+    ``names`` are the runs of persons' names, which no unit crosses.
+    """
     words = words_of(lexicon)
     found: list[Surface] = []
+    barriers = sorted(names)
     for segment in _SEGMENT.finditer(text):
-        found += _in_segment(text, segment.start(), segment.end(), words)
+        at = segment.start()
+        inside = bisect.bisect_left(barriers, (at, 0))
+        for start, end in barriers[inside:]:
+            if start >= segment.end():
+                break
+            found += _in_segment(text, at, start, words)
+            at = max(at, end)
+        found += _in_segment(text, at, segment.end(), words)
     return found
 
 
@@ -93,7 +112,8 @@ def _in_segment(text: str, start: int, end: int, words: _Words) -> list[Surface]
     for tail in words.tail.finditer(text, start, end):
         if tail.start() < left or text[tail.end() : tail.end() + 1] in _guard(tail[0]):
             continue
-        if words.ordinary.search(text, max(start, tail.end() - 8), tail.end()):
+        ordinary = words.ordinary.search(text, max(start, tail.end() - 8), tail.end())
+        if ordinary and ordinary.start() <= tail.start():
             continue
         last = found[-1] if found and left > start else None
         if last and _extends(text, last.end, tail, words):
@@ -134,8 +154,9 @@ def _begin(
 ) -> int | None:
     """Where the name that ends with ``tail`` begins."""
     at = left
-    for stop in words.stop.finditer(text, left, tail.start()):
-        at = stop.end()
+    for stop in words.stop.finditer(text, left, tail.end()):
+        if stop.end() <= tail.start():
+            at = stop.end()
     for maybe in words.maybe.finditer(text, at, tail.start()):
         rest = maybe.end()
         if words.start.match(text, maybe.start()) and maybe.start() == at:
@@ -155,10 +176,9 @@ def _begin(
             at = rest if not _inside_region(text, at, maybe.start(), rest, words) else at
         elif maybe[0] in "向为对" and maybe.start() == at:
             at = rest
-        elif after_unit and maybe[0] not in "和新":
+        elif after_unit and maybe[0] in "经就从每其此再":
             at = rest
-    while at < tail.start() and text[at].isdigit():
-        at += 1
+    at = _DATE.match(text, at, tail.start()).end()  # type: ignore[union-attr]
     return at if at < tail.end() else None
 
 
@@ -181,11 +201,13 @@ def _is_unit(text: str, start: int, tail: re.Match[str], words: _Words) -> bool:
     core = text[start : tail.start()]
     if name in words.generic or len(name) < 2 or len(name) > 36:
         return False
-    if text[start - 1 : start] in "各该某每此" and start:
+    if (start and text[start - 1] in "各该某每此") or _VAGUE.match(name):
         return False
     if tail[0] in words.companies:
-        return len(core) >= 2 and not re.match(r"[一二三四五六七八九十两几多家个名]+", core)
+        return len(core) >= 2 and not _COUNTED.match(core)
     if len(tail[0]) == 1 and tail[0] in _SINGLE:
+        if core[-1:].isdigit():
+            return False
         return _is_inner(name, core, words)
     if not core:
         return tail[0] not in words.generic and len(tail[0]) >= 2
@@ -201,25 +223,38 @@ def _is_inner(name: str, core: str, words: _Words) -> bool:
 
 def acting_regions(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Yield the runs of regions that act, are asked or are party: 由塔城地区牵头."""
-    pattern = _acting(lexicon)
-    for match in pattern.finditer(text):
-        group = "asked" if match["asked"] else "acts" if match["acts"] else "party"
-        start, end = match.span(group)
-        for piece in re.finditer(r"[^、和与]+", text[start:end]):
-            yield start + piece.start(), start + piece.end()
+    seen: set[int] = set()
+    for pattern in _acting():
+        for match in pattern.finditer(text):
+            at = match.start(1)
+            for piece in _LIST_OF_REGIONS.split(match[1]):
+                start, end = at, at + len(piece)
+                at = end + 1
+                if start not in seen and not _NO_REGION.search(piece):
+                    seen.add(start)
+                    yield start, end
 
 
-@functools.lru_cache(maxsize=4)
-def _acting(lexicon: Lexicon) -> re.Pattern[str]:
-    place = (
-        rf"(?:[{_HAN}]{{1,10}}?(?:自治区|自治州|自治县|自治旗|地区|省|市|县|州|盟|旗|新区)|地区)"
-    )
-    many = rf"{place}(?:[、和与]{place})*"
+_NO_REGION = re.compile(
+    r"^[各该本我贵副全请]|[与由的在把将]|希望|前往|抵达|来到|双方|有关|相关|部分|其他|以及|分别|调研|考察|邻近"
+)
+_LIST_OF_REGIONS = re.compile(r"(?<=[省市县州盟旗区])[、和与]")
+
+
+@functools.cache
+def _acting() -> tuple[re.Pattern[str], ...]:
+    """Patterns whose first group is a list of regions that do something."""
+    tail = r"(?:自治区|自治州|自治县|自治旗|地区|省|市|县|州|盟|旗|新区)(?![长委政人直级内局财企属国域里外上下])"
+    place = rf"(?:[{_HAN}]{{1,10}}?{tail}|地区)"
+    many = rf"({place}(?:[、和与]{place})*)"
     doing = r"(?:要|将|应|须|牵头|负责|配合|全力|积极|主动|尽快|抓紧|承诺|会同|帮助|协调|协助|解决)"
-    ask = r"(?:由|请|希望|恳请|恳求|盼|望|支持请)"
-    return re.compile(
-        rf"{ask}(?P<asked>{many})(?=[^，。；]{{0,20}})(?!{place})"
-        rf"|(?:(?<=[，。；：“\n])|^)(?P<acts>{many})(?={doing})"
-        rf"|与(?P<party>{place})(?=(?:签订|签署|合作|进行合作|共建|达成|联合|共同))",
-        re.M,
+    return (
+        re.compile(
+            rf"(?:由|请|希望|恳请|恳求|盼|建议){many}(?=[^，。；、]{{0,12}}(?:牵头|负责|配合|协调|帮助|解决|支持|尽快|加快|抓紧|协助|给予|研究|出台|落实|明确|完善|提供|做好|[、，]))"
+        ),
+        re.compile(rf"(?:(?<=[，。；：“\n])|^){many}(?={doing})", re.M),
+        re.compile(rf"与{many}(?=(?:签订|签署|合作|进行合作|共建|达成|联合|共同))"),
+        re.compile(
+            rf"(?:(?<=[，。；：“\n])|^){many}(?=与[^，。；\n]{{2,30}}(?:签署|签订|签约|达成))", re.M
+        ),
     )
