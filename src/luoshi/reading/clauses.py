@@ -18,7 +18,7 @@ from luoshi.reading.speech import Speaker, side_of
 from luoshi.reading.types import MatterKind
 
 Mode = Literal["task", "problem", "intent", "prose", "none"]
-Act = Literal["duty", "lead-in", "report", "nothing"]
+Act = Literal["duty", "lead-in", "case", "report", "nothing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class Clause:
     act: Act
     kind: MatterKind | None = None
     asks: bool = False
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     words = lexicon.alternation
     speech, asking = words("duties.speech_verbs"), words("duties.asking")
     return _Patterns(
-        re.compile(rf"(?:{speech}|意见|要求|部署|安排|方面|情况下)(?:道|：)?$"),
+        re.compile(rf"(?:{speech}|意见|部署|安排|方面|情况下)(?:道|：)?$"),
         re.compile(asking),
         re.compile(rf"(?:{words('duties.connectives')})(?=[^，]{{2}})"),
         re.compile(words("duties.leadin_starts")),
@@ -132,32 +133,45 @@ def read_clause(context: ReadingContext, run: Run, frame: Frame, speaker: Speake
     words = text[start : run.end]
     if not words.strip() or patterns.nothing.search(words):
         return Clause(start, run.end, "nothing")
-    if _is_leadin(text[run.start : run.end], run, patterns):
+    if _is_leadin(context, run, patterns):
         return Clause(start, run.end, "lead-in")
+    if run.stop == "，" and _CASE.fullmatch(words):
+        return Clause(start, run.end, "case")
     asks = bool(
-        patterns.asking.match(words) or re.search(r"(?:恳请|希望|建议|请(?!假|示))", words[:12])
+        patterns.asking.match(words) or re.search(r"恳请|希望|建议|请(?!假|示)", words[:12])
     )
     kind = _kind(context, words, asks, frame, speaker)
     if kind is None:
         return Clause(start, run.end, "report")
-    return Clause(start, run.end, "duty", kind, asks)
+    weak = not (asks or patterns.task.search(words) or re.search(r"[前内]|每|由", words))
+    return Clause(start, run.end, "duty", kind, asks, weak)
 
 
-def _is_leadin(words: str, run: Run, patterns: _Patterns) -> bool:
+_CASE = re.compile(
+    r"(?:对|对于|就|针对|凡|遇|遇有|如|需|涉及|确需|因)[^，]{2,40}(?:的|事项|问题|项目|企业|单位|情况|工作|意见)|以上[^，]{0,8}|[^，]{2,20}的"
+)
+
+
+_TELLS = re.compile(
+    r"会议|座谈会|他|她|双方|企业|负责人|主持人|与会|专题会|大家|代表|三家|几家|多家|施工单位"
+)
+_BY_GROUND = re.compile(
+    r"(?:根据|依据|经|为|为了|鉴于|围绕|随着|在[^，]{2,20}(?:后|时|基础上|过程中|陪同下|见证下))[^，]{0,40}"
+)
+
+
+def _is_leadin(context: ReadingContext, run: Run, patterns: _Patterns) -> bool:
+    """Tell whether a clause only opens the way: 会议议定：, 甲主任强调，, 根据协议，."""
+    words = context.text[run.start : run.end]
     if run.stop == "：":
-        return (
-            len(words) <= 60
-            and not re.search(r"问题$|项目$", words[-3:])
-            or bool(patterns.speech_end.search(words))
-        )
-    if run.stop == "，" and patterns.speech_end.search(words) and not re.match(r"请|由", words):
-        return len(words) <= 50
-    return (
-        bool(re.fullmatch(r"(?:根据|按照|依据|经|为|针对|鉴于|围绕|就|以上任务)[^，]{1,40}", words))
-        and not re.search(r"原则|要求(?!$)|的(?:$|，)", words)
-        and run.stop == "，"
-        and not re.search(r"负责|牵头|完成|按照“|为契机|为主", words)
-    )
+        return len(words) <= 60
+    if run.stop != "，" or len(words) > 60:
+        return False
+    told = _TELLS.search(words) or context.people_in(run.start, run.end)
+    if told and patterns.speech_end.search(words):
+        return not re.search(r"要(?!求)|须|请[^求]|由", words)
+    ground = _BY_GROUND.fullmatch(words)
+    return bool(ground) and not re.search(r"负责|牵头|完成|为契机|为主|为抓手|为重点|每", words)
 
 
 def _kind(
@@ -175,7 +189,7 @@ def _kind(
         if asked:
             return asked
     intends = re.search(
-        r"拟(?!定|订|稿)|计划(?!投资[\d.]+[万亿]*元$|的|任务)|愿|有意|打算|意向|(?:希望|愿)(?:和|与|在)[^，]*合作",
+        r"拟(?!定|订|稿)|(?<!年度)(?<!年)计划(?!的|任务|外|内|书|表|总投资)|愿|有意|打算|意向|(?:希望|愿)(?:和|与|在)[^，]*合作",
         words,
     )
     own_side = _subject_side(context, words, speaker)
@@ -190,7 +204,10 @@ def _kind(
 
 
 def _is_offer(words: str) -> bool:
-    return not re.match(r"(?:该项目|项目|工程|全州|全市|今年|本年)", words)
+    return not re.match(
+        r"(?:该项目|项目|工程|全州|全市|今年|本年|其中|总)|[^，]{2,24}(?:项目|工程|园)(?:年度)?计划投资",
+        words,
+    )
 
 
 def _asked_kind(words: str, needy: bool, frame: Frame, patterns: _Patterns) -> MatterKind | None:
@@ -205,6 +222,14 @@ def _asked_kind(words: str, needy: bool, frame: Frame, patterns: _Patterns) -> M
 
 def _under_problems(words: str, asks: bool, patterns: _Patterns) -> MatterKind | None:
     if re.match(r"(?:无|暂无|没有)$", words):
+        return None
+    if not asks and patterns.done.search(words) and not patterns.problem.search(words):
+        return None
+    if (
+        not asks
+        and re.search(r"计划投资|日处理|年产|由[^，]{2,24}包联", words)
+        and not patterns.problem.search(words)
+    ):
         return None
     if re.search(r"由[^，]{2,30}(?:负责|牵头)", words) and not asks:
         return "task"
@@ -228,6 +253,7 @@ def _acts(words: str, patterns: _Patterns) -> bool:
     return bool(
         patterns.task.search(words)
         or re.match(r"(?:协调|解决|妥善|推进|推动|处理|化解|加强|加大|完善|提升|补齐|破解|对|做好|落实|整改|督促|帮助|指导|消除|针对|办理|开展|清理|遇)", words)
+        or re.search(r"[前内](?!往|容|部)[^，]*(?:完成|解决|实现|到位|开工|办结|建成|整改)|^(?:完成|建成|编制|实现|开展|确定|明确)", words)
         or re.search(r"[前内]解决|由[^，]{2,20}(?:解决|研究|协调)|予以", words)
     )  # fmt: skip
 
@@ -262,6 +288,12 @@ def _in_prose(
             return "task"
     if frame.is_request and re.search(r"^(?:我公司|我集团|我局|公司|我方)将", words):
         return "task"
+    if (
+        frame.is_order
+        and re.search(r"^[^，]{2,20}将(?!其|在建)", words)
+        and not re.match(r"项目|工程", words)
+    ):
+        return "task"
     if _lays_duty(words, done, patterns) and not (done and not re.search(r"要|应|须|请", words)):
         if side == "enterprise" and patterns.problem.search(words) and not _acts(words, patterns):
             return "problem"
@@ -277,11 +309,13 @@ def _lays_duty(words: str, done: bool, patterns: _Patterns) -> bool:
         words,
     ):
         return not re.search(r"由[^，]{2,30}(?:公司|集团)[^，]{0,4}(?:投资)?建设", words)
+    if re.fullmatch(r"[^，]*(?:负责|组织)(?:实施|建设|承建|运营)", words):
+        return False
     found = patterns.task.search(words)
     if not found:
         return bool(
             re.search(
-                r"(?:每(?:日|天|周|月|季|半)|按(?:月|季|周))[^，]{0,20}(?:报|调度|通报|召开|开展|会商|公布|汇总|督办)",
+                r"(?:每(?:日|天|周|月|季|半)|按(?:月|季|周))[^，]{0,20}(?:报|调度|通报|召开|开展|会商|公布|汇总|督办|反馈|更新|巡查|例会|分析|研判|检查|排查|盘点|梳理|会诊)",
                 words,
             )
         ) or bool(re.search(r"按季督办", words))

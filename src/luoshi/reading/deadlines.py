@@ -66,6 +66,7 @@ def find_deadlines(text: str, start: int = 0, end: int | None = None) -> tuple[M
         if moment.strength != "past"
         and not any(r.start <= moment.start < r.end for r in rhythms)
         and not (rhythms and moment.rule == "near-month")
+        and not (moment.lapse and moment.lapse.count < 0)
     ]
     stop = len(text) if end is None else end
     return tuple(m for m in moments if m.strength == "limit" or _is_aim(text, m, stop))

@@ -54,21 +54,35 @@ class _Reading:
         self.found: list[_Happening] = []
         self.current: _Happening | None = None
         self.days: tuple[str, str] | None = None
-        self.moments = [m for m in find_dates(context.text) if m.rule not in ("year", "months", "quarter", "half")]
+        self.moments = [
+            m
+            for m in find_dates(context.text)
+            if m.rule not in ("year", "months", "quarter", "half")
+        ]
 
     def day_at(self, start: int, at: int) -> tuple[str, str] | None:
         """The day that holds at a place: the last one given in its sentence, else the one in mind."""
         for moment in reversed([m for m in self.moments if start <= m.start < at]):
-            days = self._days(moment, start)
+            days = self.days_of(moment, start)
             if days:
                 return days
         return self.days
 
-    def _days(self, moment: Moment, start: int) -> tuple[str, str] | None:
-        if moment.strength == "limit" or moment.rule in ("month", "lapse", "year-end", "year-in", "month-end"):
+    def days_of(self, moment: Moment, start: int) -> tuple[str, str] | None:
+        if moment.strength == "limit" or moment.rule in (
+            "month",
+            "lapse",
+            "year-end",
+            "year-in",
+            "month-end",
+        ):
             return None
         if moment.rule == "following" and self.days:
-            return self.days if moment.lapse and moment.lapse.count == 0 else event_days(moment, self.written)
+            return (
+                self.days
+                if moment.lapse and moment.lapse.count == 0
+                else event_days(moment, self.written)
+            )
         words = self.context.lexicon.words("engagements.planned")
         before = self.context.text[max(start, moment.start - 8) : moment.start]
         planned = any(before.endswith(w) for w in words)
@@ -113,7 +127,9 @@ def _present(context: ReadingContext, start: int, end: int) -> list[str]:
     text, names = context.text, []
     for person in context.people:
         for mark in person.marks:
-            if start <= mark.start < end and not _ASIDE.search(text[max(start, mark.start - 30) : mark.start]):
+            if start <= mark.start < end and not _ASIDE.search(
+                text[max(start, mark.start - 30) : mark.start]
+            ):
                 names.append((mark.start, person.name))
     return list(dict.fromkeys(name for _, name in sorted(names)))
 
@@ -121,7 +137,9 @@ def _present(context: ReadingContext, start: int, end: int) -> list[str]:
 # --- the course of a document -------------------------------------------------------------------------
 
 
-_BACK_TO_MEETING = re.compile(r"(?:会上|会议(?:最后|强调|要求|指出|议定|明确|认为|听取)|座谈会上|在会上|推介会上|会议由)")
+_BACK_TO_MEETING = re.compile(
+    r"(?:会上|会议(?:最后|强调|要求|指出|议定|明确|认为|听取)|座谈会上|在会上|推介会上|会议由)"
+)
 _SPEAKS = re.compile(r"参加|出席|陪同|列席|见证|致辞|讲话|发言")
 
 
@@ -131,14 +149,32 @@ def _take(reading: _Reading, sentence: Sentence, occasion: Occasion, until: int)
     days = reading.day_at(sentence.start, occasion.start)
     same = _same(reading, occasion, days)
     if same is None:
-        same = _Happening(occasion.kind, (occasion.start, occasion.end), days, occasion.name, occasion.place)
+        same = _Happening(
+            occasion.kind, (occasion.start, occasion.end), days, occasion.name, occasion.place
+        )
         reading.found.append(same)
     same.place = same.place or occasion.place
     same.name = same.name or occasion.name
-    reading.current, reading.days = same, days or reading.days
+    within = (
+        reading.current is not None
+        and reading.current.kind == "meeting"
+        and reading.current.days == days
+    )
+    if not (
+        occasion.kind == "signing"
+        and within
+        and "仪式" not in context.text[sentence.start : sentence.end]
+    ):
+        reading.current = same
+    reading.days = days or reading.days
     start = sentence.start if occasion.start <= until else occasion.start
     same.joins(_led(context, start, until, occasion.kind), chair=True)
     same.joins(_present(context, start, until))
+
+
+def _is_plain(name: str) -> bool:
+    """Tell whether a meeting is called nothing but a meeting: 会议, 座谈会."""
+    return len(name) <= 3 or name in ("专题会议", "工作会议")
 
 
 def _same(reading: _Reading, occasion: Occasion, days: tuple[str, str] | None) -> _Happening | None:
@@ -150,7 +186,12 @@ def _same(reading: _Reading, occasion: Occasion, days: tuple[str, str] | None) -
             if occasion.place and other.place and (occasion.place in other.place):
                 return other
             continue
-        if occasion.kind == "meeting" and other.name and occasion.name:
+        if (
+            occasion.kind == "meeting"
+            and other.name
+            and occasion.name
+            and not _is_plain(occasion.name)
+        ):
             short, long = sorted((other.name, occasion.name), key=len)
             rest = iter(long)
             if short[-2:] != long[-2:] and not all(c in rest for c in short):
@@ -161,10 +202,15 @@ def _same(reading: _Reading, occasion: Occasion, days: tuple[str, str] | None) -
 
 def _read_sentence(reading: _Reading, sentence: Sentence) -> None:
     context, text = reading.context, reading.context.text
-    occasions = [o for o in occasions_in(context, sentence.start, sentence.end) if _took_place(reading, sentence, o)]
+    occasions = [
+        o
+        for o in occasions_in(context, sentence.start, sentence.end)
+        if _took_place(reading, sentence, o)
+    ]
     if not occasions:
         _go_on(reading, sentence)
         return
+    occasions = [o for o in occasions if o is occasions[0] or not _is_plain(o.name or "……")]
     for occasion, following in zip(occasions, [*occasions[1:], None], strict=True):
         until = following.start if following else sentence.end
         first = occasion is occasions[0]
@@ -173,6 +219,13 @@ def _read_sentence(reading: _Reading, sentence: Sentence) -> None:
         _take(reading, run, occasion, until)
     if _BACK_TO_MEETING.match(text, sentence.start):
         _return_to_meeting(reading)
+        if (
+            occasions[-1].kind == "signing"
+            and reading.current
+            and reading.current.kind == "meeting"
+        ):
+            signing = next(h for h in reversed(reading.found) if h.kind == "signing")
+            signing.place = signing.place or reading.current.place
 
 
 def _took_place(reading: _Reading, sentence: Sentence, occasion: Occasion) -> bool:
@@ -183,14 +236,25 @@ def _took_place(reading: _Reading, sentence: Sentence, occasion: Occasion) -> bo
     planned = context.lexicon.words("engagements.planned")
     if any(w in before for w in planned):
         return True
-    if re.search(r"每|定期|要(?!求)|应当|须|必须|请各|尽快|拟|计划|适时|制度|力争|确保|将(?:适时|尽快)|组织召开(?=协调)", clause):
+    if re.search(
+        r"每|定期|要(?!求|素|情|闻)|应当|须|必须|请各|尽快|拟|计划|适时|制度|力争|确保|将(?:适时|尽快)|组织召开(?=协调)",
+        clause,
+    ):
         return False
-    limits = [m for m in reading.moments if sentence.start <= m.start < occasion.end and m.strength == "limit"]
+    limits = [
+        m
+        for m in reading.moments
+        if sentence.start <= m.start < occasion.end and m.strength == "limit"
+    ]
     if limits and limits[-1].start > sentence.start + len(before) - 24:
         return False
     if context.document.genre in REPORTS:
         return reading.day_at(sentence.start, occasion.end) is not None or sentence.item is None
-    days = [m for m in reading.moments if sentence.start <= m.start < occasion.start and reading._days(m, sentence.start)]
+    days = [
+        m
+        for m in reading.moments
+        if sentence.start <= m.start < occasion.start and reading.days_of(m, sentence.start)
+    ]
     return bool(days) and occasion.start - days[-1].end <= 60 and occasion.kind != "talk"
 
 
@@ -221,7 +285,9 @@ def _go_on(reading: _Reading, sentence: Sentence) -> None:
     if speaker.name:
         current.joins([speaker.name])
     for statement in sentence.statements:
-        told = speaker_of(context, Sentence(statement.start, statement.end, "", (), sentence.block, None), NOBODY)
+        told = speaker_of(
+            context, Sentence(statement.start, statement.end, "", (), sentence.block, None), NOBODY
+        )
         if told.name:
             current.joins([told.name])
     if re.search(r"分别|介绍|通报|汇报", run):
@@ -231,33 +297,86 @@ def _go_on(reading: _Reading, sentence: Sentence) -> None:
 # --- minutes, notices, grounds ----------------------------------------------------------------------------
 
 
+_SESSION = re.compile(
+    r"(?:会议)?(?P<label>时间|地点|主持人?|召集人?|出席(?:人员|领导|单位)?|参加(?:人员?|单位)?|参会(?:人员|单位)?|列席(?:人员|单位)?)：\s*"
+)
+
+
+def _session_runs(context: ReadingContext) -> list[tuple[str, int, int]]:
+    """The labelled lines of a meeting's head: 时间：…, 地点：…, 出席：…, also as items of a notice."""
+    runs = [(f.label, f.start, f.end) for f in context.outline.fields if f.set == "session"]
+    for block in context.outline.blocks:
+        match = _SESSION.match(
+            context.text, block.start if not block.enumerator else block.body, block.end
+        )
+        if match and not any(start <= block.end and block.start <= end for _, start, end in runs):
+            runs.append((match["label"], match.end(), block.end))
+    return runs
+
+
 def _from_fields(reading: _Reading) -> None:
-    """The meeting that the head of minutes or the fields of a notice describe."""
+    """The meeting that the head of minutes or the items of a notice describe."""
     context = reading.context
-    fields = {f.label: f for f in context.outline.fields if f.set == "session"}
-    if not fields:
+    if context.document.genre not in ("minutes", "notice"):
         return
+    runs = _session_runs(context)
+    time = next(((a, b) for label, a, b in runs if "时间" in label), None)
     meeting = next((h for h in reading.found if h.kind == "meeting"), None)
-    time = next((fields[k] for k in ("时间", "会议时间") if k in fields), None)
+    if meeting is None and time:
+        moments = [
+            m for m in find_dates(context.text, *time) if m.rule in ("day", "span", "digits")
+        ]
+        if moments:
+            days = event_days(
+                moments[0], reading.written, planned=context.document.genre == "notice"
+            )
+            meeting = _Happening("meeting", time, days)
+            reading.found.append(meeting)
     if meeting is None:
-        if time is None:
+        return
+    for label, start, end in runs:
+        _fill(context, meeting, label, start, end)
+    _agenda(reading, meeting)
+
+
+def _fill(context: ReadingContext, meeting: _Happening, label: str, start: int, end: int) -> None:
+    if re.search(r"记录|缺席|请假|整理|签到|时间|议题|名称", label):
+        return
+    if "地点" in label:
+        meeting.place = (
+            meeting.place or re.split(r"[，。；（\n]", context.text[start:end].strip())[0]
+        )
+    elif re.search(r"主持|召集", label):
+        meeting.joins(_names(context, start, end), chair=True)
+    else:
+        meeting.joins(_led(context, start, end, "meeting"), chair=True)
+        meeting.joins(_names(context, start, end))
+
+
+def _agenda(reading: _Reading, meeting: _Happening) -> None:
+    """A signing that the agenda of a fixed meeting announces."""
+    context, text = reading.context, reading.context.text
+    if context.document.genre != "notice" or any(h.kind == "signing" for h in reading.found):
+        return
+    for item in context.outline.items:
+        if re.match(
+            r"(?:举行)?(?:签订|签署|签约|现场签约|集中签约)", text[item.start : item.end]
+        ) and any(
+            "内容" in context.outline.of(a.heading) or "议程" in context.outline.of(a.heading)
+            for a in context.outline.ancestors(item.parent)
+            if a.heading
+        ):
+            place = meeting.place
+            reading.found.append(
+                _Happening("signing", (item.start, item.text_end), meeting.days, None, place)
+            )
             return
-        moments = [m for m in find_dates(context.text, time.start, time.end) if m.rule in ("day", "span", "digits")]
-        days = event_days(moments[0], reading.written, planned=context.document.genre == "notice") if moments else None
-        meeting = _Happening("meeting", (time.start, time.end), days)
-        reading.found.append(meeting)
-    for label, f in fields.items():
-        if re.search(r"记录|缺席|请假|整理|签到", label):
-            continue
-        if re.search(r"地点", label):
-            meeting.place = meeting.place or re.split(r"[，。；]", context.outline.of((f.start, f.end)))[0]
-        elif re.search(r"主持|召集", label):
-            meeting.joins(_names(context, f.start, f.end), chair=True)
-        else:
-            meeting.joins(_names(context, f.start, f.end))
 
 
-_ANY_MEETING = re.compile(r"[^，。；：？！\n]{0,30}?(?:会议|座谈会|推进会|对接会|推介会|办公会|调度会|早餐会|协调会|现场会|恳谈会|洽谈会|大会|例会|论坛)")
+_ANY_MEETING = re.compile(
+    r"(?:[上下]午)?(?:在(?P<place>[^，。；]{2,20}?)(?:举行|召开|举办)的)?(?P<name>[^，。；：？！\n]{0,30}?"
+    r"(?:会议|座谈会|推进会|对接会|推介会|办公会|调度会|早餐会|协调会|现场会|恳谈会|洽谈会|大会|例会|论坛))(?!中心|室|厅|堂)”?"
+)
 
 
 def _grounds(reading: _Reading) -> None:
@@ -267,19 +386,25 @@ def _grounds(reading: _Reading) -> None:
         if block.kind not in ("paragraph", "item", "field", "heading"):
             continue
         for moment in reading.moments:
-            if not block.start <= moment.start < block.end or moment.rule not in ("day", "span", "digits"):
+            if not block.start <= moment.start < block.end or moment.rule not in (
+                "day",
+                "span",
+                "digits",
+            ):
                 continue
             match = _ANY_MEETING.match(text, moment.end, block.end)
-            days = reading._days(moment, block.start)
-            if not match or not days or moment.strength == "limit" or any(h.days == days and h.kind == "meeting" for h in reading.found):
+            days = reading.days_of(moment, block.start)
+            if (
+                not match
+                or not days
+                or any(h.days == days and h.kind == "meeting" for h in reading.found)
+            ):
                 continue
-            if re.search(r"[上下]午|召开|举行|在|印发|前|收到", match.group()[:8]) and "举行的" not in match.group():
+            if re.search(r"^(?:在|印发|收到)|召开|举行|主持", match["name"]) and not match["place"]:
                 continue
-            name = re.sub(r"^.*(?:举行|召开)的", "", match.group()).strip("“”在")
-            place = re.search(r"在([^，]{2,16}?)(?:举行|召开)的", match.group())
-            reading.found.append(
-                _Happening("meeting", (moment.start, match.end()), days, name, place[1] if place else None, sure=0.7)
-            )
+            name = re.sub(r"^的|[“”]", "", match["name"])
+            at = (moment.start, match.end())
+            reading.found.append(_Happening("meeting", at, days, name, match["place"], sure=0.7))
 
 
 # --- tours ----------------------------------------------------------------------------------------------
@@ -298,10 +423,14 @@ def _make_tour(reading: _Reading) -> None:
     for sentence in context.outline.sentences[:3]:
         match = _TRIP.search(text, sentence.start, sentence.end)
         led = _led(context, sentence.start, match.start() + 2 if match else sentence.end, "tour")
-        if not match or not re.search(r"调研|考察|督导|检查|走访|对接|视察|访问|学习|招商", text[match.start() : sentence.end]):
+        if not match or not re.search(
+            r"调研|考察|督导|检查|走访|对接|视察|访问|学习|招商", text[match.start() : sentence.end]
+        ):
             continue
         days = reading.day_at(sentence.start, match.start())
-        inside = [h for h in reading.found if h.at[0] > sentence.end and days and _within(h.days, days)]
+        inside = [
+            h for h in reading.found if h.at[0] > sentence.end and days and _within(h.days, days)
+        ]
         own = [h for h in reading.found if sentence.start <= h.at[0] < sentence.end]
         if len(inside) < 2 or not (led or "组" in text[sentence.start : match.start()]):
             continue
@@ -328,7 +457,10 @@ def _companions(reading: _Reading, tour: _Happening, sentence: Sentence) -> None
     for other in context.outline.sentences:
         if other.block == sentence.block and other.start > sentence.end:
             run = text[other.start : other.end]
-            if re.search(r"全程陪同|陪同调研|陪同考察|参加(?:上述活动|调研|督导|考察)|随同|一同参加|参加$|陪同$", run):
+            if re.search(
+                r"全程陪同|陪同调研|陪同考察|参加(?:上述活动|调研|督导|考察)|随同|一同参加|参加$|陪同$",
+                run,
+            ):
                 tour.joins(_present(context, other.start, other.end))
 
 

@@ -24,6 +24,11 @@ class Setting:
     item_span: tuple[int, int] | None = None
 
 
+_SESSION = re.compile(
+    r"(?:会议)?(?:时间|地点|主持|召集|出席|参加|参会|列席|会期|报到)[\u4e00-\u9fff]{0,4}(?:：|为)|会议内容："
+)
+
+
 def _has(words: str, context: ReadingContext, name: str) -> bool:
     return any(word in words for word in context.lexicon.words(f"duties.{name}"))
 
@@ -95,7 +100,7 @@ def _mode(context: ReadingContext, sentence: Sentence) -> Mode:
     chain = list(outline.ancestors(sentence.item))
     for depth, item in enumerate(chain):
         lead = _lead_words(context, item)
-        mode = _mode_of(lead, context) if lead else None
+        mode = _mode_of(lead, context) if lead and not lead.endswith("如下") else None
         if mode:
             return mode
         label = outline.blocks[item.block].label
@@ -108,7 +113,8 @@ def _mode(context: ReadingContext, sentence: Sentence) -> Mode:
                 return mode
     if context.document.genre in ("minutes", "task-list") and chain:
         title = context.document.title or ""
-        return "problem" if "问题清单" in title and "整改" not in title else "task"
+        lists_problems = "问题清单" in title and "整改" not in title and not outline.tables
+        return "problem" if lists_problems else "prose" if outline.tables else "task"
     return "prose"
 
 
@@ -175,8 +181,13 @@ def setting_of(context: ReadingContext, sentence: Sentence) -> Setting:
     request = is_request_letter(context)
     if request and mode == "task":
         mode = "prose"
-    is_order = genre in ("task-list",) or genre == "notice" and not request
-    frame = Frame(mode, bool(chain), request, is_order)
+    is_order = genre in ("task-list", "minutes") or genre == "notice" and not request
+    if _SESSION.match(context.text, chain[0].start if chain else sentence.start):
+        mode = "none"
+    own_line = bool(chain) and chain[0].block == sentence.block
+    if mode == "task" and not own_line and not sentence.topic:
+        mode = "prose"
+    frame = Frame(mode, own_line, request, is_order)
     heading = next((i.heading for i in chain if i.is_heading and i.heading), None)
     topic = sentence.topic or ""
     next_step = (

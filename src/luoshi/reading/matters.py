@@ -56,7 +56,12 @@ def _duties(context: ReadingContext) -> Iterator[Duty]:
         if setting.frame.mode == "none":
             continue
         for statement in sentence.statements:
+            if _ANNOUNCES.search(context.text, statement.start, statement.end):
+                continue
             yield from _of_statement(context, sentence, statement, setting, speaker)
+
+
+_ANNOUNCES = re.compile(r"(?:现将|现就|现对)[^；]*$|(?:如下|纪要如下)：?$")
 
 
 def _of_statement(
@@ -70,23 +75,26 @@ def _of_statement(
     current: Duty | None = None
     kept: int | None = None
     done: list[Duty] = []
+    reported = False
     for run in statement.clauses:
         clause = read_clause(context, run, frame, speaker)
-        if clause.act == "lead-in" and current is None:
-            kept = None
-        elif clause.act == "nothing":
-            if clause.end == statement.end and current is None:
-                kept = None
-        elif current is None and clause.act == "report":
-            kept = kept if kept is not None else clause.start if frame.is_item else None
-        elif current is None and clause.kind:
-            start = kept if kept is not None else clause.start
-            current = Duty(start, clause.end, clause.kind, sentence, setting, speaker)
-        elif current is not None and (clause.act != "duty" or _belongs(context, current, clause)):
-            current.end = clause.end
+        if current is None:
+            if clause.act in ("lead-in", "nothing"):
+                kept, reported = None, False
+            elif clause.act == "case":
+                kept = clause.start if kept is None else kept
+            elif clause.act == "report" or (reported and clause.weak and frame.mode == "task"):
+                reported = True
+                kept = kept if kept is not None else clause.start if frame.is_item else None
+            elif clause.kind:
+                start = kept if kept is not None else clause.start
+                current = Duty(start, clause.end, clause.kind, sentence, setting, speaker)
+        elif clause.act != "duty" or _belongs(context, current, clause):
+            if clause.act != "nothing":
+                current.end = clause.end
             if clause.kind:
                 current.kind = _together(current.kind, clause)
-        elif current is not None and clause.kind:
+        elif clause.kind:
             done.append(current)
             current = Duty(clause.start, clause.end, clause.kind, sentence, setting, speaker)
     if current is not None:
@@ -122,7 +130,7 @@ def _belongs(context: ReadingContext, current: Duty, clause: Clause) -> bool:
     if there.any_unit() and here.any_unit() and not _is_role_only(context, clause):
         mine = {*here.lead, *here.responsible, *here.cooperating}
         theirs = {*there.lead, *there.responsible, *there.cooperating}
-        if not theirs & mine and _has_content(context, current):
+        if theirs - mine and _has_content(context, current):
             return False
     day = written_day(context)
     first, _ = due_in(context.text, current.start, current.end, day)
@@ -131,7 +139,7 @@ def _belongs(context: ReadingContext, current: Duty, clause: Clause) -> bool:
 
 
 _ROLE_TAIL = re.compile(
-    r"(?:具体|积极|密切|分别|共同|协同|总|予以|做好)?(?:牵头|负责|配合|协助|协办|落实|承办|参与|具体落实|负责落实|抓落实|组织实施|督办)(?:抓落实|实施|工作|落实)?$"
+    r"(?:具体|积极|密切|分别|共同|协同|总|予以|做好)?(?:牵头|负责|配合|协助|协办|落实|承办|参与|具体落实|负责落实|抓落实|组织实施)(?:抓落实|实施|工作|落实)?$"
 )
 
 
@@ -169,14 +177,18 @@ def _tidy(context: ReadingContext, duty: Duty) -> Duty:
 # --- difficulties that are answered ------------------------------------------------------------------
 
 
-def _unanswered(duties: Sequence[Duty]) -> list[Duty]:
+def _unanswered(context: ReadingContext, duties: Sequence[Duty]) -> list[Duty]:
     """Leave out difficulties that the same item answers with a duty or request."""
+    asking = re.compile(r"请|恳请|建议|希望")
     kept = []
     for duty in duties:
         item = duty.sentence.item
-        answered = duty.kind == "problem" and item is not None and any(
-            other.sentence.item == item and other.kind == "task" and other.setting.answers
-            and (other.start > duty.start)
+        asked = asking.search(context.text, duty.start, duty.end)
+        answered = duty.kind == "problem" and not asked and item is not None and any(
+            other.start > duty.start
+            and any(a.index == item for a in context.outline.ancestors(other.sentence.item))
+            and (other.kind == "task" and other.setting.answers
+                 or other.kind == "problem" and asking.search(context.text, other.start, other.end))
             for other in duties
         )  # fmt: skip
         if not answered:
@@ -268,6 +280,8 @@ def _inherited(
     if duty.kind == "problem":
         asked = re.search(r"请|恳请|希望|望", text)
         return Roles(responsible=list(duty.setting.addressees)) if asked else Roles()
+    if duty.roles.any_unit():
+        return Roles()
     if last and _carries(context, last, duty) and not _NO_CARRY.search(text):
         return Roles(responsible=list(last.roles.responsible), lead=list(last.roles.lead))
     if duty.setting.is_next_step:
@@ -303,12 +317,15 @@ def _carries(context: ReadingContext, last: Duty, duty: Duty) -> bool:
 
 def _due(context: ReadingContext, duty: Duty, duties: Sequence[Duty]) -> str | None:
     day = written_day(context)
-    due, _ = due_in(context.text, duty.start, duty.end, day)
+    due, moment = due_in(context.text, duty.start, duty.end, day)
+    if duty.kind == "problem" and moment and moment.strength != "limit":
+        due = None
     for f in _fields_of(context, duty, duties):
         if f.label in context.lexicon.words("duties.due_labels"):
             due = due_of_field(context.text, f.start, f.end, day) or due
     if due is None and duty.setting.heading:
-        due, _ = due_in(context.text, *duty.setting.heading, day)
+        due, moment = due_in(context.text, *duty.setting.heading, day)
+        due = due if moment and moment.strength == "limit" else None
     return due
 
 
@@ -338,7 +355,7 @@ def _matter(context: ReadingContext, duty: Duty, duties: Sequence[Duty]) -> Matt
 def find_matters(context: ReadingContext, projects: tuple[Project, ...] = ()) -> tuple[Matter, ...]:
     """Return the matters of a document in the order of the text."""
     duties = [duty for duty in _duties(context) if duty.end - duty.start >= 4]
-    duties = _unanswered(duties)
+    duties = _unanswered(context, duties)
     _give_roles(context, duties, projects)
     matters = [_matter(context, duty, duties) for duty in duties]
     matters += matters_of_tables(context, written_day(context))

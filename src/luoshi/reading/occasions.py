@@ -47,7 +47,7 @@ _RUN = r"[^，。；：？！\n“”（）]"
 def _patterns(lexicon: Lexicon) -> _Patterns:
     words = lexicon.alternation
     tails, hold = words("engagements.meeting_tails"), words("engagements.hold")
-    go, see = words("engagements.go"), words("engagements.see")
+    go, see = words("engagements.go"), f"(?:{words('engagements.see')})(?![组团队时中])"
     return _Patterns(
         re.compile(
             rf"(?P<hold>{hold})(?:了)?(?P<name>“[^”]{{2,40}}”|{_RUN}{{0,40}}?{tails}(?![\u4e00-\u9fff]*(?:议精神|室)))(?!精神|要求|决定|议定|部署|制度|办公室|室|上|后|议)"
@@ -57,8 +57,10 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
         ),
         re.compile(rf"{words('engagements.talk')}(?!后|时|结束|中|纪要)"),
         re.compile(rf"(?:{words('engagements.signing')})"),
-        re.compile(rf"(?:{go})(?P<place>{_RUN}{{2,40}}?)(?:进行|开展|实地|现场|，?深入)?(?:{see})"),
-        re.compile(rf"对(?P<place>{_RUN}{{3,40}}?)(?:等)?(?:进行|开展)(?:了)?(?:实地|现场)?(?:{see})"),
+        re.compile(rf"(?:{go})(?P<place>{_RUN}{{2,40}}?)(?:进行|开展|实地|，?深入)?(?:{see})"),
+        re.compile(
+            rf"对(?P<place>{_RUN}{{3,40}}?)(?:等)?(?:进行|开展)(?:了)?(?:实地|现场)?(?:{see})"
+        ),
         re.compile(rf"(?:{go})(?:了)?(?P<place>{_RUN}{{2,60}})"),
         re.compile(rf"(?:{see})(?:了)?(?P<place>{_RUN}{{2,60}})"),
         re.compile(rf"{words('engagements.site_tails')}$"),
@@ -66,10 +68,20 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     )
 
 
-def _held_place(text: str, start: int, at: int) -> str | None:
+def _held_place(context: ReadingContext, start: int, at: int) -> str | None:
     """The place before a verb of holding: 在库尔勒市召开, 在州政府会议室主持召开."""
-    found = re.findall(r"(?<![现正存实旨])在([^，。；：]{2,26}?)(?=$|与|和[^，]*$|主持|组织|共同|联合|隆重|顺利|成功)", text[start:at])
-    clean = [p for p in found if not re.search(r"陪同|主持下|基础上|见证|期间|方面|前|后$|时$", p)]
+    text = context.text
+    found = re.findall(
+        r"(?<![现正存实旨])在([^，。；：]{2,26}?)(?=$|与|和[^，]*$|主持|组织|共同|联合|隆重|顺利|成功)",
+        text[start:at],
+    )
+    people = [p.name for p in context.people]
+    clean = [
+        p
+        for p in found
+        if not any(name in p for name in people)
+        and not re.search(r"陪同|主持下|基础上|见证|期间|方面|前|后$|时$", p)
+    ]
     return clean[-1] if clean else None
 
 
@@ -83,13 +95,19 @@ def _meetings(context: ReadingContext, start: int, end: int) -> list[Occasion]:
         if re.search(r"每|制度|机制", text[max(start, match.start() - 8) : match.end()]):
             continue
         found.append(
-            Occasion(match.start(), match.end(), "meeting", name, _held_place(text, start, match.start()))
+            Occasion(
+                match.start(),
+                match.end(),
+                "meeting",
+                name,
+                _held_place(context, start, match.start()),
+            )
         )
     for match in patterns.held_after.finditer(text, start, end):
         if any(o.start < match.end() and match.start() < o.end for o in found):
             continue
         name = re.sub(r"^.*?(?:[上下]午|晚|日)，?|^[^“]*(?=“)", "", match["name"]).strip("“”")
-        place = match["place"] or _held_place(text, start, match.start("hold"))
+        place = match["place"] or _held_place(context, start, match.start("hold"))
         found.append(Occasion(match.start(), match.end(), "meeting", name, place))
     return found
 
@@ -102,7 +120,9 @@ def _talks(context: ReadingContext, start: int, end: int) -> list[Occasion]:
         if re.search(r"参加$|结束|完成", text[max(start, match.start() - 40) : match.start()]):
             continue
         before = re.findall(rf"在({_RUN}{{2,16}}?)$", text[start : match.start()])
-        reached = re.findall(rf"(?:抵达|来到|前往|到)({_RUN}{{2,16}})(?=，)", text[start : match.start()])
+        reached = re.findall(
+            rf"(?:抵达|来到|前往|到)({_RUN}{{2,16}})(?=，)", text[start : match.start()]
+        )
         place = (before or reached or [None])[-1]
         return [Occasion(match.start(), match.end(), "talk", None, place)]
     return []
@@ -112,9 +132,15 @@ def _signings(context: ReadingContext, start: int, end: int) -> list[Occasion]:
     text, patterns = context.text, _patterns(context.lexicon)
     for match in patterns.signing.finditer(text, start, end):
         around = text[max(start, match.start() - 24) : match.end() + 3]
-        if re.search(r"尽快|争取|力争|推动|计划|拟|要|前(?!海)|内(?!蒙)|待|已签|根据|后续|尚未|抓紧|促成|希望", around) and "仪式" not in match.group():
+        if (
+            re.search(
+                r"尽快|争取|力争|推动|计划|拟|要|前(?!海)|内(?!蒙)|待|已签|根据|后续|尚未|抓紧|促成|希望",
+                around,
+            )
+            and "仪式" not in match.group()
+        ):
             continue
-        place = _held_place(text, start, match.start())
+        place = _held_place(context, start, match.start())
         return [Occasion(match.start(), match.end(), "signing", None, place)]
     return []
 
@@ -126,7 +152,11 @@ def _site(context: ReadingContext, run: str) -> str | None:
     """The run without what is no part of the place: 等, 了解…, 后返回."""
     patterns = _patterns(context.lexicon)
     run = re.sub(r"(?:后|并|时|，)?(?:返回|听取|了解|指导).*$", "", run)
-    run = re.sub(r"(?:等地|等处|等企业|等项目|等|的?(?:建设|生产|运行|施工|经营|进展|运营|推进)*情况|后)$", "", run)
+    run = re.sub(
+        r"(?:等地|等处|等企业|等项目|等|的?(?:建设|生产|运行|施工|经营|进展|运营|推进)*情况|后)$",
+        "",
+        run,
+    )
     run = re.sub(r"^(?:了|位于|坐落于|该)", "", run)
     if len(run) < 2 or patterns.not_site.search(run):
         return None
@@ -150,11 +180,19 @@ def _visits(context: ReadingContext, start: int, end: int) -> list[Occasion]:
     site = _site(context, seen["place"])
     reached = _site(context, went["place"]) if went and went.start() < seen.start() else None
     if reached and not _REGION.search(reached):
-        return [Occasion(went.start() if went else seen.start(), seen.end(), "site-visit", None, reached)]
+        return [
+            Occasion(
+                went.start() if went else seen.start(),
+                seen.start() + 2,
+                "site-visit",
+                None,
+                reached,
+            )
+        ]
     if site and patterns.site.search(site):
-        return [Occasion(seen.start(), seen.end(), "site-visit", None, site)]
+        return [Occasion(seen.start(), seen.start() + 2, "site-visit", None, site)]
     if reached:
-        return [Occasion(seen.start(), seen.end(), "site-visit", None, reached)]
+        return [Occasion(seen.start(), seen.start() + 2, "site-visit", None, reached)]
     return []
 
 

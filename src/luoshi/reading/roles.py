@@ -157,7 +157,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     group_tail = words("duties.group_tails")
     more = f"(?:{words('duties.group_more')})?"
     modal = rf"(?:{words('duties.modals')}|[0-9]+月|[0-9]+日|[0-9]+个|[一二三四五六七八九十两]+个?(?:月|周|日|天|季度)|第[一二三四]季度|第?[一二三四]季度|[上下]半年|明年|今年|（)"
-    tails = words("duties.unit_tails")
+    tails = words("duties.sure_tails")
     return _Patterns(
         re.compile(
             rf"(?:{words('duties.group_heads')})(?:[\u4e00-\u9fff]|（[^）]{{1,8}}）){{0,9}}?{group_tail}{more}(?=[、，。；：和及与的会联]|$|{words('duties.cooperating')}|{words('duties.answering')}|{modal})|{words('duties.group_words')}"
@@ -190,8 +190,10 @@ def mentions_in(context: ReadingContext, start: int, end: int) -> list[Mention]:
                 found.append(Mention(m.start, m.end, person.name, "person"))
     patterns = _patterns(context.lexicon)
     for match in patterns.group.finditer(text, start, end):
-        name = context.names.resolve(match.group(), match.start())
-        found.append(Mention(match.start(), match.end(), name, "group"))
+        described = re.search(r"(?:^|[，；。])([^，；。：]{2,12}的)$", text[start : match.start()])
+        begin = match.start() - len(described[1]) if described else match.start()
+        name = context.names.resolve(text[begin : match.end()], begin)
+        found.append(Mention(begin, match.end(), name, "group"))
     found += _unknown(context, start, end, patterns)
     found.sort(key=lambda m: (m.start, -m.end))
     clear: list[Mention] = []
@@ -212,7 +214,8 @@ def _unknown(context: ReadingContext, start: int, end: int, patterns: _Patterns)
         while match := patterns.unknown.match(text, at, end):
             surface = match.group()
             if re.search(
-                r"[的了把将请需]|^[在对向于就从按]|要求|负责|完成|解决|加快|协调|建议|希望", surface
+                r"[的了把将请需每向为并由与]|\d|^[在对于就从按两一二三]|要求|负责|完成|解决|加快|协调|建议|希望|建立|推进|落实",
+                surface,
             ):
                 break
             found.append(Mention(at, match.end(), context.names.resolve(surface, at), "unit"))

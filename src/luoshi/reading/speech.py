@@ -77,15 +77,14 @@ def speaker_of(context: ReadingContext, sentence: Sentence, before: Speaker) -> 
         found.append((match.start(), Speaker(side, None, match.start())))
     if found:
         return min(found, key=lambda f: f[0])[1]
-    quoted = _speaker_behind(context, sentence)
-    return quoted or before
+    if "“" in text[max(0, sentence.start - 1) : sentence.start + 1]:
+        return _speaker_behind(context, sentence)
+    return before
 
 
-def _speaker_behind(context: ReadingContext, sentence: Sentence) -> Speaker | None:
+def _speaker_behind(context: ReadingContext, sentence: Sentence) -> Speaker:
     """The one named right behind a quotation: “…。”总经理甲说。"""
     text = context.text
-    if "“" not in text[max(0, sentence.start - 1) : sentence.start + 1]:
-        return None
     for person in context.people_in(sentence.end, min(len(text), sentence.end + 30)):
         return Speaker(side_of(person.post or "", context.lexicon), person.name, sentence.end)
-    return None
+    return NOBODY
