@@ -96,7 +96,8 @@ def _decided(finding: Finding, *, by: Account, now: dt.datetime) -> Finding:
     finding.version += 1
     finding.decided_by, finding.decided_at = (None, None) if undone else (by, now)
     changed = {"correction": finding.correction} if finding.correction else {}
-    record("finding.decided", finding, by=by, at=now, verdict=finding.verdict, **changed)
+    said = str(Verdict(finding.verdict).label)
+    record("finding.decided", finding, by=by, at=now, verdict=finding.verdict, said=said, **changed)
     return finding
 
 
@@ -174,7 +175,8 @@ def add_finding(
     refuse_doubtful(finding, around)
     finding.serial = (draft.findings.aggregate(last=Max("serial"))["last"] or 0) + 1
     finding.save(force_insert=True)
-    record("finding.added", finding, by=by, at=now, kind=kind, data=cleaned)
+    said = str(Kind(kind).label)
+    record("finding.added", finding, by=by, at=now, kind=kind, said=said, data=cleaned)
     return finding
 
 

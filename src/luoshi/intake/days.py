@@ -17,6 +17,7 @@ _PARTIAL = re.compile(r"--(\d{1,2})-(\d{1,2})")
 _WRITTEN = re.compile(
     r"\s*(\d{4})\s*(?:[-/.年]\s*(?:(\d{1,2})\s*(?:[-/.月]\s*(?:(\d{1,2})\s*日?\s*)?)?)?)?"
 )
+_TYPED = re.compile(r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +103,15 @@ def is_day(text: str) -> bool:
     """Tell whether ``text`` is a civil date or a month and day that some year has."""
     day = day_of(text, written_on=Written(2024), ahead=True)
     return day is not None and not day.trouble
+
+
+def typed(text: str) -> str:
+    """Return a day as somebody types it (``5月19日``, ``2016/5/19``) in the form it is stored in.
+
+    What is no day stays as it is, for the check that follows.
+    """
+    found = _TYPED.fullmatch(text.strip())
+    if not found:
+        return text.strip()
+    year, month, day = found.groups()
+    return f"{year or '-'}-{int(month):02}-{int(day):02}"

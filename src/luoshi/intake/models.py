@@ -64,7 +64,7 @@ class Draft(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.source.title
+        return str(self.document.get("heading") or self.source.title)
 
 
 class Kind(models.TextChoices):

@@ -11,7 +11,7 @@ from luoshi.intake.days import written
 from luoshi.intake.models import Demand, Draft, Finding, State
 from luoshi.intake.queries import draft_of
 from luoshi.intake.refusals import closed
-from luoshi.intake.shapes import document_of, findings_of
+from luoshi.intake.shapes import document_of, findings_of, heading_of
 from luoshi.orgs import access
 from luoshi.orgs.models import Account
 from luoshi.reading import types as reading
@@ -41,7 +41,7 @@ def keep_reading(source: Source, *, read: reading.Draft, by: Account, now: dt.da
     draft = Draft.objects.create(
         source=source,
         reader=READER,
-        document=document_of(read.document),
+        document=document_of(read.document) | {"heading": heading_of(read)},
         text=read.repaired.text,
         origins=[list(run) for run in read.repaired.origins],
         repairs=len(read.repaired.repairs),

@@ -6,16 +6,19 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Case, Count, Max, Q, QuerySet, When
 
 from luoshi.intake.cover import any_covers, spans_of
 from luoshi.intake.models import Demand, Draft, Finding, Kind, State, Verdict
 from luoshi.orgs import access
-from luoshi.orgs.models import Account
+from luoshi.orgs.models import Account, Alias, Unit
+from luoshi.orgs.queries import people, squeezed
 from luoshi.rules.access import Permission
 from luoshi.sources.models import Source
 from luoshi.values.errors import NotFound
+from luoshi.values.names import search_key
 
+KINDS, VERDICTS, STATES = Kind, Verdict, State
 KEPT = (Verdict.ACCEPTED, Verdict.CORRECTED)
 
 
@@ -32,7 +35,11 @@ def visible_drafts(by: Account, *, now: dt.datetime) -> QuerySet[Draft]:
         .annotate(
             total=Count("findings", distinct=True),
             undecided=Count("findings", filter=Q(findings__verdict=Verdict.OPEN), distinct=True),
+            decided=Count("findings", filter=~Q(findings__verdict=Verdict.OPEN), distinct=True),
             touched_at=Max("findings__decided_at"),
+            state_rank=Case(
+                When(state=State.OPEN, then=0), When(state=State.CONFIRMED, then=1), default=2
+            ),
         )
     )
 
@@ -158,6 +165,10 @@ class Coverage:
         return self.count("open")
 
     @property
+    def settled(self) -> int:
+        return self.covered + self.waived
+
+    @property
     def without_person(self) -> int:
         return sum(item.without_person for item in self.items)
 
@@ -185,3 +196,45 @@ def _item(demand: Demand, matters: list[tuple[Finding, list[tuple[int, int]]]]) 
     if demand.waived_at is not None:
         return Item(demand, "waived", waiting=waiting)
     return Item(demand, "open", waiting=waiting)
+
+
+@dataclass(frozen=True)
+class Known:
+    """Whom the directory knows under the name of a finding: (id, how it is shown)."""
+
+    rows: tuple[tuple[int, str], ...] = ()
+
+
+def known_in_directory(findings: Iterable[Finding]) -> dict[int, Known]:
+    """Return, for findings of units and people, whom their names may mean; two queries each."""
+    findings = list(findings)
+    units = _known_units([one for one in findings if one.kind == Kind.ORGANISATION])
+    people = _known_people([one for one in findings if one.kind == Kind.PERSON])
+    return units | people
+
+
+def _known_units(findings: list[Finding]) -> dict[int, Known]:
+    names = {squeezed(str(one.value.get("name"))) for one in findings}
+    called: dict[str, dict[int, str]] = {}
+    rows = Unit.objects.filter(Q(name__in=names) | Q(short_name__in=names))
+    for unit in rows if names else ():
+        for name in (unit.name, unit.short_name):
+            called.setdefault(name, {})[unit.pk] = unit.name
+    aliases = Alias.objects.filter(name__in=names, used_by=None).select_related("unit")
+    for alias in aliases if names else ():
+        called.setdefault(alias.name, {})[alias.unit_id] = alias.unit.name
+    return {
+        one.pk: Known(tuple(called.get(squeezed(str(one.value.get("name"))), {}).items()))
+        for one in findings
+    }
+
+
+def _known_people(findings: list[Finding]) -> dict[int, Known]:
+    keys = {one.pk: search_key(str(one.value.get("name"))) for one in findings}
+    called: dict[str, list[tuple[int, str]]] = {}
+    wanted = {key for key in keys.values() if key}
+    for person in people().filter(search_key__in=wanted) if wanted else ():
+        posts = "、".join(str(post) for post in person.posts.all())
+        label = f"{person.name}（{posts}）" if posts else person.name
+        called.setdefault(person.search_key, []).append((person.pk, label))
+    return {pk: Known(tuple(called.get(key, ()))) for pk, key in keys.items()}

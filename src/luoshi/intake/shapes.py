@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, get_args
 
-from luoshi.intake.days import is_day
+from luoshi.intake.days import is_day, typed
 from luoshi.intake.naming import criterion_of, group_named_in
 from luoshi.reading import types as reading
 from luoshi.values.errors import BadInput
@@ -81,6 +81,14 @@ def document_of(document: reading.Document) -> dict[str, Any]:
         "authors": list(document.authors),
         "editors": list(document.editors),
     }
+
+
+def heading_of(draft: reading.Draft) -> str:
+    """Return the printed title, else the beginning of the repaired text: what lists call a draft."""
+    if draft.document.title:
+        return draft.document.title
+    line = next((line.strip() for line in draft.repaired.text.split("\n") if line.strip()), "")
+    return line if len(line) <= 36 else f"{line[:35]}…"
 
 
 def findings_of(draft: reading.Draft) -> Iterator[Read]:
@@ -202,7 +210,7 @@ def _names(name: str, value: object, wrong: dict[str, Sentence]) -> list[str]:
 
 
 def _day(name: str, value: object, wrong: dict[str, Sentence]) -> str | None:
-    text = str(value or "").strip()
+    text = typed(str(value or ""))
     if text and not is_day(text):
         wrong[name] = Sentence(
             gettext_noop("“%(text)s”不是有效的日期，请按 2026-05-19 的格式填写。"),
