@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from luoshi.matters import moves
 from luoshi.matters.models import (
@@ -30,10 +31,12 @@ from luoshi.owed.queries import light as light_of
 from luoshi.rules import life, lights
 from luoshi.rules.access import Permission
 from luoshi.rules.lights import Light
+from luoshi.sources.models import SourceKind
 from luoshi.values.errors import NotFound, Refusal
 
 KINDS, STATES, ROLES, VERDICTS, VOICES = Kind, State, UnitRole, Verdict, Voice
 LIT = (Owed.SIGN, Owed.FINISH)
+FAR = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 
 
 def visible_matters(by: Account, *, now: dt.datetime) -> QuerySet[Matter]:
@@ -49,6 +52,26 @@ def visible_matters(by: Account, *, now: dt.datetime) -> QuerySet[Matter]:
     return rows.filter(
         Q(number__isnull=False) | Q(held_by__in=scope.units) | Q(raised_by__in=scope.units)
     )
+
+
+def listed(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+    """Return ``rows`` with what lists sort by, the same on every database.
+
+    ``over`` 0 or 1, ``due_rank`` the current (or proposed) day, ``number_rank`` the moment of
+    issue, ``state_rank`` the place in a matter's life.
+    """
+    ranks = [When(state=state, then=Value(rank)) for rank, state in enumerate(State.values)]
+    return rows.annotate(
+        over=Case(When(state__in=[State.CLOSED, State.CANCELLED], then=1), default=0),
+        due_rank=Coalesce("due_current", "due_proposed", Value(dt.date.max)),
+        number_rank=Coalesce("issued_at", Value(FAR)),
+        state_rank=Case(*ranks, default=Value(0)),
+    )
+
+
+def running(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+    """Return the matters of ``rows`` that are issued and neither closed nor cancelled."""
+    return rows.filter(state__in=sorted(life.RUNNING))
 
 
 def matter_for(by: Account, pk: int, *, now: dt.datetime) -> Matter:
@@ -133,6 +156,11 @@ def _moves(
                 yield move, refusal
         else:
             yield move, None
+
+
+def check_move(by: Account, matter: Matter, name: str, *, now: dt.datetime) -> None:
+    """Raise what the action would raise if ``by`` may not make this move now."""
+    moves.admit(matter, name, by=by, now=now)
 
 
 def last_day_to_ask(matter: Matter) -> dt.date:
@@ -239,3 +267,30 @@ def may_draft(by: Account, *, now: dt.datetime) -> bool:
 def may_set_up_group(by: Account, *, now: dt.datetime) -> bool:
     """Return whether ``by`` may set up groups at all."""
     return access.may(by, Permission.GROUP_EDIT, now=now)
+
+
+def is_typed(matter: Matter) -> bool:
+    """Return whether the words a matter rests on were typed in by hand, not handed in as a paper."""
+    return matter.passage is not None and matter.passage.source.kind == SourceKind.TYPED
+
+
+def listed_groups(rows: QuerySet[Group]) -> QuerySet[Group]:
+    """Return ``rows`` with what lists show and sort by: ``running`` matters, ``set_up_rank``."""
+    going = Q(matters__state__in=sorted(life.RUNNING))
+    return rows.annotate(
+        running=Count("matters", filter=going, distinct=True),
+        set_up_rank=Coalesce("set_up_on", Value(dt.date.min)),
+    )
+
+
+def groups_matching(rows: QuerySet[Group], text: str) -> QuerySet[Group]:
+    """Return the groups of ``rows`` that hold every word of ``text`` in name or purpose."""
+    for word in text.split():
+        rows = rows.filter(Q(name__icontains=word) | Q(purpose__icontains=word))
+    return rows
+
+
+def groups_of_unit(rows: QuerySet[Group], unit: int) -> QuerySet[Group]:
+    """Return the groups of ``rows`` that a unit leads or is in."""
+    part = Q(pk__in=GroupUnit.objects.filter(unit=unit).values("group"))
+    return rows.filter(part | Q(lead=unit))

@@ -1,0 +1,297 @@
+"""The forms of matters: a draft, each move of its life, the filters of the list."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
+
+from luoshi import clock
+from luoshi.matters import queries
+from luoshi.orgs.queries import people, units
+from luoshi.projects.queries import visible_projects
+from luoshi.web.facts import CADENCES
+
+RUNNING = "running"
+LIGHTS = (
+    ("red", _("逾期")),
+    ("orange", _("预警")),
+    ("yellow", _("提醒")),
+    ("green", _("正常")),
+)
+
+
+class DayInput(forms.DateInput):
+    """The browser's own control for a day."""
+
+    input_type = "date"
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class PersonField(forms.ModelChoiceField):
+    """A person, told apart from others of the name by unit and post."""
+
+    def label_from_instance(self, person: Any) -> str:
+        post = next((one for one in person.posts.all() if one.to_on is None), None)
+        return f"{person.name}（{post}）" if post else str(person.name)
+
+
+def several_units(label: Any, *, help_text: Any = "") -> forms.ModelMultipleChoiceField:
+    """Return a field for any number of units, one tick box each."""
+    return forms.ModelMultipleChoiceField(
+        label=label,
+        queryset=units(),
+        required=False,
+        help_text=help_text,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "pick"}),
+    )
+
+
+class MatterForm(forms.Form):
+    """A draft: what, on which words, who, until when.  What is unknown may wait until 送审."""
+
+    kind = forms.ChoiceField(label=_("类别"), choices=queries.KINDS.choices)
+    title = forms.CharField(label=_("事项"), max_length=200, help_text=_("一句话，说清要办什么。"))
+    content = forms.CharField(
+        label=_("任务要求"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("具体做到什么程度、分几步。"),
+    )
+    basis = forms.CharField(
+        label=_("依据"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("会议、批示或文件中的原话，并注明出处。签发前必须填写。"),
+    )
+    criterion = forms.CharField(
+        label=_("办结标准"),
+        required=False,
+        max_length=300,
+        help_text=_("凭什么认定已经办完，例如“验收意见书已签字”。签发前必须填写。"),
+    )
+    lead = forms.ModelChoiceField(
+        label=_("牵头单位"), queryset=units(), required=False, help_text=_("只能有一个。")
+    )
+    person = PersonField(
+        label=_("责任人"), queryset=people(), required=False, help_text=_("具体承办的一个人。")
+    )
+    due_proposed = forms.DateField(
+        label=_("完成期限"),
+        required=False,
+        widget=DayInput(),
+        help_text=_("一个确切的日期。签发后成为原定期限，不再改变。"),
+    )
+    responsible = several_units(_("责任单位"))
+    cooperating = several_units(_("配合单位"))
+    raised_by = forms.ModelChoiceField(
+        label=_("提出单位"),
+        queryset=units(),
+        required=False,
+        help_text=_("问题由谁提出，办结时要听取它的意见。"),
+    )
+    cadence = forms.ChoiceField(
+        label=_("反馈频次"),
+        required=False,
+        choices=[("", _("不定期")), *CADENCES.items()],
+    )
+    project = forms.ModelChoiceField(label=_("项目"), queryset=None, required=False)
+    engagement = forms.ModelChoiceField(label=_("议定于"), queryset=None, required=False)
+    group = forms.ModelChoiceField(label=_("工作小组"), queryset=None, required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, related: dict[str, Any], has_paper: bool, **kwargs: Any) -> None:
+        """``related``: what projects, engagements and groups may be named.
+
+        ``has_paper``: the words stand in a document that was handed in, and stay as they are.
+        """
+        super().__init__(*args, **kwargs)
+        for name, rows in related.items():
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and hasattr(field, "empty_label"):
+                field.empty_label = gettext("（未定）")
+        if has_paper:
+            del self.fields["basis"]
+
+
+class MoveForm(forms.Form):
+    """A move of a matter that asks for nothing but the version that was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, matter: Any, today: dt.date, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"version": matter.version} | self.beginning(matter, today))
+        super().__init__(*args, **kwargs)
+        self.suit(matter)
+
+    def beginning(self, matter: Any, today: dt.date) -> dict[str, Any]:
+        """Return what the fields hold at first."""
+        return {}
+
+    def suit(self, matter: Any) -> None:
+        """Fit the fields to the matter."""
+
+
+class ReasonForm(MoveForm):
+    """A move that wants a reason."""
+
+    reason = forms.CharField(
+        label=_("理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class FeedBackForm(MoveForm):
+    """Progress, and what comes next."""
+
+    text = forms.CharField(label=_("进展情况"), widget=forms.Textarea(attrs={"rows": 3}))
+    next_step = forms.CharField(
+        label=_("下一步"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class InputForm(MoveForm):
+    """What a partner unit puts in."""
+
+    text = forms.CharField(label=_("配合意见"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class AskExtensionForm(MoveForm):
+    """Until when, why, what is done."""
+
+    due_asked = forms.DateField(label=_("申请延至"), widget=DayInput())
+    reason = forms.CharField(label=_("延期理由"), widget=forms.Textarea(attrs={"rows": 2}))
+    done_so_far = forms.CharField(label=_("已做工作"), widget=forms.Textarea(attrs={"rows": 2}))
+
+    def suit(self, matter: Any) -> None:
+        """Say between which days the new one may lie."""
+        self.fields["due_asked"].help_text = gettext("须晚于现行期限 %(due)s。") % {
+            "due": matter.due_current
+        }
+
+
+class DecideExtensionForm(MoveForm):
+    """Yes with a definite date, or no with a note."""
+
+    grant = forms.TypedChoiceField(
+        label=_("答复"),
+        choices=[("yes", _("同意")), ("no", _("不同意"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    due = forms.DateField(
+        label=_("同意延至"),
+        required=False,
+        widget=DayInput(),
+        help_text=_("不同意时不用填。"),
+    )
+    note = forms.CharField(
+        label=_("答复意见"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("不同意时必须说明。"),
+    )
+
+    def beginning(self, matter: Any, today: dt.date) -> dict[str, Any]:
+        """Begin with the date that was asked."""
+        request = queries.open_extension(matter)
+        return {"due": request.due_asked} if request else {}
+
+
+class ClaimForm(MoveForm):
+    """Done when, and what came of it."""
+
+    performed_on = forms.DateField(
+        label=_("完成日期"), widget=DayInput(), help_text=_("实际办完的那一天，是否按时以此为准。")
+    )
+    result = forms.CharField(
+        label=_("办理结果"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("对照办结标准逐条说明，写明凭证。"),
+    )
+
+    def beginning(self, matter: Any, today: dt.date) -> dict[str, Any]:
+        """Begin with today."""
+        return {"performed_on": today}
+
+
+class CloseForm(MoveForm):
+    """The words of whoever raised it: needed for a problem."""
+
+    raiser_said = forms.CharField(
+        label=_("提出单位意见"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("谁、何时确认已经解决；拒绝表态的，写明联系经过。"),
+    )
+
+    def suit(self, matter: Any) -> None:
+        """A problem is not solved until whoever raised it was heard."""
+        self.fields["raiser_said"].required = matter.kind == queries.KINDS.PROBLEM
+
+
+MOVE_FORMS: dict[str, type[MoveForm]] = {
+    "submit": MoveForm,
+    "issue": MoveForm,
+    "send_back": ReasonForm,
+    "sign": MoveForm,
+    "feed_back": FeedBackForm,
+    "give_input": InputForm,
+    "ask_extension": AskExtensionForm,
+    "decide_extension": DecideExtensionForm,
+    "claim": ClaimForm,
+    "close": CloseForm,
+    "send_for_redo": ReasonForm,
+    "cancel": ReasonForm,
+}
+
+
+def _projects(request: Any) -> Any:
+    return visible_projects(request.user, now=clock.now())
+
+
+class MatterFilters(FilterSet):
+    """What narrows the list of matters."""
+
+    q = CharFilter(
+        label=_("关键词"),
+        method="by_text",
+        widget=forms.TextInput(attrs={"data-wide": True, "type": "search"}),
+    )
+    state = ChoiceFilter(
+        label=_("状态"),
+        method="by_state",
+        choices=[(RUNNING, _("办理中（全部）")), *queries.STATES.choices],
+        empty_label=_("全部"),
+    )
+    kind = ChoiceFilter(label=_("类别"), choices=queries.KINDS.choices, empty_label=_("全部"))
+    light = ChoiceFilter(label=_("灯"), method="by_light", choices=LIGHTS, empty_label=_("全部"))
+    unit = ModelChoiceFilter(
+        label=_("单位"), method="by_unit", queryset=units(), empty_label=_("全部")
+    )
+    person = ModelChoiceFilter(label=_("责任人"), queryset=people(), empty_label=_("全部"))
+    project = ModelChoiceFilter(label=_("项目"), queryset=_projects, empty_label=_("全部"))
+
+    def by_text(self, rows: Any, name: str, value: str) -> Any:
+        """Every word of ``value``, in number, title or content."""
+        return queries.matching(rows, value)
+
+    def by_state(self, rows: Any, name: str, value: str) -> Any:
+        """One state, or everything that runs."""
+        return queries.running(rows) if value == RUNNING else rows.filter(state=value)
+
+    def by_light(self, rows: Any, name: str, value: str) -> Any:
+        """What is still owed under one light."""
+        return queries.lit(rows, value, today=clock.today())
+
+    def by_unit(self, rows: Any, name: str, value: Any) -> Any:
+        """What a unit leads, works on or raised."""
+        return queries.of_unit(rows, value.pk)

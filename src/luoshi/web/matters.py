@@ -1,0 +1,218 @@
+"""The pages of matters: the list, one matter with the moves that are hers, drafting by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from luoshi import clock
+from luoshi.matters import actions, queries
+from luoshi.meetings.queries import visible_engagements
+from luoshi.orgs.queries import home_unit
+from luoshi.projects.queries import visible_projects
+from luoshi.sources import actions as sources
+from luoshi.values.civil import civil_day
+from luoshi.values.errors import (
+    BadInput,
+    Duplicate,
+    Incomplete,
+    NotAllowed,
+    NotFound,
+    Overtaken,
+    SecretMark,
+)
+from luoshi.web.forms.matters import MOVE_FORMS, MatterFilters, MatterForm, MoveForm
+from luoshi.web.forms.told import tell
+from luoshi.web.lists import Column, listing
+from luoshi.web.page import drop_kept, go_to, page
+from luoshi.web.shown import shown
+
+COLUMNS = (
+    Column("number", gettext_lazy("编号"), ("number_rank",), css="nowrap"),
+    Column("title", gettext_lazy("事项"), ("title",)),
+    Column("kind", gettext_lazy("类别")),
+    Column("lead", gettext_lazy("牵头单位"), ("lead__name",)),
+    Column("person", gettext_lazy("责任人"), ("person__search_key",)),
+    Column("state", gettext_lazy("状态"), ("state_rank", "due_rank")),
+    Column("original", gettext_lazy("原定期限"), ("due_original",), css="date"),
+    Column("due", gettext_lazy("现行期限"), ("due_rank",), css="date"),
+    Column("light", gettext_lazy("灯"), ("over", "due_rank")),
+)
+DONE = {
+    "submit": gettext_lazy("已送审，等待签发。"),
+    "issue": gettext_lazy("已签发下达，牵头单位将收到签收和办结的待办。"),
+    "send_back": gettext_lazy("已退回修改。"),
+    "sign": gettext_lazy("已签收，请按期办理并反馈进展。"),
+    "feed_back": gettext_lazy("已反馈进展。"),
+    "give_input": gettext_lazy("已提供配合意见。"),
+    "ask_extension": gettext_lazy("已提交延期申请。答复之前，现行期限不变。"),
+    "decide_extension": gettext_lazy("已答复延期申请。"),
+    "claim": gettext_lazy("已申请办结，等待审核。"),
+    "close": gettext_lazy("已审核办结。"),
+    "send_for_redo": gettext_lazy("已退回重办。"),
+    "cancel": gettext_lazy("已撤销，事项仍保留在台账中。"),
+}
+
+
+def matter_list(request: HttpRequest) -> HttpResponse:
+    """The matters that she may see, under the filters of the address."""
+    now = clock.now()
+    rows = queries.listed(queries.visible_matters(request.user, now=now))
+    found = listing(request, rows, columns=COLUMNS, filters=MatterFilters, default_sort="light")
+    found.rows.object_list = list(found.rows.object_list)
+    lit = queries.lights_of(found.rows, today=civil_day(now))
+    for matter in found.rows:
+        matter.light = lit.get(matter.pk)
+    context = {"listing": found, "may_draft": queries.may_draft(request.user, now=now)}
+    return page(request, "matters/matter_list.html", context, partial="matters/_matter_list.html")
+
+
+def matter_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One matter: who, until when, on which words, what happened, what she may do now."""
+    now = clock.now()
+    matter = queries.matter_for(request.user, pk, now=now)
+    return page(request, "matters/matter_detail.html", shown(matter, by=request.user, now=now))
+
+
+@require_POST
+def matter_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
+    """Make one move; what is wrong with its form is told in the page, nothing is lost."""
+    now = clock.now()
+    matter = queries.matter_for(request.user, pk, now=now)
+    if move not in MOVE_FORMS:
+        raise NotFound
+    queries.check_move(request.user, matter, move, now=now)
+    form = MOVE_FORMS[move](request.POST, matter=matter, today=civil_day(now), auto_id=f"{move}_%s")
+    if form.is_valid():
+        try:
+            _make(move, matter, form, by=request.user, now=now)
+        except (Incomplete, BadInput) as refusal:
+            tell(form, refusal)
+        else:
+            messages.success(request, DONE[move])
+            drop_kept(request, f"matter-{pk}-{move}")
+            return go_to(request, "matter_detail", pk)
+    context = shown(matter, by=request.user, now=now, sent={move: form})
+    return page(request, "matters/matter_detail.html", context, status=422)
+
+
+def _make(move: str, matter: Any, form: MoveForm, *, by: Any, now: dt.datetime) -> None:
+    """Call the action behind ``move`` with what its form holds."""
+    said = dict(form.cleaned_data)
+    version = said.pop("version")
+    if move == "decide_extension":
+        request = queries.open_extension(matter)
+        if request is None:
+            raise NotFound(_("这份延期申请已经答复或撤回，请刷新页面。"))
+        actions.decide_extension(request, **said, by=by, now=now)
+    elif move in ("submit", "issue", "close", "send_for_redo"):
+        getattr(actions, move)(matter, version=version, **said, by=by, now=now)
+    else:
+        name = "feed_back" if move == "give_input" else move
+        getattr(actions, name)(matter, **said, by=by, now=now)
+
+
+def matter_new(request: HttpRequest) -> HttpResponse:
+    """Draft a matter by hand; the words it rests on become a source of their own."""
+    now = clock.now()
+    if not queries.may_draft(request.user, now=now):
+        raise NotAllowed
+    form = _form(request, now=now, initial={**request.GET.dict()}, has_paper=False)
+    if form.is_valid():
+        try:
+            matter = _draft(form, by=request.user, now=now)
+        except Duplicate as same:
+            messages.info(request, _("同样的事项已经登记过，没有重复登记。"))
+            drop_kept(request, "matter-new")
+            return go_to(request, "matter_detail", same.params["pk"])
+        except (Incomplete, BadInput, SecretMark) as refusal:
+            tell(form, refusal)
+        else:
+            messages.success(request, _("已拟办。请核对后送审。"))
+            drop_kept(request, "matter-new")
+            return go_to(request, "matter_detail", matter.pk)
+    return page(request, "matters/matter_new.html", {"form": form}, status=_status(form))
+
+
+def matter_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a draft."""
+    now = clock.now()
+    matter = queries.matter_for(request.user, pk, now=now)
+    if not any(
+        m.name == "edit_draft" for m in queries.moves_open_to(request.user, matter, now=now)
+    ):
+        raise NotAllowed(_("这件事项现在不能修改：只有草拟中的事项可以由拟办单位修改。"))
+    has_paper = matter.passage is not None and not queries.is_typed(matter)
+    form = _form(request, now=now, initial=_values(matter), has_paper=has_paper)
+    if form.is_valid():
+        try:
+            _edit(matter, form, by=request.user, now=now)
+        except (Incomplete, BadInput, SecretMark, Overtaken) as refusal:
+            tell(form, refusal)
+        else:
+            messages.success(request, _("已保存修改。"))
+            drop_kept(request, f"matter-{pk}")
+            return go_to(request, "matter_detail", pk)
+    context = {"form": form, "matter": matter, "keep": f"matter-{pk}"}
+    return page(request, "matters/matter_edit.html", context, status=_status(form))
+
+
+def _status(form: MatterForm) -> int:
+    return 422 if form.errors else 200
+
+
+def _form(
+    request: HttpRequest, *, now: dt.datetime, initial: dict[str, Any], has_paper: bool
+) -> MatterForm:
+    related = {
+        "project": visible_projects(request.user, now=now),
+        "engagement": visible_engagements(request.user, now=now),
+        "group": queries.visible_groups(request.user, now=now),
+    }
+    return MatterForm(request.POST or None, initial=initial, related=related, has_paper=has_paper)
+
+
+def _values(matter: Any) -> dict[str, Any]:
+    """Return what the form of a draft begins with."""
+    plain = ("kind", "title", "content", "criterion", "due_proposed", "cadence", "version")
+    rows = ("lead", "person", "raised_by", "project", "engagement", "group")
+    values = {name: getattr(matter, name) for name in plain}
+    values |= {name: getattr(matter, f"{name}_id") for name in rows}
+    for role in queries.ROLES.values:
+        values[role] = [one.unit_id for one in matter.parts.all() if one.role == role]
+    return values | {"basis": matter.passage.quote if matter.passage else ""}
+
+
+@transaction.atomic
+def _draft(form: MatterForm, *, by: Any, now: dt.datetime) -> Any:
+    fields = dict(form.cleaned_data)
+    fields.pop("version")
+    office = home_unit(by, now=now)
+    passage = _passage(fields.pop("basis"), office, by=by, now=now)
+    return actions.draft_matter(**fields, held_by=office, passage=passage, by=by, now=now)
+
+
+@transaction.atomic
+def _edit(matter: Any, form: MatterForm, *, by: Any, now: dt.datetime) -> None:
+    fields = dict(form.cleaned_data)
+    basis, passage = fields.pop("basis", None), matter.passage
+    if basis is not None and basis != (passage.quote if passage else ""):
+        passage = _passage(basis, matter.held_by, by=by, now=now)
+    actions.edit_draft(matter, **fields, passage=passage, by=by, now=now)
+
+
+def _passage(basis: str, office: Any, *, by: Any, now: dt.datetime) -> Any:
+    """Keep the words that somebody typed as a source of their own; None for no words."""
+    basis = basis.replace("\r\n", "\n").strip()
+    if not basis:
+        return None
+    title = basis.split("\n")[0][:40]
+    kept = sources.keep_text(text=basis, title=title, kind="typed", held_by=office, by=by, now=now)
+    return sources.passage_of(kept.source, start=0, end=len(basis), quote=basis)

@@ -1,0 +1,26 @@
+"""What the record says of matters, their dates and the groups that carry them."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "matter.drafted": _("拟办事项“%(title)s”，牵头单位：%(lead)s"),
+    "matter.edited": _("修改了%(changed)s"),
+    "matter.submitted": _("送审"),
+    "matter.sent_back": _("退回修改，理由：%(reason)s"),
+    "matter.issued": _(
+        "签发下达，编号%(number)s，牵头单位：%(lead)s，责任人：%(person)s，原定期限%(due)s"
+    ),
+    "matter.signed": _("签收"),
+    "matter.fed_back": _("反馈进展：%(text)s（下一步：%(next_step)s）"),
+    "matter.input_given": _("%(unit)s提供配合意见：%(text)s"),
+    "matter.claimed": _("申请办结，完成日期%(performed_on)s，结果：%(result)s"),
+    "matter.returned": _("第%(times)s次退回重办，理由：%(reason)s"),
+    "matter.closed": _("审核办结，提出单位意见：%(raiser_said)s"),
+    "matter.cancelled": _("撤销，理由：%(reason)s"),
+    "extension.asked": _("申请延期，由%(due_before)s延至%(due_asked)s，理由：%(reason)s"),
+    "extension.granted": _("同意延期，期限由%(due_before)s改为%(due)s，意见：%(note)s"),
+    "extension.refused": _("不同意延期，意见：%(note)s"),
+    "extension.withdrawn": _("延至%(due_asked)s的申请随之撤回"),
+    "group.set_up": _("成立工作小组，牵头单位：%(lead)s，成员单位：%(units)s"),
+    "group.edited": _("修改工作小组“%(name)s”，牵头单位：%(lead)s"),
+}

@@ -1,0 +1,108 @@
+"""One matter as its page shows it: roles, dates with the reason of each change, moves, history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+
+from luoshi.matters import queries
+from luoshi.rules.life import Move
+from luoshi.values.civil import civil_day
+from luoshi.web.errors import say
+from luoshi.web.facts import CADENCES
+from luoshi.web.forms.matters import MOVE_FORMS, MoveForm
+from luoshi.web.history import history_of
+from luoshi.web.named import Named, named, passage_shown
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A move that is hers now: its form, whether it stands open, whether it asks for anything."""
+
+    move: Move
+    form: MoveForm
+    is_open: bool
+    keep: str
+
+    @property
+    def label(self) -> str:
+        """The name of the move in the reader's language."""
+        return gettext(self.move.label)
+
+    @property
+    def at_once(self) -> bool:
+        """True for a move that needs no more than a click."""
+        return self.move.name in ("submit", "sign")
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Who leads, who answers, who helps, and the named person."""
+
+    lead: Named | None
+    responsible: list[Named]
+    cooperating: list[Named]
+    person: Named | None
+
+
+def roles_of(row: Any, parts: Any, person: Any = None) -> Roles:
+    """Return the roles of a matter or group with its units besides the lead."""
+    by_role: dict[str, list[Named]] = {role: [] for role in queries.ROLES.values}
+    for one in parts:
+        unit = named(one.unit, "unit_detail")
+        if unit:
+            by_role[one.role].append(unit)
+    note = person.telephone if person else ""
+    return Roles(
+        named(row.lead, "unit_detail"),
+        by_role["responsible"],
+        by_role["cooperating"],
+        named(person, "person_detail", note=note),
+    )
+
+
+def shown(
+    matter: Any, *, by: Any, now: dt.datetime, sent: Mapping[str, MoveForm] | None = None
+) -> dict[str, Any]:
+    """Return the context of the page; ``sent`` is a form that came back with something wrong."""
+    sent, today = sent or {}, civil_day(now)
+    choices = [
+        Choice(
+            move,
+            sent.get(move.name) or _fresh(move.name, matter, today),
+            move.name in sent,
+            f"matter-{matter.pk}-{move.name}",
+        )
+        for move in queries.moves_open_to(by, matter, now=now)
+        if move.name in MOVE_FORMS
+    ]
+    may_edit = any(m.name == "edit_draft" for m in queries.moves_open_to(by, matter, now=now))
+    return {
+        "matter": matter,
+        "light": queries.lights_of([matter], today=today).get(matter.pk),
+        "roles": roles_of(matter, matter.parts.all(), matter.person),
+        "raised_by": named(matter.raised_by, "unit_detail"),
+        "held_by": named(matter.held_by, "unit_detail"),
+        "project": named(matter.project, "project_detail"),
+        "engagement": named(matter.engagement, "engagement_detail"),
+        "group": named(matter.group, "group_detail"),
+        "cadence": CADENCES.get(matter.cadence, ""),
+        "passage": passage_shown(matter.passage),
+        "requests": list(matter.extensions.all()),
+        "request_open": queries.open_extension(matter),
+        "steps": list(matter.steps.all()),
+        "choices": choices,
+        "barred": [
+            (move, say(refusal)) for move, refusal in queries.moves_barred_to(by, matter, now=now)
+        ],
+        "may_edit": may_edit,
+        "events": history_of(matter),
+    }
+
+
+def _fresh(name: str, matter: Any, today: dt.date) -> MoveForm:
+    return MOVE_FORMS[name](matter=matter, today=today, auto_id=f"{name}_%s")
