@@ -220,16 +220,13 @@ def _asked_kind(words: str, needy: bool, frame: Frame, patterns: _Patterns) -> M
     return "task"
 
 
+_LACKS = r"需|盼|亟|缺|无|没|低|高|差|慢|少|窄|旧|坏|损|断|堵|漏|塌|限|能否|如何|是否|不|未|难|弱|重|超|贵|远"
+
+
 def _under_problems(words: str, asks: bool, patterns: _Patterns) -> MatterKind | None:
     if re.match(r"(?:无|暂无|没有)$", words):
         return None
-    if not asks and patterns.done.search(words) and not patterns.problem.search(words):
-        return None
-    if (
-        not asks
-        and re.search(r"计划投资|日处理|年产|由[^，]{2,24}包联", words)
-        and not patterns.problem.search(words)
-    ):
+    if not asks and not patterns.problem.search(words) and not re.search(_LACKS, words):
         return None
     if re.search(r"由[^，]{2,30}(?:负责|牵头)", words) and not asks:
         return "task"

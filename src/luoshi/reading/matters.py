@@ -97,6 +97,10 @@ def _of_statement(
         elif clause.kind:
             done.append(current)
             current = Duty(clause.start, clause.end, clause.kind, sentence, setting, speaker)
+    if current is None and not done and frame.mode == "problem" and frame.is_item and kept is not None:
+        words = context.text[kept : statement.end]
+        if not re.search(r"总投资|计划投资|年产|日处理|包联|已|完成投资", words):
+            current = Duty(kept, statement.end, "problem", sentence, setting, speaker, sure=0.5)
     if current is not None:
         done.append(current)
     yield from (_tidy(context, duty) for duty in done)
@@ -205,12 +209,7 @@ def _give_roles(context: ReadingContext, duties: list[Duty], projects: Sequence[
         own = _own_roles(context, duty)
         fields = _field_roles(context, duty, duties)
         duty.roles = _joined(own, fields, context)
-        if (
-            not duty.roles.any_unit()
-            and not duty.roles.persons
-            or not duty.roles.any_unit()
-            and fields.persons
-        ):
+        if not (duty.roles.lead or duty.roles.responsible or own.persons):
             duty.roles = duty.roles.merged(_inherited(context, duty, last, projects))
         if duty.kind == "intent":
             duty.roles = Roles()
@@ -280,7 +279,7 @@ def _inherited(
     if duty.kind == "problem":
         asked = re.search(r"请|恳请|希望|望", text)
         return Roles(responsible=list(duty.setting.addressees)) if asked else Roles()
-    if duty.roles.any_unit():
+    if _own_roles(context, duty).any_unit():
         return Roles()
     if last and _carries(context, last, duty) and not _NO_CARRY.search(text):
         return Roles(responsible=list(last.roles.responsible), lead=list(last.roles.lead))

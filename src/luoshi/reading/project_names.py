@@ -195,6 +195,8 @@ def _project_runs(context: ReadingContext, start: int, end: int) -> Iterator[Nam
         if begin < tail.start() and text[begin] == "”":
             begin += 1
         name = text[begin : tail.end()]
+        if re.search("和|及|与", name) and re.search(r"(?:考察|调研|洽谈|对接|推介|寻求)$", text[left:begin]):
+            continue
         if tail.start() - begin >= 2 and not is_general(name, context.lexicon):
             yield Named(begin, tail.end(), "project.tail", 0.85)
 

@@ -208,17 +208,15 @@ def _read_sentence(
         text[sentence.start : sentence.end],
     ):
         _builder_behind(context, current, sentence)
-    end = _bracket_end(text, sentence.end)
-    for figure in find_figures(text, sentence.start, end):
+    for run, project in named:
+        for figure in find_figures(text, run.start, run.end):
+            project.take(figure)
+    for figure in find_figures(text, sentence.start, sentence.end):
         at = figure.mark.start if figure.mark else sentence.start
         owner = _owner(context, named, at, sentence, current)
         if owner:
             owner.take(figure)
     return named[-1][1] if named else current
-
-
-def _bracket_end(text: str, end: int) -> int:
-    return end
 
 
 def _owner(
@@ -229,9 +227,8 @@ def _owner(
     current: _Found | None,
 ) -> _Found | None:
     text = context.text
-    inside = [p for run, p in named if run.start <= at < run.end]
-    if inside:
-        return inside[0]
+    if any(run.start <= at < run.end for run, _ in named):
+        return None
     statement = next((s for s in sentence.statements if s.start <= at < s.end + 1), None)
     low, high = (statement.start, statement.end) if statement else (sentence.start, sentence.end)
     before = [p for run, p in named if run.end <= at]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from luoshi.reading.context import ReadingContext
@@ -200,8 +200,30 @@ def mentions_in(context: ReadingContext, start: int, end: int) -> list[Mention]:
     for mention in found:
         if clear and mention.start < clear[-1].end:
             continue
-        clear.append(mention)
+        clear.append(replace(mention, name=_own_name(context, mention.name)))
+        clear += _listed_short(context, mention, end)
     return clear
+
+
+def _own_name(context: ReadingContext, name: str) -> str:
+    """我委, 本公司 in a paper mean whoever issued it."""
+    if re.fullmatch(r"(?:我|本)(?:局|委|办|公司|厅|集团|中心|院|行)", name) and context.document.issuer:
+        return context.document.issuer
+    return name
+
+
+def _listed_short(context: ReadingContext, mention: Mention, end: int) -> Iterator[Mention]:
+    """Short names that go on a list up to 等: 天山集团、北源能源等企业."""
+    rest = re.compile(r"、([^，。；]{2,16}?)等(?:[\u4e00-\u9fff]{0,3}(?:企业|单位|公司|部门|县市|集团))")
+    match = rest.match(context.text, mention.end, end)
+    if not match or mention.kind == "person":
+        return
+    at = match.start(1)
+    for part in match[1].split("、"):
+        full = context.names.resolve(part, at)
+        if full != part:
+            yield Mention(at, at + len(part), full, "unit")
+        at += len(part) + 1
 
 
 def _unknown(context: ReadingContext, start: int, end: int, patterns: _Patterns) -> list[Mention]:
