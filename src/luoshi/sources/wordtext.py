@@ -1,0 +1,158 @@
+"""The text of a .docx in the order of reading: paragraphs as lines, table rows as tab separated lines.
+
+What the reader of the page sees is what counts: inserted text is in and deleted text is out, of
+ruby only the base, hidden text and the table of contents are left out, and the numbers that Word
+counts itself are written before their paragraphs.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import docx
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.oxml.ns import qn
+from docx.oxml.parser import parse_xml
+
+from luoshi.sources.wordnumbers import ListNumbers
+
+Node = Any
+
+_PARAGRAPH, _TABLE, _ROW, _CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
+_TEXT, _BOX = qn("w:t"), qn("w:txbxContent")
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_FORMULA_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_OMITTED = frozenset(
+    [qn(tag) for tag in ("w:del", "w:moveFrom", "w:rt", "w:pPr", "w:rPr", "w:instrText")]
+    + [_FALLBACK]
+)
+_PRINTED = {
+    qn("w:tab"): "\u3000",
+    qn("w:ptab"): "\u3000",
+    qn("w:br"): "\n",
+    qn("w:cr"): "\n",
+    qn("w:noBreakHyphen"): "-",
+}
+_BESIDE = (RT.HEADER, RT.FOOTER, RT.FOOTNOTES, RT.ENDNOTES)
+_OFF = ("0", "false", "off")
+
+
+def text_of_docx(data: bytes) -> tuple[str, str]:
+    """Return the body's text, and what stands beside it: headers, footers, notes, properties.
+
+    Raises whatever python-docx raises for a package that is broken.
+    """
+    document = docx.Document(io.BytesIO(data))
+    part = document.part
+    numbering = next(
+        (r.target_part.element for r in part.rels.values() if r.reltype == RT.NUMBERING), None
+    )
+    body = Body(ListNumbers(numbering, document.styles.element))
+    text = "\n".join(body.lines(document.element.body))
+    beside = [document.core_properties.title, document.core_properties.subject]
+    beside += [document.core_properties.keywords, document.core_properties.category]
+    for relation in part.rels.values():
+        if relation.reltype in _BESIDE and not relation.is_external:
+            root = parse_xml(relation.target_part.blob)
+            beside += Body(ListNumbers(None, None)).lines(root)
+    return _tidy(text), "\n".join(line for line in beside if line and line.strip())
+
+
+class Body:
+    """Walks blocks in order and gives them as lines."""
+
+    def __init__(self, numbers: ListNumbers) -> None:
+        self._numbers = numbers
+
+    def lines(self, parent: Node) -> Iterator[str]:
+        """Yield the lines of every block below ``parent``."""
+        for block in parent.iterchildren():
+            if block.tag == _PARAGRAPH:
+                yield from self._paragraph(block)
+            elif block.tag == _TABLE:
+                yield from self._table(block)
+            elif block.tag not in _OMITTED and not _is_contents(block):
+                yield from self.lines(block)
+
+    def _paragraph(self, paragraph: Node) -> Iterator[str]:
+        boxes: list[Node] = []
+        text = "".join(_inline(paragraph, boxes))
+        if text.strip():
+            text = self._numbers.label(paragraph) + text.lstrip("\n")
+        for box in boxes:
+            yield from self.lines(box)
+        if text or not boxes:
+            yield from text.split("\n")
+
+    def _table(self, table: Node) -> Iterator[str]:
+        rows = [list(self._row(row)) for row in _below(table, _ROW)]
+        if max((len(row) for row in rows), default=0) <= 1:
+            # A table of one column is a frame around ordinary text.
+            for row in rows:
+                for _, _, lines in row:
+                    yield from lines
+            return
+        above: dict[int, str] = {}
+        for row in rows:
+            cells: list[str] = []
+            for width, continues, lines in row:
+                text = re.sub(r"\s+", " ", " ".join(lines)).strip()
+                text = above.get(len(cells), text) if continues else text
+                above[len(cells)] = text
+                cells += [text] + [""] * (width - 1)
+            if any(cells):
+                yield "\t".join(cells)
+        yield ""
+
+    def _row(self, row: Node) -> Iterator[tuple[int, bool, list[str]]]:
+        """Yield each cell: how many columns it spans, whether it continues the one above, its lines."""
+        for cell in _below(row, _CELL):
+            properties = cell.find(qn("w:tcPr"))
+            span = properties.find(qn("w:gridSpan")) if properties is not None else None
+            merge = properties.find(qn("w:vMerge")) if properties is not None else None
+            width = span.get(qn("w:val"), "1") if span is not None else "1"
+            continues = merge is not None and merge.get(qn("w:val"), "continue") == "continue"
+            columns = min(int(width), 64) if width.isdecimal() else 1
+            yield max(columns, 1), continues, list(self.lines(cell))
+
+
+def _below(parent: Node, tag: str) -> Iterator[Node]:
+    """Yield the rows or cells of ``parent``, also those inside content controls and insertions."""
+    for child in parent.iterchildren():
+        if child.tag == tag:
+            yield child
+        elif child.tag not in _OMITTED and child.tag not in (_PARAGRAPH, _TABLE, _ROW, _CELL):
+            yield from _below(child, tag)
+
+
+def _inline(node: Node, boxes: list[Node]) -> Iterator[str]:
+    for child in node.iterchildren():
+        tag = child.tag
+        if tag in (_TEXT, _FORMULA_TEXT):
+            yield child.text or ""
+        elif tag in _PRINTED:
+            yield _PRINTED[tag]
+        elif tag == _BOX:
+            boxes.append(child)
+        elif tag not in _OMITTED and not _is_hidden(child):
+            yield from _inline(child, boxes)
+
+
+def _is_hidden(run: Node) -> bool:
+    properties = run.find(qn("w:rPr")) if run.tag == qn("w:r") else None
+    vanish = properties.find(qn("w:vanish")) if properties is not None else None
+    return vanish is not None and vanish.get(qn("w:val"), "1") not in _OFF
+
+
+def _is_contents(block: Node) -> bool:
+    if block.tag != qn("w:sdt"):
+        return False
+    gallery = block.find(f"{qn('w:sdtPr')}/{qn('w:docPartObj')}/{qn('w:docPartGallery')}")
+    return gallery is not None and gallery.get(qn("w:val")) == "Table of Contents"
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
