@@ -9,7 +9,7 @@ from typing import Any
 from luoshi.cli.demonstration.agenda import Agenda
 from luoshi.cli.demonstration.world import World, table
 from luoshi.matters import actions, drafting, extending, queries
-from luoshi.matters.models import Matter
+from luoshi.matters.models import Matter, State
 from luoshi.orgs.models import Account
 from luoshi.sources import actions as sources
 from luoshi.values.civil import civil_day
@@ -47,11 +47,13 @@ class Life:
         actions.sign(self.fresh(), by=self.handler, now=now)
 
     def tell(self, now: dt.datetime) -> None:
-        """The handler feeds back."""
-        dice = self.world.dice
+        """The handler feeds back while the matter is being worked on."""
+        matter, dice = self.fresh(), self.world.dice
+        if matter.state not in {State.WORKING, State.RETURNED}:
+            return
         text = dice.choice(NEWS)
         actions.feed_back(
-            self.fresh(), text=text, next_step=dice.choice(NEXT), by=self.handler, now=now
+            matter, text=text, next_step=dice.choice(NEXT), by=self.handler, now=now
         )
 
     def claim(self, now: dt.datetime) -> None:

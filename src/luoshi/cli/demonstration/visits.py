@@ -89,7 +89,7 @@ class Confirming:
 
     def _cover(self, draft: Draft) -> None:
         """Waive what asks for nothing that could be followed up, but leave the last one open."""
-        items = [item for item in queries.coverage(draft).items if item.status == "open"]
+        items = [item for item in queries.coverage(draft).items if item.state == "open"]
         for item in items[:-1]:
             actions.waive(
                 item.demand, reason="原则性要求，不单独立事项。", by=self.by, now=self.now
