@@ -132,6 +132,22 @@ def _table(forms: Iterable[str], lexicon: Lexicon) -> dict[str, str]:
     return table
 
 
+_CALLED = re.compile(
+    r"（(?:以下|下文|简称|下)[^“”（）]{0,6}“([^”]{2,16})”(?:或“([^”]{2,16})”)?）|（以下简称([^“”（）]{2,16})）"
+)
+
+
+def _declared(text: str, found: list[units.Surface], table: dict[str, str]) -> dict[str, str]:
+    """Short names that the text itself sets up: （以下简称“甲公司”）."""
+    ends = {s.end: text[s.start : s.end] for s in found}
+    declared = {}
+    for match in _CALLED.finditer(text):
+        full = ends.get(match.start())
+        if full:
+            declared.update({short: table.get(full, full) for short in match.groups() if short})
+    return declared
+
+
 def _regions(text: str, forms: Iterable[str], lexicon: Lexicon) -> dict[str, str]:
     """Short names of regions whose full name the text gives: 巴州, 海西州, 地区."""
     short = lexicon.table("places.short")
@@ -166,6 +182,7 @@ def resolve_all(
         if s.inner and text[s.inner[1] : s.end] in ("党委", "党组", "党工委")
     ]
     table = _table(forms, lexicon)
+    table |= _declared(text, found, table)
     table |= _regions(text, (text[a:b] for a, b in regions), lexicon)
     here = _self_forms(text, outline, found, posted, people, table, lexicon)
     return Names(table, here)

@@ -46,7 +46,7 @@ STYLES: tuple[tuple[str, int, str], ...] = (
 _ENUMERATOR = re.compile("|".join(f"({pattern})" for _, _, pattern in STYLES))
 # Where a line break was lost: an enumerator of a line right after a stop.
 _LOST_BREAK = re.compile(
-    r"(?<=[。；：])\s*(?=[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．](?![\d\s]*(?:万|亿|%))\D|（\d{1,2}）|[①-⑳])"
+    r"(?<=[。；：])\s*(?=[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、](?![\d\s]*(?:万|亿|%))\D|（\d{1,2}）|[①-⑳])"
 )
 FULL_DATE = r"(?:\d{4}[年\-./]\d{1,2}[月\-./]\d{1,2}日?|[二〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
 _SIGNED = re.compile(rf"^[^。，；：]{{0,40}}?\s*{FULL_DATE}\s*(?:印发|发布|公布|印|发)?\s*$")
@@ -82,7 +82,7 @@ def tables_and_lines(text: str) -> tuple[list[tuple[int, int, bool]], list[RawTa
         if start == end:
             continue
         line = text[start:end]
-        is_row = line.startswith("|") or match[0].count("\t") >= 2
+        is_row = line.startswith("|") or match[0].count("\t") >= 2 or _is_blank_row(line, text, run)
         if not is_row and run:
             _close_table(text, run, lines, tables)
             run = []
@@ -93,6 +93,31 @@ def tables_and_lines(text: str) -> tuple[list[tuple[int, int, bool]], list[RawTa
     if run:
         _close_table(text, run, lines, tables)
     return sorted(lines), tables
+
+
+def _is_blank_row(line: str, text: str, run: list[tuple[int, int]]) -> bool:
+    """A table whose lines were lost: 序号 and titles divided by blanks, then numbered rows."""
+    if is_blank_header(line):
+        return True
+    return (
+        bool(run)
+        and is_blank_header(text[slice(*run[0])])
+        and bool(re.match(r"\d{1,3}[ \u3000]", line))
+    )
+
+
+def is_blank_header(line: str) -> bool:
+    """Tell whether a line holds the column titles of a table that lost its lines."""
+    return bool(re.match(r"\s*序\s*号(?:[ \u3000]+[^ \u3000，。；]{2,14}){3,}\s*$", line))
+
+
+def _blank_cells(text: str, start: int, end: int, limit: int) -> list[tuple[int, int]]:
+    cells = [
+        (start + m.start(), start + m.end()) for m in re.finditer(r"[^ \u3000]+", text[start:end])
+    ]
+    return (
+        cells if len(cells) <= limit else [*cells[: limit - 1], (cells[limit - 1][0], cells[-1][1])]
+    )
 
 
 def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -124,12 +149,15 @@ def _close_table(
     if len(run) < 2:
         lines.extend((s, e, False) for s, e in run)
         return
-    columns = [text[a:b].replace(" ", "") for a, b in _cells(text, *run[0])]
+    lost = is_blank_header(text[slice(*run[0])])
+    titles = _blank_cells(text, *run[0], 99) if lost else _cells(text, *run[0])
+    columns = [text[a:b].replace(" ", "") for a, b in titles]
     body = []
     for start, end in run[1:]:
         if re.fullmatch(r"[|\s:\-—]+", text[start:end]) and "--" in text[start:end]:
             continue
-        cells = dict(zip(columns, _cells(text, start, end), strict=False))
+        row = _blank_cells(text, start, end, len(columns)) if lost else _cells(text, start, end)
+        cells = dict(zip(columns, row, strict=False))
         filled = {name: (a, b) for name, (a, b) in cells.items() if text[a:b].strip("—-/ ")}
         if filled:
             body.append((filled, start, end))
@@ -146,6 +174,7 @@ def _patterns(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
     tails = lexicon.alternation("outline.title_tails")
     return {
         "website": re.compile(lexicon.raw("outline.website")),
+        "beyond": re.compile(lexicon.raw("outline.website_from_here")),
         "meta": re.compile(rf"^[（(]?(?:{meta})[：:]"),
         "field": re.compile(rf"^({fields})："),
         "topic": re.compile(
@@ -199,6 +228,7 @@ def blocks(
     patterns = _patterns(lexicon)
     parts = _split(text, lines)
     found = [_block(text, *part, patterns) for part in parts]
+    found = _session_times(text, _beyond(text, found, patterns["beyond"]))
     body_at = next((i for i, block in enumerate(found) if _opens_body(text, block)), len(found))
     head, title = _head(text, found[:body_at], patterns)
     if (
@@ -210,6 +240,30 @@ def blocks(
         found[body_at] = replace(found[body_at], kind="addressees")
     found = head + _tail(text, found[body_at:])
     return tuple(_headings(text, found)), title
+
+
+def _beyond(text: str, found: list[Block], pattern: re.Pattern[str]) -> list[Block]:
+    """Under 相关新闻 only headlines of other pages follow."""
+    start = next(
+        (i for i, b in enumerate(found) if i and pattern.search(_line(text, b))), len(found)
+    )
+    rest = [
+        replace(b, kind="website") if len(_line(text, b)) < 60 and b.kind != "meta" else b
+        for b in found[start:]
+    ]
+    return found[:start] + rest
+
+
+def _session_times(text: str, found: list[Block]) -> list[Block]:
+    """``时间：`` beside ``地点：`` tells when a meeting was held, not when a page was put up."""
+    if not any(b.kind == "field" and b.label.endswith(("地点", "主持", "主持人")) for b in found):
+        return found
+    return [
+        replace(b, kind="field", label="时间", body=b.start + 3)
+        if b.kind == "meta" and text.startswith("时间：", b.start)
+        else b
+        for b in found
+    ]
 
 
 def _line(text: str, block: Block) -> str:
@@ -264,6 +318,9 @@ def _head(
     for i, block in enumerate(head):
         line = _line(text, block)
         if block.kind not in ("paragraph", "item", "attachment"):
+            continue
+        if re.fullmatch(r"附件?\s*\d*\s*：?", line):
+            head[i] = replace(block, kind="attachment")
             continue
         if _SIGNED.match(line) or (
             _MEMBER_DATES.search(line) and len(line) < 60 and not patterns["title"].search(line)
@@ -363,6 +420,13 @@ def _byline_patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]
     return opening, closing
 
 
+def _press(block: Block, text: str) -> re.Match[str] | None:
+    """The byline of a paper's own report: 本报讯（记者 某某）."""
+    return re.compile(
+        r"(?:本报讯|本网讯|[^，。（）]{0,8}(?:讯|电|消息))?\s*（[^（）。]{0,6}(?:记者|通讯员|实习生)[^（）。]{1,60}）"
+    ).match(text, block.start, block.end)
+
+
 def bylines(text: str, found: tuple[Block, ...], lexicon: Lexicon) -> list[tuple[int, int]]:
     """Return the bracketed bylines at the start or the end of a paragraph, and whole byline lines."""
     opening, closing = _byline_patterns(lexicon)
@@ -371,7 +435,7 @@ def bylines(text: str, found: tuple[Block, ...], lexicon: Lexicon) -> list[tuple
         if block.kind == "byline":
             runs.append((block.start, block.end))
         elif block.kind in ("paragraph", "item"):
-            at_start = opening.match(text, block.start, block.end)
+            at_start = opening.match(text, block.start, block.end) or _press(block, text)
             if at_start:
                 runs.append(at_start.span())
             at_end = closing.search(text[block.start : block.end])

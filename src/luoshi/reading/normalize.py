@@ -11,7 +11,7 @@ import functools
 import re
 from collections.abc import Iterator
 
-from luoshi.reading import lines, pinyin, script
+from luoshi.reading import layout, lines, pinyin, posts, script
 from luoshi.reading.lexicon import Lexicon, load
 from luoshi.reading.types import Repaired
 from luoshi.reading.worktext import Edit, WorkText
@@ -93,13 +93,31 @@ def _blanks_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"{lexicon.alternation('people.heads')}$")
 
 
+@functools.lru_cache(maxsize=4)
+def _name_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    surname = lexicon.alternation("people.surnames", "people.compound_surnames")
+    return re.compile(rf"(?:{surname}[{_HAN}]{{1,2}}|[{_HAN}]+·[{_HAN}·]+)(?=[，。；、（）\s]|$)")
+
+
+def _is_name(row: str, at: int, lexicon: Lexicon) -> bool:
+    """A name after a unit keeps its blank: 工程部 李大山."""
+    name = _name_pattern(lexicon).match(row, at)
+    return bool(name) and not posts.is_word(name[0], lexicon)  # type: ignore[index]
+
+
 def _blanks(text: str, lexicon: Lexicon) -> Iterator[Edit]:
     head = _blanks_pattern(lexicon)
+    in_table = False
     for line in re.finditer(r"[^\n]+", text):
         row = line[0]
-        if "\t" in row or " " not in row and "\u3000" not in row:
+        if "\t" in row or (" " not in row and "\u3000" not in row):
             continue
-        for at, end in _blanks_in(row.rstrip(), head):
+        in_table = layout.is_blank_header(row) or (
+            in_table and bool(re.match(r"\s*\d{1,3}[ \u3000]", row))
+        )
+        if in_table:
+            continue
+        for at, end in _blanks_in(row.rstrip(), head, lexicon):
             yield line.start() + at, line.start() + end, ""
 
 
@@ -108,7 +126,7 @@ _INNER = re.compile(r"《[^》]*》|（[^（）]*）")
 _TOKEN = re.compile(rf"[{_HAN}]")
 
 
-def _blanks_in(row: str, head: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+def _blanks_in(row: str, head: re.Pattern[str], lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """The blanks of a line that stand inside Chinese text by mistake."""
     prose = bool(re.search(r"[。，；]", row))
     shut = [m.span() for m in _INNER.finditer(row)]
@@ -126,7 +144,9 @@ def _blanks_in(row: str, head: re.Pattern[str]) -> Iterator[tuple[int, int]]:
             ):
                 yield start, end
             elif prose and len(match[1]) == 1 and not any(s < start < e for s, e in shut):
-                if not head.search(row, max(0, start - 6), start):
+                if not head.search(row, max(0, start - 6), start) and not _is_name(
+                    row, end, lexicon
+                ):
                     yield start, end
         elif prose and len(match[1]) == 1 and not any(s < start < e for s, e in shut):
             mixed = (_TOKEN.match(before) and after.isalnum()) or (

@@ -71,6 +71,11 @@ def find_organisations(
         name = resolved.resolve(text[start:end], start)
         marks.setdefault(name, []).append(Mark(start, end, "acting region", 0.7))
         counted.add(name)
+    for start, form in _declared_mentions(text, resolved, found):
+        marks.setdefault(resolved.resolve(form), []).append(
+            Mark(start, start + len(form), "alias", 0.9)
+        )
+        counted.add(resolved.resolve(form))
     for form, places in resolved.here.items():
         for start, name in places:
             if name == form or not outline.is_body(start):
@@ -80,6 +85,29 @@ def find_organisations(
             if not weak:
                 counted.add(name)
     return _organisations(text, marks, counted), resolved
+
+
+def _declared_mentions(
+    text: str, names: aliases.Names, found: list[units.Surface]
+) -> list[tuple[int, str]]:
+    """Places of short names without a unit's ending."""
+    surfaces = {text[s.start : s.end] for s in found}
+    forms = [
+        form
+        for form in names.everywhere
+        if form not in surfaces
+        and len(form) > 2
+        and not form.endswith(("州", "区", "盟", "市", "县"))
+    ]
+    if not forms:
+        return []
+    taken = sorted((s.start, s.end) for s in found)
+    pattern = re.compile("|".join(sorted(map(re.escape, forms), key=len, reverse=True)))
+    return [
+        (m.start(), m[0])
+        for m in pattern.finditer(text)
+        if not any(a <= m.start() < b for a, b in taken)
+    ]
 
 
 def _in_tables(

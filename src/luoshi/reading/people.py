@@ -159,7 +159,11 @@ class _Search:
                 self.add(match.end(), end, "title")
 
     def by_label(self) -> None:
-        """Names after a label: 责任人：甲、乙."""
+        """Names after a label: 责任人：甲、乙; those of a meeting's head run over semicolons."""
+        labels = self.lexicon.words("people.name_labels")
+        for item in self.outline.fields:
+            if item.set == "session" and item.label in labels:
+                self._tokens(item.start, item.end, "label")
         for match in self.words.labels.finditer(self.text):
             self._tokens(match.end(), self._line_end(match.end()), "label")
 

@@ -27,6 +27,9 @@ _SUB = re.compile(
     r"(?:办公室|办公厅|督查室|研究室|处|科|部|室|站|所|中心|分公司|分行|支行|分局|支队|大队|中队|项目部|指挥部|管委会|党委|党组|工会|团委|纪委|监管分局|车间|办|专班|分院|分校|局|队|党工委|领导小组办公室)$"
 )
 _COUNTED = re.compile(r"[\d一二三四五六七八九十两几多]+[家个名]|多家")
+_WHOLE = re.compile(
+    r".{2,}(?:中心|园区|园|厂|区|市|县|州|旗|盟|公司|集团|基地|学校|医院|站|局|委|办|府)$"
+)
 _VAGUE = re.compile(
     r"有关|相关|其他|其它|所有|全体|各|本级|上级|下级|市直|州直|县直|区直|省直|部分|多家|双方|两地"
 )
@@ -166,6 +169,12 @@ def _begin(
         elif maybe[0] in _LINKED and _is_department_joint(text, at, tail.end(), words):
             continue
         elif (
+            maybe[0] in _LINKED
+            and _WHOLE.search(text[at : maybe.start()])
+            and not words.start.match(text, maybe.start())
+        ):
+            at = rest
+        elif (
             maybe[0] in "前后上下中内"
             and text[maybe.start() - 1 : maybe.start()] in "日月底旬周度年"
         ):
@@ -253,6 +262,10 @@ def _acting() -> tuple[re.Pattern[str], ...]:
             rf"(?:由|请|希望|恳请|恳求|盼|建议){many}(?=[^，。；、]{{0,12}}(?:牵头|负责|配合|协调|帮助|解决|支持|尽快|加快|抓紧|协助|给予|研究|出台|落实|明确|完善|提供|做好|[、，]))"
         ),
         re.compile(rf"(?:(?<=[，。；：“\n])|^){many}(?={doing})", re.M),
+        re.compile(
+            rf"(?<=[局委办府司团会处院部厅心]、){many}(?=[、，。；）]|及|等|和|牵头|负责|配合|要|$)",
+            re.M,
+        ),
         re.compile(rf"与{many}(?=(?:签订|签署|合作|进行合作|共建|达成|联合|共同))"),
         re.compile(
             rf"(?:(?<=[，。；：“\n])|^){many}(?=与[^，。；\n]{{2,30}}(?:签署|签订|签约|达成))", re.M

@@ -27,6 +27,7 @@ class Lexicon:
     lists: Mapping[str, tuple[str, ...]]
     tables: Mapping[str, Mapping[str, str]]
 
+    @functools.lru_cache(maxsize=512)  # noqa: B019 - a lexicon lives as long as the program
     def words(self, *names: str) -> tuple[str, ...]:
         """Return the words of the named lists, longest first.  Raises LexiconError if one is unknown."""
         found: set[str] = set()
@@ -42,6 +43,7 @@ class Lexicon:
             raise LexiconError(f"no table is called {name}")
         return self.tables[name]
 
+    @functools.lru_cache(maxsize=512)  # noqa: B019
     def alternation(self, *names: str) -> str:
         """Return a pattern ``(?:…|…)`` of the named lists' words, longest first.
 
