@@ -183,6 +183,9 @@ def _kind(
     if frame.mode == "problem":
         return _under_problems(words, asks, patterns)
     done = patterns.done.search(words)
+    told = re.search(r"(?:提出|汇报|介绍|通报|听取|回答|给予|进行|作|部署|研究|肯定|安排)了", words)
+    if told and frame.mode != "task" and not asks and not re.search(r"拟|意向|(?<![需主重])要(?!求)|由", words):
+        return None
     needy = speaker.side == "enterprise" or frame.is_request
     if asks:
         asked = _asked_kind(words, needy, frame, patterns)

@@ -14,7 +14,7 @@ from luoshi.reading.context import ReadingContext
 from luoshi.reading.dates import Moment, event_days, find_dates
 from luoshi.reading.occasions import Occasion, occasions_in
 from luoshi.reading.outline import Sentence
-from luoshi.reading.speech import NOBODY, speaker_of
+from luoshi.reading.speech import NOBODY, speaker_of, speakers_in
 from luoshi.reading.types import Engagement, EngagementKind, Mark
 
 REPORTS = ("visit-report", "meeting-report")
@@ -281,15 +281,8 @@ def _go_on(reading: _Reading, sentence: Sentence) -> None:
     if _SPEAKS.search(run):
         current.joins(_present(context, sentence.start, sentence.end))
         return
-    speaker = speaker_of(context, sentence, NOBODY)
-    if speaker.name:
-        current.joins([speaker.name])
-    for statement in sentence.statements:
-        told = speaker_of(
-            context, Sentence(statement.start, statement.end, "", (), sentence.block, None), NOBODY
-        )
-        if told.name:
-            current.joins([told.name])
+    told = speakers_in(context, sentence) or [speaker_of(context, sentence, NOBODY)]
+    current.joins([speaker.name for speaker in told if speaker.name])
     if re.search(r"分别|介绍|通报|汇报", run):
         current.joins(_present(context, sentence.start, sentence.end))
 

@@ -19,7 +19,7 @@ from luoshi.reading.frames import Setting, setting_of
 from luoshi.reading.outline import Field, Sentence, Statement
 from luoshi.reading.roles import PARTS, Roles, part_of_label, roles_in, roles_of_value
 from luoshi.reading.rows import matters_of_tables
-from luoshi.reading.speech import NOBODY, Speaker, speaker_of
+from luoshi.reading.speech import NOBODY, Speaker, speaker_of, speakers_in
 from luoshi.reading.types import Cadence, Mark, Matter, MatterKind, Project
 
 
@@ -51,14 +51,16 @@ def _duties(context: ReadingContext) -> Iterator[Duty]:
     for sentence in context.outline.sentences:
         if sentence.block != block:
             speaker, block = NOBODY, sentence.block
-        speaker = speaker_of(context, sentence, speaker)
+        before, speakers = speaker, speakers_in(context, sentence)
+        speaker = speakers[-1] if speakers else speaker_of(context, sentence, speaker)
         setting = setting_of(context, sentence)
         if setting.frame.mode == "none":
             continue
         for statement in sentence.statements:
             if _ANNOUNCES.search(context.text, statement.start, statement.end):
                 continue
-            yield from _of_statement(context, sentence, statement, setting, speaker)
+            heard = [before if speakers else speaker, *speakers]
+            yield from _of_statement(context, sentence, statement, setting, heard)
 
 
 _ANNOUNCES = re.compile(r"(?:现将|现就|现对)[^；]*$|(?:如下|纪要如下)：?$")
@@ -69,14 +71,16 @@ def _of_statement(
     sentence: Sentence,
     statement: Statement,
     setting: Setting,
-    speaker: Speaker,
+    heard: Sequence[Speaker],
 ) -> Iterator[Duty]:
+    """Put the clauses of a statement together to duties; ``heard`` are the speakers up to its end."""
     frame = setting.frame
     current: Duty | None = None
     kept: int | None = None
     done: list[Duty] = []
     reported = False
     for run in statement.clauses:
+        speaker = [heard[0], *(s for s in heard[1:] if s.said <= run.end)][-1]
         clause = read_clause(context, run, frame, speaker)
         if current is None:
             if clause.act in ("lead-in", "nothing"):
@@ -100,7 +104,7 @@ def _of_statement(
     if current is None and not done and frame.mode == "problem" and frame.is_item and kept is not None:
         words = context.text[kept : statement.end]
         if not re.search(r"总投资|计划投资|年产|日处理|包联|已|完成投资", words):
-            current = Duty(kept, statement.end, "problem", sentence, setting, speaker, sure=0.5)
+            current = Duty(kept, statement.end, "problem", sentence, setting, heard[-1], sure=0.5)
     if current is not None:
         done.append(current)
     yield from (_tidy(context, duty) for duty in done)
@@ -117,6 +121,8 @@ def _together(kind: MatterKind, clause: Clause) -> MatterKind:
 def _belongs(context: ReadingContext, current: Duty, clause: Clause) -> bool:
     """Tell whether a clause goes on with the current duty instead of opening one of its own."""
     if clause.kind == "problem" and current.kind in ("intent", "support"):
+        return False
+    if current.kind == "support" and clause.asks and clause.kind != "support":
         return False
     if clause.kind == "intent" and current.kind in ("problem", "support"):
         return False

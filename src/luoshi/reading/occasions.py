@@ -158,6 +158,8 @@ def _site(context: ReadingContext, run: str) -> str | None:
         run,
     )
     run = re.sub(r"^(?:了|位于|坐落于|该)", "", run)
+    if "的" in run and _REGION.search(run.split("的")[0]) and not patterns.site.search(run):
+        run = run.split("的")[0]
     if len(run) < 2 or patterns.not_site.search(run):
         return None
     return run
@@ -171,24 +173,17 @@ def _visits(context: ReadingContext, start: int, end: int) -> list[Occasion]:
             place = _site(context, match["place"])
             if place and not re.search(r"会|意见|部门|表示|要求", place):
                 return [Occasion(match.start(), match.end(), "site-visit", None, place)]
-    went = patterns.go.search(text, start, end)
     seen = next(
         (m for m in patterns.see.finditer(text, start, end)
          if not re.search(r"(?:介绍|汇报|要求|强调|每|开展|建议)[^，]{0,8}$", text[start : m.start()])), None)  # fmt: skip
     if seen is None:
         return []
     site = _site(context, seen["place"])
-    reached = _site(context, went["place"]) if went and went.start() < seen.start() else None
-    if reached and not _REGION.search(reached):
-        return [
-            Occasion(
-                went.start() if went else seen.start(),
-                seen.start() + 2,
-                "site-visit",
-                None,
-                reached,
-            )
-        ]
+    ways = [m for m in patterns.go.finditer(text, start, seen.start()) if _site(context, m["place"])]
+    way = next((m for m in reversed(ways) if not _REGION.search(m["place"])), ways[-1] if ways else None)
+    reached = _site(context, way["place"]) if way else None
+    if way and reached and not _REGION.search(reached):
+        return [Occasion(way.start(), seen.start() + 2, "site-visit", None, reached)]
     if site and patterns.site.search(site):
         return [Occasion(seen.start(), seen.start() + 2, "site-visit", None, site)]
     if reached:

@@ -79,9 +79,12 @@ def is_general(name: str, lexicon: Lexicon) -> bool:
     core = re.sub(
         r"\d{4}年?|[一二三四\d]季度|\d+(?:[个项月日期]|—|-)*|今年以来|以来|月份|[前底]", "", core
     )
-    core = re.sub(
-        r"^[\u4e00-\u9fff]{2,8}?(?:园区|开发区|州|县|市|区|旗)(?=[\u4e00-\u9fff])", "", core
-    )
+    if name.endswith(("项目", "工程")):
+        core = re.sub(
+            r"^[\u4e00-\u9fff]{2,8}?(?:园区|开发区|州|县|市|区|旗)(?=[\u4e00-\u9fff])", "", core
+        )
+    if re.search(r"[了将把]|对各|向各|联合$|情况及|各自", re.sub(r"“[^”]*”", "", name)):
+        return True
     if core.endswith(("的", "将", "把", "对", "向", "为", "次", "到")):
         return True
     return len(_patterns(lexicon).general.sub("", core)) < 2
@@ -128,6 +131,10 @@ def _trim(context: ReadingContext, start: int, end: int) -> int:
             if at <= mark.start and mark.end < end - 2:
                 at = max(at, mark.end)
     at = _inner_verbs(text, at, end)
+    joined = re.search(
+        r"(?:园区?|基地|中心|厂|港)(?:建设)?(?:及|和|与|以及)(?=[\d年])", text[at:end]
+    )
+    at += joined.end() if joined else 0
     moved = True
     while moved and end - at > 3:
         moved = False
@@ -195,7 +202,9 @@ def _project_runs(context: ReadingContext, start: int, end: int) -> Iterator[Nam
         if begin < tail.start() and text[begin] == "”":
             begin += 1
         name = text[begin : tail.end()]
-        if re.search("和|及|与", name) and re.search(r"(?:考察|调研|洽谈|对接|推介|寻求)$", text[left:begin]):
+        if re.search("和|及|与", name) and re.search(
+            r"(?:考察|调研|洽谈|对接|推介|寻求)$", text[left:begin]
+        ):
             continue
         if tail.start() - begin >= 2 and not is_general(name, context.lexicon):
             yield Named(begin, tail.end(), "project.tail", 0.85)
@@ -223,6 +232,32 @@ def _work_runs(context: ReadingContext, start: int, end: int) -> Iterator[Named]
                 yield Named(begin, stop, rule, 0.7)
 
 
+_LINES = re.compile(
+    r"(?:在|开展|进行)(?P<list>[^，。；]{4,80}?)(?:等)?(?:几个)?(?:方面|领域)[^，。；]{0,16}(?:合作|投资)"
+)
+
+
+def _line_runs(context: ReadingContext, start: int, end: int) -> Iterator[Named]:
+    """Lines of cooperation that name a work: 开展智慧城市建设等方面的合作."""
+    text, tails = context.text, context.lexicon.words("projects.line_tails")
+    for match in _LINES.finditer(text, start, end):
+        if not re.search(r"拟|提出|计划|愿|建议", text[start : match.end() + 6]):
+            continue
+        at = match.start("list")
+        parts = re.split(r"(?<=建设|生产|加工|整合)(?:及|和|与|以及)|、", match["list"])
+        for part in parts:
+            place = text.find(part, at)
+            at = place + len(part)
+            opening = re.match(r".*(?:开展|进行|推进)", part)
+            begin = _trim(context, place + (opening.end() if opening else 0), at)
+            if (
+                text[begin:at].endswith(tails)
+                and at - begin >= 5
+                and not is_general(text[begin:at], context.lexicon)
+            ):
+                yield Named(begin, at, "project.line", 0.5)
+
+
 def _joined_runs(context: ReadingContext, named: list[Named], end: int) -> Iterator[Named]:
     """A second work joined to a first: A项目及B中心, A生产线和B中心."""
     text, lexicon = context.text, context.lexicon
@@ -243,6 +278,11 @@ def names_in(context: ReadingContext, start: int, end: int) -> list[Named]:
         w
         for w in _work_runs(context, start, end)
         if not any(w.start < f.end and f.start < w.end for f in found)
+    ]
+    found += [
+        line
+        for line in _line_runs(context, start, end)
+        if not any(line.start < f.end and f.start < line.end for f in found)
     ]
     found += [
         j

@@ -190,7 +190,11 @@ def mentions_in(context: ReadingContext, start: int, end: int) -> list[Mention]:
                 found.append(Mention(m.start, m.end, person.name, "person"))
     patterns = _patterns(context.lexicon)
     for match in patterns.group.finditer(text, start, end):
-        described = re.search(r"(?:^|[，；。])([^，；。：]{2,12}的)$", text[start : match.start()])
+        described = re.search(
+            r"(?:^|[，；。])((?!将|要|对|把|请|与|由)[^，；。：将]{2,12}的)$", text[start : match.start()]
+        )
+        if not re.match(r"须|要|应|必须|将|需", text[match.end() : match.end() + 2]):
+            described = None
         begin = match.start() - len(described[1]) if described else match.start()
         name = context.names.resolve(text[begin : match.end()], begin)
         found.append(Mention(begin, match.end(), name, "group"))
@@ -236,7 +240,7 @@ def _unknown(context: ReadingContext, start: int, end: int, patterns: _Patterns)
         while match := patterns.unknown.match(text, at, end):
             surface = match.group()
             if re.search(
-                r"[的了把将请需每向为并由与]|\d|^[在对于就从按两一二三]|要求|负责|完成|解决|加快|协调|建议|希望|建立|推进|落实",
+                r"[的了把将请需每向为并由与]|\d|^[在对于就从按两一二三]|要求|负责|完成|解决|加快|协调|建议|希望|建立|推进|落实|全力|大力|支持|帮助|积极|保障|欢迎|督促|引导|鼓励|确保|力争|会上|会后|目前|今年",
                 surface,
             ):
                 break
@@ -316,7 +320,7 @@ def _answers(before: str, after: str, context: ReadingContext) -> bool:
 
 
 _OPENING = re.compile(
-    r"(?:^|[，；：。（])(?:并|同时|但|也|由|且|而|此外|其中|再次|其次|首先|最后|会议|以上任务|对此|自\d+月起|从\d+月起|今后|原则上|[^，。；：]{0,20}的)?$"
+    r"(?:^|[，；：。（])(?:并|同时|但|也|由|且|而|此外|其中|再次|其次|首先|最后|会议|以上任务|对此|自\d+月起|从\d+月起|今后|原则上|会上|会后)?$"
 )
 
 

@@ -32,7 +32,7 @@ NOBODY = Speaker("unknown")
 
 @functools.lru_cache(maxsize=4)
 def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    verbs = lexicon.alternation("duties.speech_verbs")
+    verbs = lexicon.alternation("duties.speech_verbs", "duties.attitude_verbs")
     after = re.compile(
         rf"(?:（[^）]*）)?[\u4e00-\u9fff]{{0,5}}?(?:[在就结对][^。；]{{0,30}}?(?:时|中|后|上|，))?[\u4e00-\u9fff]{{0,5}}?{verbs}"
     )
@@ -59,8 +59,8 @@ def side_of(name: str, lexicon: Lexicon) -> Side:
     return "authority" if name else "unknown"
 
 
-def speaker_of(context: ReadingContext, sentence: Sentence, before: Speaker) -> Speaker:
-    """Return who speaks in a sentence; ``before`` if the words go on without naming anybody."""
+def speakers_in(context: ReadingContext, sentence: Sentence) -> list[Speaker]:
+    """Return all who begin to speak in a sentence, in order."""
     text = context.text
     after, impersonal = _patterns(context.lexicon)
     found: list[tuple[int, Speaker]] = []
@@ -75,8 +75,15 @@ def speaker_of(context: ReadingContext, sentence: Sentence, before: Speaker) -> 
     if match:
         side = "meeting" if match["meeting"] else "enterprise"
         found.append((match.start(), Speaker(side, None, match.start())))
+    return [speaker for _, speaker in sorted(found, key=lambda f: f[0])]
+
+
+def speaker_of(context: ReadingContext, sentence: Sentence, before: Speaker) -> Speaker:
+    """Return who speaks first in a sentence; ``before`` if the words go on without naming anybody."""
+    text = context.text
+    found = speakers_in(context, sentence)
     if found:
-        return min(found, key=lambda f: f[0])[1]
+        return found[0]
     if "“" in text[max(0, sentence.start - 1) : sentence.start + 1]:
         return _speaker_behind(context, sentence)
     return before
