@@ -16,7 +16,7 @@ from django.db.models import Max
 
 from luoshi.audit.actions import record
 from luoshi.intake.confirm import confirm
-from luoshi.intake.cover import sentence_around
+from luoshi.intake.cover import any_covers, spans_of
 from luoshi.intake.models import Demand, Draft, Finding, Kind, Verdict
 from luoshi.intake.opening import (
     abandon,
@@ -196,11 +196,19 @@ def place_of(draft: Draft, quote: str) -> tuple[int, int]:
 
 @transaction.atomic
 def make_matter_of(demand: Demand, *, by: Account, now: dt.datetime) -> Finding:
-    """Turn an open demand into a matter: accept the one that was read there, else add it."""
+    """Turn an uncovered demand into a matter: accept the one that was read there, else add it."""
     draft = held_open(demand.draft_id, by=by, now=now)
-    start, end = sentence_around(draft.text, (demand.start, demand.end))
-    start, end = max(start, demand.start), min(end, demand.end)
-    text = draft.text[start:end].rstrip("。；;！!")
+    target = (demand.start, demand.end)
+    around = surroundings_of(draft)
+    for one in around.findings:
+        if one.kind == Kind.MATTER and any_covers(spans_of(one.spans)[:1], target):
+            if one.verdict in (Verdict.ACCEPTED, Verdict.CORRECTED):
+                return one
+            one.verdict, one.correction = Verdict.ACCEPTED, None
+            refuse_doubtful(one, around)
+            return _decided(one, by=by, now=now)
+    text = draft.text[demand.start : demand.end].strip().rstrip("。；;！!")
+    start = draft.text.index(text, demand.start)
     return add_finding(
         draft,
         kind=Kind.MATTER,

@@ -82,9 +82,7 @@ def _matter(value: Mapping[str, Any], frame: Frame) -> Iterator[Doubt]:
         )
     lead, extra, unclear = units_of(value, frame.rejected_units)
     if lead is None:
-        yield _say(
-            "no-lead", gettext_noop("缺牵头单位：可以采纳，入库后保持草拟状态，补齐才能下发。")
-        )
+        yield _say("no-lead", gettext_noop("缺牵头单位。"))
     if extra:
         yield _say(
             "many-leads",

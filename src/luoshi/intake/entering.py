@@ -68,7 +68,7 @@ class Entry:
         run = sentence_around(draft.text, spans[0]) if whole_sentence else hull(draft.text, spans)
         start, end = original(draft.origins, run)
         quote = draft.text[run[0] : run[1]]
-        return passage_of(self._source, start=start, end=end, quote=quote, **self._how)
+        return passage_of(self._source, start=start, end=end, quote=quote)
 
     def _day(self, value: object) -> dt.date | None:
         text = str(value) if value else None
@@ -150,7 +150,7 @@ class Entry:
             draft = self._around.draft
             start, end = original(draft.origins, spans[0])
             quote = draft.text[spans[0][0] : spans[0][1]]
-            passage = passage_of(self._source, start=start, end=end, quote=quote, **self._how)
+            passage = passage_of(self._source, start=start, end=end, quote=quote)
         return figure["quantity"], Decimal(figure["value"]), figure["unit"], passage
 
     def _matter(self, finding: Finding) -> Model:

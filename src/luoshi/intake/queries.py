@@ -16,7 +16,7 @@ from luoshi.orgs.queries import people, squeezed
 from luoshi.rules.access import Permission
 from luoshi.sources.models import Source
 from luoshi.values.errors import NotFound
-from luoshi.values.names import search_key
+from luoshi.values.names import name_key
 
 KINDS, VERDICTS, STATES = Kind, Verdict, State
 KEPT = (Verdict.ACCEPTED, Verdict.CORRECTED)
@@ -230,7 +230,7 @@ def _known_units(findings: list[Finding]) -> dict[int, Known]:
 
 
 def _known_people(findings: list[Finding]) -> dict[int, Known]:
-    keys = {one.pk: search_key(str(one.value.get("name"))) for one in findings}
+    keys = {one.pk: name_key(str(one.value.get("name"))) for one in findings}
     called: dict[str, list[tuple[int, str]]] = {}
     wanted = {key for key in keys.values() if key}
     for person in people().filter(search_key__in=wanted) if wanted else ():

@@ -44,7 +44,14 @@ class Note:
     blocks: bool
 
 
-QUIET = {"no-person", "no-due", "no-day", "no-post", "no-party"}  # the lines of the card say so
+QUIET = {
+    "no-lead",
+    "no-person",
+    "no-due",
+    "no-day",
+    "no-post",
+    "no-party",
+}  # the lines of the card say so
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,11 @@ class Card:
             for doubt in self.doubts
             if doubt.code not in QUIET
         ]
+
+    @property
+    def is_brief(self) -> bool:
+        """True for units and people, whose name fits into the card's first line."""
+        return self.finding.kind in {"organisation", "person"}
 
     @property
     def blocked(self) -> bool:

@@ -93,7 +93,7 @@ def _matter(finding: Any, around: Surroundings) -> tuple[str, list[Fact]]:
     event, project = around.event_of(finding), around.project_of(finding)
     led = _("%(unit)s（唯一的责任单位）") % {"unit": lead} if sole else lead
     facts = [
-        Fact(_("牵头"), led or _("待明确"), missing=lead is None),
+        Fact(_("牵头"), led or _("缺牵头单位"), missing=lead is None),
         _names(_("责任"), responsible),
         _names(_("配合"), value.get("cooperating")),
         Fact(

@@ -140,8 +140,9 @@ def _names(label: Any) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=False,
-        help_text=NAMES_HINT,
-        widget=forms.TextInput(attrs={"list": "names-known", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"list": "names-known", "autocomplete": "off", "placeholder": NAMES_HINT}
+        ),
     )
 
 
@@ -150,8 +151,7 @@ def _day(label: Any) -> forms.CharField:
         label=label,
         required=False,
         max_length=20,
-        help_text=_("如 2016-05-19"),
-        widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("如 2016-05-19")}),
     )
 
 
@@ -174,7 +174,7 @@ class MatterForm(FindingForm):
         label=_("成立工作小组"),
         required=False,
         max_length=120,
-        help_text=_("填名称则同时登记小组，牵头单位同本事项"),
+        widget=forms.TextInput(attrs={"placeholder": _("填名称则同时登记小组")}),
     )
 
 
@@ -183,7 +183,10 @@ class EngagementForm(FindingForm):
 
     kind_of_finding = "engagement"
     name = forms.CharField(
-        label=_("名称"), required=False, max_length=200, help_text=_("不填时用“地点＋类别”")
+        label=_("名称"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"placeholder": _("不填时用“地点＋类别”")}),
     )
     kind = forms.ChoiceField(label=_("类别"), choices=_choices(ENGAGEMENT_KINDS))
     start = _day(_("开始日期"))

@@ -63,6 +63,10 @@
     if (!one('[data-panel="' + kind + '"]')) {
       kind = "matter";
     }
+    var scroller = document.getElementById("cards-scroll");
+    if (kind !== active && scroller) {
+      scroller.scrollTop = 0;
+    }
     active = kind;
     all("[data-tab]").forEach(function (tab) {
       var chosen = tab.getAttribute("data-tab") === kind;
