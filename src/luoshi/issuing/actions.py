@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from luoshi.audit import actions as audit
 from luoshi.issuing import ledgers
@@ -22,7 +23,7 @@ from luoshi.values.civil import civil_day
 
 @transaction.atomic
 def issue_projects(
-    projects: list[Project], *, by: Account, now: dt.datetime
+    projects: QuerySet[Project], *, by: Account, now: dt.datetime
 ) -> tuple[Issue, bytes]:
     """Hand out the ledger of ``projects``, which the caller has gated; return its proof and bytes."""
     access.require(by, Permission.LEDGER_EXPORT, now=now)
@@ -31,7 +32,9 @@ def issue_projects(
 
 
 @transaction.atomic
-def issue_matters(matters: list[Matter], *, by: Account, now: dt.datetime) -> tuple[Issue, bytes]:
+def issue_matters(
+    matters: QuerySet[Matter], *, by: Account, now: dt.datetime
+) -> tuple[Issue, bytes]:
     """Hand out the ledger of ``matters``, which the caller has gated; return its proof and bytes."""
     access.require(by, Permission.LEDGER_EXPORT, now=now)
     ledger = ledgers.matters_ledger(matters, today=civil_day(now))

@@ -10,11 +10,14 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from luoshi.matters.models import Matter, UnitRole
 from luoshi.owed import queries as owed
 from luoshi.papers.ledger import Cell, Column, Ledger
 from luoshi.progress.models import Report
 from luoshi.projects.models import PartyRole, Project
+from luoshi.rules.lights import Light
 from luoshi.values.civil import civil_day
 from luoshi.values.halfmonth import HalfMonth
 
@@ -91,21 +94,26 @@ def _names(rows: Iterable[object]) -> str:
     return "、".join(str(row) for row in rows)
 
 
-def projects_ledger(projects: Iterable[Project], *, today: dt.date) -> Ledger:
-    """Return the ledger of ``projects`` with what each last reported."""
-    rows = [_project_row(at, project, today) for at, project in enumerate(projects, 1)]
+def projects_ledger(projects: QuerySet[Project], *, today: dt.date) -> Ledger:
+    """Return the ledger of ``projects``, in their order, with what each last reported."""
+    ready = list(
+        projects.select_related("filing__unit", "filing__reporter").prefetch_related(
+            "parties__unit", "reports"
+        )
+    )
+    lights = owed.lights_of("project", [project.pk for project in ready], today=today)
+    rows = [_project_row(at, one, lights.get(one.pk)) for at, one in enumerate(ready, 1)]
     note = f"截至{today:%Y-%m-%d}，共{len(rows)}个项目；金额单位：万元"
     return Ledger("合作项目台账", note, PROJECT_COLUMNS, rows)
 
 
-def _project_row(at: int, project: Project, today: dt.date) -> tuple[Cell, ...]:
+def _project_row(at: int, project: Project, light: Light | None) -> tuple[Cell, ...]:
     filing = getattr(project, "filing", None)
     parties = list(project.parties.all())
     of = {
         role: _names(party.unit for party in parties if party.role == role)
         for role in PartyRole.values
     }
-    owing = owed.worst_light("project", project.pk, today=today)
     left = f"{project.get_exit_display()}：{project.exit_reason}" if project.exit else ""
     return (
         at,
@@ -121,7 +129,7 @@ def _project_row(at: int, project: Project, today: dt.date) -> tuple[Cell, ...]:
         str(filing.unit) if filing else "",
         str(filing.reporter) if filing else "",
         *_report_cells(project),
-        str(owing.word) if owing else "",
+        str(light.word) if light else "",
         left,
     )
 
@@ -150,20 +158,25 @@ def _last_report(project: Project) -> Report | None:
     return max(current, key=lambda report: report.window, default=None)
 
 
-def matters_ledger(matters: Iterable[Matter], *, today: dt.date) -> Ledger:
-    """Return the ledger of ``matters``: owners, original and current dates, progress, result."""
-    rows = [_matter_row(at, matter, today) for at, matter in enumerate(matters, 1)]
+def matters_ledger(matters: QuerySet[Matter], *, today: dt.date) -> Ledger:
+    """Return the ledger of ``matters``, in their order: owners, dates, progress, result."""
+    ready = list(
+        matters.select_related(
+            "lead", "person", "raised_by", "project", "passage__source"
+        ).prefetch_related("parts__unit", "steps", "extensions")
+    )
+    lights = owed.lights_of("matter", [matter.pk for matter in ready], today=today)
+    rows = [_matter_row(at, one, lights.get(one.pk)) for at, one in enumerate(ready, 1)]
     note = f"截至{today:%Y-%m-%d}，共{len(rows)}项"
     return Ledger("事项台账", note, MATTER_COLUMNS, rows)
 
 
-def _matter_row(at: int, matter: Matter, today: dt.date) -> tuple[Cell, ...]:
+def _matter_row(at: int, matter: Matter, light: Light | None) -> tuple[Cell, ...]:
     parts = list(matter.parts.all())
     units = {
         role: _names(part.unit for part in parts if part.role == role) for role in UnitRole.values
     }
     last = next(iter(matter.steps.all()), None)
-    light = owed.worst_light("matter", matter.pk, today=today)
     return (
         at,
         matter.number,

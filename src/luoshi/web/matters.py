@@ -30,7 +30,8 @@ from luoshi.values.errors import (
 )
 from luoshi.web.forms.matters import MOVE_FORMS, MatterFilters, MatterForm, MoveForm
 from luoshi.web.forms.told import tell
-from luoshi.web.lists import Column, listing
+from luoshi.web.lists import Column, Listing, listing
+from luoshi.web.named import passage_shown
 from luoshi.web.page import drop_kept, go_to, page
 from luoshi.web.shown import shown
 
@@ -43,7 +44,7 @@ COLUMNS = (
     Column("state", gettext_lazy("状态"), ("state_rank", "due_rank")),
     Column("original", gettext_lazy("原定期限"), ("due_original",), css="date"),
     Column("due", gettext_lazy("现行期限"), ("due_rank",), css="date"),
-    Column("light", gettext_lazy("灯"), ("over", "due_rank")),
+    Column("light", gettext_lazy("灯"), ("-light_rank", "over", "due_rank")),
 )
 DONE = {
     "submit": gettext_lazy("已送审，等待签发。"),
@@ -61,16 +62,21 @@ DONE = {
 }
 
 
+def found(request: HttpRequest, *, now: dt.datetime) -> Listing:
+    """Return the matters that she may see, under the filters and the order of the address."""
+    rows = queries.listed(queries.visible_matters(request.user, now=now), today=civil_day(now))
+    return listing(request, rows, columns=COLUMNS, filters=MatterFilters, default_sort="light")
+
+
 def matter_list(request: HttpRequest) -> HttpResponse:
     """The matters that she may see, under the filters of the address."""
     now = clock.now()
-    rows = queries.listed(queries.visible_matters(request.user, now=now))
-    found = listing(request, rows, columns=COLUMNS, filters=MatterFilters, default_sort="light")
-    found.rows.object_list = list(found.rows.object_list)
-    lit = queries.lights_of(found.rows, today=civil_day(now))
-    for matter in found.rows:
+    found_now = found(request, now=now)
+    found_now.rows.object_list = list(found_now.rows.object_list)
+    lit = queries.lights_of(found_now.rows, today=civil_day(now))
+    for matter in found_now.rows:
         matter.light = lit.get(matter.pk)
-    context = {"listing": found, "may_draft": queries.may_draft(request.user, now=now)}
+    context = {"listing": found_now, "may_draft": queries.may_draft(request.user, now=now)}
     return page(request, "matters/matter_list.html", context, partial="matters/_matter_list.html")
 
 
@@ -138,7 +144,7 @@ def matter_new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已拟办。请核对后送审。"))
             drop_kept(request, "matter-new")
             return go_to(request, "matter_detail", matter.pk)
-    return page(request, "matters/matter_new.html", {"form": form}, status=_status(form))
+    return page(request, "matters/matter_new.html", _laid_out(form), status=_status(form))
 
 
 def matter_edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -160,8 +166,22 @@ def matter_edit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("已保存修改。"))
             drop_kept(request, f"matter-{pk}")
             return go_to(request, "matter_detail", pk)
-    context = {"form": form, "matter": matter, "keep": f"matter-{pk}"}
+    context = _laid_out(form) | {"matter": matter, "keep": f"matter-{pk}"}
+    context["passage"] = passage_shown(matter.passage) if has_paper else None
     return page(request, "matters/matter_edit.html", context, status=_status(form))
+
+
+def _laid_out(form: MatterForm) -> dict[str, Any]:
+    """Return the fields in the parts in which the page shows them."""
+    parts = {
+        "what": ("kind", "title", "content", "basis", "criterion"),
+        "who": ("lead", "person", "due_proposed", "cadence"),
+        "others": ("responsible", "cooperating"),
+        "related": ("raised_by", "project", "engagement", "group"),
+    }
+    return {"form": form} | {
+        part: [form[name] for name in names if name in form.fields] for part, names in parts.items()
+    }
 
 
 def _status(form: MatterForm) -> int:

@@ -1,0 +1,10 @@
+"""Where ledgers are handed out."""
+
+from django.urls import path
+
+from luoshi.web import exports
+
+urlpatterns = [
+    path("projects/ledger.xlsx", exports.export_projects, name="export_projects"),
+    path("matters/ledger.xlsx", exports.export_matters, name="export_matters"),
+]

@@ -1,0 +1,36 @@
+"""Ledgers as files: the rows of a list, under the filters and the order of its address."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+
+from luoshi import clock
+from luoshi.issuing import actions
+from luoshi.web import matters, projects
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def export_projects(request: HttpRequest) -> HttpResponse:
+    """The ledger of the projects that the list of the same address shows."""
+    now = clock.now()
+    rows = projects.found(request, now=now).rows.paginator.object_list
+    return _file(*actions.issue_projects(rows, by=request.user, now=now))
+
+
+def export_matters(request: HttpRequest) -> HttpResponse:
+    """The ledger of the matters that the list of the same address shows."""
+    now = clock.now()
+    rows = matters.found(request, now=now).rows.paginator.object_list
+    return _file(*actions.issue_matters(rows, by=request.user, now=now))
+
+
+def _file(issue: Any, content: bytes) -> HttpResponse:
+    response = HttpResponse(content, content_type=XLSX)
+    name = quote(issue.file_name)
+    response["Content-Disposition"] = f"attachment; filename=ledger.xlsx; filename*=UTF-8''{name}"
+    response["X-Content-SHA256"] = issue.sha256
+    return response
