@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -109,10 +110,12 @@ def of_subject(subject: models.Model) -> QuerySet[Obligation]:
     return rows.select_related("debtor_unit", "debtor", "creditor_unit")
 
 
-def of_kind(kind: str, subject_kind: str, subject_ids: Iterable[int]) -> QuerySet[Obligation]:
-    """Return what was or is owed under ``kind`` of several rows of one kind."""
+def of_kind(
+    kind: str, subject_kind: str, subject_ids: Iterable[int] | QuerySet[Any]
+) -> QuerySet[Obligation]:
+    """Return what was or is owed under ``kind`` of several rows of one kind, given by their ids."""
     return Obligation.objects.filter(
-        kind=kind, subject_kind=subject_kind, subject_id__in=list(subject_ids)
+        kind=kind, subject_kind=subject_kind, subject_id__in=subject_ids
     )
 
 

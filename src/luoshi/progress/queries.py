@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from django.db.models import QuerySet
 
 from luoshi import policy
 from luoshi.orgs import access
-from luoshi.orgs.models import Account
+from luoshi.orgs.models import Account, Unit
 from luoshi.owed import queries as owed
 from luoshi.owed.models import Kind, Obligation
 from luoshi.progress.models import Report
@@ -125,12 +126,24 @@ def figures_of(report: Report | None) -> Figures | None:
     )
 
 
+def carried(last: Report, window: HalfMonth) -> tuple[Decimal, Decimal]:
+    """Return (year, total) as they stand before anything is done in ``window``, in yuan."""
+    sums = reporting.carried_on(Decimal(0), window=window, last=figures_of(last))
+    return sums or (Decimal(0), Decimal(0))
+
+
 def may_report(by: Account, project: Project, *, now: dt.datetime) -> bool:
     """Return whether ``by`` may submit reports of ``project``: as somebody of its reporting unit."""
     filing = Filing.objects.filter(project=project).first()
     if filing is None:
         return False
     return access.may(by, Permission.REPORT_SUBMIT, now=now, units={filing.unit_id})
+
+
+def reportable(by: Account, rows: Iterable[Project], *, now: dt.datetime) -> frozenset[int]:
+    """Return the ids of those of ``rows`` (filed, with their filing) whose reports ``by`` may submit."""
+    scope = access.scope(by, Permission.REPORT_SUBMIT, now=now)
+    return frozenset(one.pk for one in rows if scope.covers(frozenset({one.filing.unit_id})))
 
 
 def to_report_on(by: Account, pk: int, *, now: dt.datetime) -> Project:
@@ -223,7 +236,7 @@ def matrix(
     *,
     windows: Sequence[HalfMonth],
     now: dt.datetime,
-    rows: QuerySet[Project] | None = None,
+    rows: Iterable[Project] | None = None,
 ) -> list[Line]:
     """Return filed projects against ``windows``; ``rows`` narrows those that ``by`` sees."""
     shown = list(filed_within(by, now=now) if rows is None else rows)
@@ -243,3 +256,62 @@ def matrix(
         return Cell(window, state_of(light), light, report_id)
 
     return [Line(project, tuple(cell(project, one) for one in windows)) for project in shown]
+
+
+def with_state(
+    rows: QuerySet[Project], state: str, *, windows: Sequence[HalfMonth], now: dt.datetime
+) -> QuerySet[Project]:
+    """Narrow projects to those that stand so in at least one of ``windows``."""
+    today, keys = civil_day(now), [window.id for window in windows]
+    owing = owed.of_kind(Kind.REPORT, "project", rows.order_by().values_list("pk", flat=True))
+    fitting = {
+        one.subject_id
+        for one in owing.filter(key__in=keys)
+        if state_of(owed.light(one, today=today)) == state
+    }
+    return rows.filter(pk__in=fitting)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How one window stands: reports handed in out of those owed; the excused are not owed."""
+
+    window: HalfMonth
+    handed_in: int
+    owed: int
+    missed: int
+
+
+def tally(
+    rows: QuerySet[Project], *, windows: Sequence[HalfMonth], now: dt.datetime
+) -> list[Tally]:
+    """Return for each window how many of its reports are handed in, out of how many."""
+    today, keys = civil_day(now), [window.id for window in windows]
+    owing = owed.of_kind(Kind.REPORT, "project", rows.order_by().values_list("pk", flat=True))
+    states: dict[str, list[State]] = {key: [] for key in keys}
+    for one in owing.filter(key__in=keys):
+        states[one.key].append(state_of(owed.light(one, today=today)))
+    return [
+        Tally(
+            window,
+            sum(state in (State.IN_TIME, State.LATE) for state in states[window.id]),
+            sum(state is not State.EXCUSED for state in states[window.id]),
+            states[window.id].count(State.MISSED),
+        )
+        for window in windows
+    ]
+
+
+def obligation_of(report: Report) -> Obligation | None:
+    """Return what a report discharged."""
+    return owed.owed_of(Kind.REPORT, report.project, report.window)
+
+
+def matching(rows: QuerySet[Project], text: str) -> QuerySet[Project]:
+    """Narrow ``rows`` to those whose name, number or party holds ``text``."""
+    return projects.matching(rows, text)
+
+
+def reporting_units(rows: QuerySet[Project]) -> QuerySet[Unit]:
+    """Return the units that report on ``rows``."""
+    return Unit.objects.filter(filings__project__in=rows.order_by().values("pk")).distinct()

@@ -1,0 +1,278 @@
+"""Half-month reports: projects against windows, writing, reading and correcting one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi import clock
+from luoshi.owed import queries as owed
+from luoshi.progress import actions, queries
+from luoshi.rules.lights import Light
+from luoshi.values.civil import civil_day
+from luoshi.values.errors import BadInput, IllegalMove, Incomplete, NotAllowed, Overtaken
+from luoshi.values.halfmonth import HalfMonth
+from luoshi.web.forms.reports import (
+    WORDS,
+    CorrectionForm,
+    ReportFilters,
+    ReportForm,
+    values_of,
+    windows_wanted,
+)
+from luoshi.web.forms.told import tell
+from luoshi.web.lists import Column, listing
+from luoshi.web.page import drop_kept, go_to, page
+
+PER_PAGE = 25
+TO_WRITE = (queries.State.NOT_DUE, queries.State.DUE, queries.State.MISSED)
+COLUMNS = (
+    Column("project", gettext_lazy("项目"), ("name",)),
+    Column("unit", gettext_lazy("填报单位"), ("filing__unit__name", "name")),
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A light in the words of reports: 按时, 迟报, 逾期未报 …"""
+
+    colour: str
+    shape: str
+    word: Any
+    reason: Any
+
+
+def in_words(state: str | None, light: Light | None) -> Said | None:
+    """Return how a report stands, by its light and in the words of reports."""
+    if state is None or light is None:
+        return None
+    return Said(light.colour.value, light.shape.value, WORDS[state], light.reason)
+
+
+# --- projects against windows
+
+
+def report_list(request: HttpRequest) -> HttpResponse:
+    """Projects against windows, under the filters of the address."""
+    now = clock.now()
+    windows = windows_wanted(request.GET)
+    found = listing(
+        request,
+        queries.filed_within(request.user, now=now),
+        columns=COLUMNS,
+        filters=ReportFilters,
+        default_sort="unit",
+        per_page=PER_PAGE,
+    )
+    rows = list(found.rows.object_list)
+    shown = found.rows.paginator.object_list
+    lines = queries.matrix(request.user, windows=windows, now=now, rows=rows)
+    hers = queries.reportable(request.user, rows, now=now)
+    context = {
+        "listing": found,
+        "lines": [_shown(line, may_write=line.project.pk in hers) for line in lines],
+        "windows": windows,
+        "running": HalfMonth.containing(civil_day(now)),
+        "tally": queries.tally(shown, windows=windows, now=now),
+        "earlier": _turned(request, windows[0]),
+        "later": _turned(request, _after(windows)) if windows[-1] < _running(now) else "",
+        "legend": LEGEND,
+    }
+    return page(request, "reports/report_list.html", context, partial="reports/_report_list.html")
+
+
+def _running(now: Any) -> HalfMonth:
+    return HalfMonth.containing(civil_day(now))
+
+
+def _after(windows: list[HalfMonth]) -> HalfMonth:
+    last = windows[-1]
+    for _step in windows[1:]:
+        last = last.next()
+    return last
+
+
+def _turned(request: HttpRequest, until: HalfMonth) -> str:
+    query = request.GET.copy()
+    query["until"] = until.id
+    return f"{request.path}?{query.urlencode()}"
+
+
+@dataclass(frozen=True)
+class ShownCell:
+    """One cell of the table: how it stands, where a click leads ("report", "write" or "")."""
+
+    window: HalfMonth
+    light: Said | None
+    leads: str
+    report_id: int | None
+
+
+def _shown(line: Any, *, may_write: bool) -> tuple[Any, list[ShownCell]]:
+    cells = []
+    for cell in line.cells:
+        writable = may_write and cell.state in TO_WRITE
+        leads = "report" if cell.report_id else "write" if writable else ""
+        light = in_words(cell.state, cell.light)
+        cells.append(ShownCell(cell.window, light, leads, cell.report_id))
+    return line.project, cells
+
+
+LEGEND = [
+    Said("grey", "ring", WORDS["not-due"], ""),
+    Said("yellow", "triangle", WORDS["due"], ""),
+    Said("blue", "check", WORDS["in-time"], ""),
+    Said("blue", "late-check", WORDS["late"], ""),
+    Said("red", "square", WORDS["missed"], ""),
+]
+
+
+# --- writing
+
+
+def report_write(request: HttpRequest, pk: int, window: str) -> HttpResponse:
+    """Write the report of one project for one window, beginning with the last one's words."""
+    now, half = clock.now(), HalfMonth.parse(window)
+    project = queries.to_report_on(request.user, pk, now=now)
+    there = queries.current_report(project, half)
+    if there and request.method != "POST":
+        return go_to(request, "report_detail", there.pk)
+    if not queries.may_report(request.user, project, now=now):
+        raise NotAllowed
+    begun = queries.prefill(project, half)
+    form = ReportForm(request.POST or None, initial=begun.values, last=begun.last, window=half)
+    if form.is_valid():
+        try:
+            report = actions.submit(
+                project, window=half.id, **form.said(), by=request.user, now=now
+            )
+            return _handed_in(request, report, f"report-{pk}-{half.id}")
+        except (Incomplete, BadInput, IllegalMove, Overtaken) as refusal:
+            tell(form, refusal)
+            there = queries.current_report(project, half)
+    context = _writing(project, half, form, now=now) | {
+        "there": there,
+        "keep": f"report-{pk}-{half.id}",
+    }
+    return page(request, "reports/report_write.html", context, status=_status(form, there))
+
+
+def _status(form: ReportForm, there: Any) -> int:
+    if not form.is_bound:
+        return 200
+    return 409 if there else 422
+
+
+def _writing(project: Any, window: HalfMonth, form: ReportForm, *, now: Any) -> dict[str, Any]:
+    obligation = owed.of_subject(project).filter(kind=owed.KINDS.REPORT, key=window.id).first()
+    today = civil_day(now)
+    return {
+        "project": project,
+        "window": window,
+        "form": form,
+        "last": form.last,
+        "light": owed.light(obligation, today=today) if obligation else None,
+        "due": queries.due_of(window),
+        "expected": today <= window.last_day,
+        "sums": [form[name] for name in form.fields if name.startswith(("invested", "funds"))],
+        "texts": [form[name] for name in queries.TEXTS if name != "progress"],
+        "section": "report_list",
+    }
+
+
+def _handed_in(request: HttpRequest, report: Any, key: str) -> HttpResponse:
+    drop_kept(request, key)
+    if report.edition > 1:
+        said = _("已更正，现为第%(edition)s版。原报告仍可查看。") % {"edition": report.edition}
+        messages.success(request, said)
+    else:
+        messages.success(request, _("半月报已报送。"))
+    if report.same_text:
+        messages.warning(
+            request,
+            _("形象进度与上期基本相同，汇总时会标注“与上期雷同”。确有新进展的，请用“更正”补充。"),
+        )
+    return go_to(request, "report_detail", report.pk)
+
+
+# --- reading, correcting
+
+
+def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One report beside the one before, with its editions."""
+    now = clock.now()
+    report = queries.report_for(request.user, pk, now=now)
+    half = HalfMonth.parse(report.window)
+    obligation = queries.obligation_of(report)
+    light = owed.light(obligation, today=civil_day(now)) if obligation else None
+    last = queries.last_before(report.project, half)
+    context = {
+        "report": report,
+        "project": report.project,
+        "window": half,
+        "last": last,
+        "light": in_words(queries.state_of(light), light) if light else None,
+        "due_on": obligation.due_on if obligation else None,
+        "editions": list(queries.editions_of(report)),
+        "figures": _figures(report, last),
+        "texts": _texts(report, last),
+        "may_correct": report.is_current
+        and queries.may_report(request.user, report.project, now=now),
+        "section": "report_list",
+    }
+    return page(request, "reports/report_detail.html", context)
+
+
+def _figures(report: Any, last: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": ReportForm.base_fields[name].label,
+            "now": getattr(report, name),
+            "was": getattr(last, name) if last else None,
+        }
+        for name in ReportForm.base_fields
+        if name.startswith(("invested", "funds"))
+    ]
+
+
+def _texts(report: Any, last: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": ReportForm.base_fields[name].label,
+            "text": getattr(report, name),
+            "same": bool(last) and getattr(last, name) == getattr(report, name),
+        }
+        for name in queries.TEXTS
+    ]
+
+
+def report_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand in a new edition of a report, with the reason."""
+    now = clock.now()
+    report = queries.report_for(request.user, pk, now=now)
+    project, half = report.project, HalfMonth.parse(report.window)
+    if not queries.may_report(request.user, project, now=now):
+        raise NotAllowed
+    if not report.is_current and request.method != "POST":
+        raise Overtaken
+    last = queries.last_before(project, half)
+    form = CorrectionForm(request.POST or None, initial=values_of(report), last=last, window=half)
+    if form.is_valid():
+        try:
+            new = actions.correct(report, **form.said(), by=request.user, now=now)
+            return _handed_in(request, new, f"correct-{pk}")
+        except (Incomplete, BadInput, Overtaken) as refusal:
+            tell(form, refusal)
+    there = queries.current_report(project, half)
+    context = _writing(project, half, form, now=now) | {
+        "report": report,
+        "there": there if there and there.pk != pk else None,
+        "keep": f"correct-{pk}",
+    }
+    status = _status(form, context["there"])
+    return page(request, "reports/report_write.html", context, status=status)
