@@ -54,7 +54,25 @@ def attended_by(person: Person, by: Account, *, now: dt.datetime) -> QuerySet[En
     return visible_engagements(by, now=now).filter(pk__in=mine)
 
 
-def of_unit(unit: Unit, by: Account, *, now: dt.datetime) -> QuerySet[Engagement]:
-    """Return the engagements that ``unit`` kept or took part in, newest first."""
+def with_unit(rows: QuerySet[Engagement], unit: Unit) -> QuerySet[Engagement]:
+    """Narrow ``rows`` to those that ``unit`` kept or took part in."""
     mine = Engagement.objects.filter(Q(held_by=unit) | Q(units=unit)).values("pk")
-    return visible_engagements(by, now=now).filter(pk__in=mine)
+    return rows.filter(pk__in=mine)
+
+
+def matching(rows: QuerySet[Engagement], text: str) -> QuerySet[Engagement]:
+    """Narrow ``rows`` to those whose name or place holds every word of ``text``."""
+    for word in text.split():
+        rows = rows.filter(Q(name__icontains=word) | Q(place__icontains=word))
+    return rows
+
+
+def may_add(by: Account, *, now: dt.datetime) -> bool:
+    """Return whether ``by`` may write down engagements at all."""
+    return access.may(by, Permission.ENGAGEMENT_EDIT, now=now)
+
+
+def may_edit(by: Account, engagement: Engagement, *, now: dt.datetime) -> bool:
+    """Return whether ``by`` may change this one."""
+    held = {engagement.held_by_id}
+    return access.may(by, Permission.ENGAGEMENT_EDIT, now=now, units=held)

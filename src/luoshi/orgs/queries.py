@@ -84,6 +84,11 @@ def _upwards(unit: Unit | None) -> list[Unit]:
     return line
 
 
+def line_above(unit: Unit) -> list[Unit]:
+    """Return the units above ``unit``, the topmost first."""
+    return _upwards(unit)[:0:-1]
+
+
 def _only(found: Iterable[Unit]) -> Unit | None:
     """Return the unit if ``found`` holds exactly one."""
     different = {unit.pk: unit for unit in found}
@@ -186,6 +191,11 @@ def people_of(unit: Unit, *, on: dt.date) -> QuerySet[Post]:
     """Return the posts held at ``unit`` on a day, in the order in which they were entered."""
     held = Q(to_on__isnull=True) | Q(to_on__gte=on)
     return Post.objects.filter(held, unit=unit).select_related("person")
+
+
+def people_ever_at(unit: Unit) -> QuerySet[Person]:
+    """Return whoever holds or held a post at ``unit``."""
+    return people().filter(pk__in=Post.objects.filter(unit=unit).values("person"))
 
 
 def numbered_units() -> QuerySet[Unit]:

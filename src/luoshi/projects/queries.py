@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from luoshi.meetings.models import Engagement
 from luoshi.orgs import access
 from luoshi.orgs.models import Account, Unit
+from luoshi.owed.models import Colour, Obligation
 from luoshi.projects.models import Exit, Figure, Milestone, Party, PartyRole, Project, Stage
 from luoshi.rules.access import Permission
 from luoshi.values.errors import NotFound
@@ -62,10 +63,23 @@ def units_of(project: Project) -> frozenset[int]:
     return frozenset(found)
 
 
-def of_unit(unit: Unit, by: Account, *, now: dt.datetime) -> QuerySet[Project]:
-    """Return the projects that ``unit`` keeps, takes part in or reports on."""
+def with_unit(rows: QuerySet[Project], unit: Unit) -> QuerySet[Project]:
+    """Narrow ``rows`` to those that ``unit`` keeps, takes part in or reports on."""
     mine = Q(held_by=unit) | Q(parties__unit=unit) | Q(filing__unit=unit)
-    return visible_projects(by, now=now).filter(pk__in=Project.objects.filter(mine).values("pk"))
+    return rows.filter(pk__in=Project.objects.filter(mine).values("pk"))
+
+
+def lit(rows: QuerySet[Project], colour: str, *, today: dt.date) -> QuerySet[Project]:
+    """Narrow ``rows`` to those of which something is still owed under a light of ``colour``.
+
+    Red is asked of the dates and never lags behind the sweep.
+    """
+    owed = Obligation.objects.open().filter(subject_kind="project")
+    if colour == Colour.RED:
+        owed = owed.late(today=today)
+    else:
+        owed = owed.filter(light=colour, due_on__gte=today)
+    return rows.filter(pk__in=owed.values("subject_id"))
 
 
 def of_engagement(engagement: Engagement, by: Account, *, now: dt.datetime) -> QuerySet[Project]:
@@ -75,17 +89,33 @@ def of_engagement(engagement: Engagement, by: Account, *, now: dt.datetime) -> Q
 
 
 def matching(rows: QuerySet[Project], text: str) -> QuerySet[Project]:
-    """Narrow ``rows`` to those whose name, place, content, number or party holds ``text``."""
-    text = text.strip()
-    held = (
-        Q(name__icontains=text)
-        | Q(place__icontains=text)
-        | Q(content__icontains=text)
-        | Q(filing__number__icontains=text)
-        | Q(parties__unit__name__icontains=text)
-        | Q(parties__unit__short_name__icontains=text)
-    )
-    return rows.filter(pk__in=Project.objects.filter(held).values("pk"))
+    """Narrow ``rows`` to those that hold each word of ``text`` in name, place, content, number or a party."""
+    for word in text.split():
+        held = (
+            Q(name__icontains=word)
+            | Q(place__icontains=word)
+            | Q(content__icontains=word)
+            | Q(filing__number__icontains=word)
+            | Q(parties__unit__name__icontains=word)
+            | Q(parties__unit__short_name__icontains=word)
+        )
+        rows = rows.filter(pk__in=Project.objects.filter(held).values("pk"))
+    return rows
+
+
+def may_add(by: Account, *, now: dt.datetime) -> bool:
+    """Return whether ``by`` may register projects at all."""
+    return access.may(by, Permission.PROJECT_EDIT, now=now)
+
+
+def may_edit(by: Account, project: Project, *, now: dt.datetime) -> bool:
+    """Return whether ``by`` may change this one."""
+    return access.may(by, Permission.PROJECT_EDIT, now=now, units=units_of(project))
+
+
+def may_file(by: Account, project: Project, *, now: dt.datetime) -> bool:
+    """Return whether ``by`` may enter this one in the ledger, or end its reporting."""
+    return access.may(by, Permission.PROJECT_FILE, now=now, units=units_of(project))
 
 
 def stages_of(project: Project) -> list[tuple[Stage, Milestone | None]]:

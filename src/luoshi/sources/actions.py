@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -47,8 +48,8 @@ def keep(
     (nothing of it is kept, not even its name).  One office holds the same text once.
     """
     access.require(by, Permission.SOURCE_ADD, now=now, units={held_by.pk})
-    read = files.text_of(data, file_name=file_name)
-    _refuse_secrets(f"{file_name}\n{read.text}")
+    read = files.text_of(data, file_name)
+    _refuse_secrets(PurePath(file_name).stem, read.text, read.beside)
     source = Source(
         kind=kind,
         title=_title(read.text) or file_name[:TITLE_MAX],
@@ -81,7 +82,7 @@ def keep_text(
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise Incomplete(["text"], labels=LABELS)
-    _refuse_secrets(f"{title}\n{text}")
+    _refuse_secrets(title, text)
     data = text.encode()
     source = Source(
         kind=kind,
@@ -95,8 +96,8 @@ def keep_text(
     return _keep_once(source, data=None, by=by, now=now)
 
 
-def _refuse_secrets(text: str) -> None:
-    if secrecy.find_marks(text):
+def _refuse_secrets(*texts: str) -> None:
+    if any(secrecy.find_marks(text) for text in texts):
         raise SecretMark
 
 

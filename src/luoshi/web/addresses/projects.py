@@ -1,0 +1,17 @@
+"""The addresses of projects."""
+
+from django.urls import path
+
+from luoshi.web import projects
+
+urlpatterns = [
+    path("projects/", projects.project_list, name="project_list"),
+    path("projects/new/", projects.project_new, name="project_new"),
+    path("projects/<int:pk>/", projects.project_detail, name="project_detail"),
+    path("projects/<int:pk>/edit/", projects.project_edit, name="project_edit"),
+    path("projects/<int:pk>/file/", projects.project_file, name="project_file"),
+    path("projects/<int:pk>/file/end/", projects.project_filing_end, name="project_filing_end"),
+    path("projects/<int:pk>/stage/", projects.project_stage, name="project_stage"),
+    path("projects/<int:pk>/leave/", projects.project_leave, name="project_leave"),
+    path("projects/<int:pk>/back/", projects.project_back, name="project_back"),
+]

@@ -1,0 +1,150 @@
+"""The forms of projects: what it is, its stages, filing in our own ledger, leaving and coming back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
+
+from luoshi import clock
+from luoshi.orgs.queries import people, units
+from luoshi.projects import queries
+from luoshi.web.forms.choosing import MoneyField, UnitField, UnitsField
+from luoshi.web.forms.directory import wide_search
+from luoshi.web.forms.matters import LIGHTS, DayInput, PersonField
+
+ROLES = queries.PARTY_ROLES
+PARTIES = {"investors": ROLES.INVESTOR, "partners": ROLES.PARTNER, "locals": ROLES.LOCAL}
+
+
+class ProjectForm(forms.Form):
+    """What a project is and who takes part in it."""
+
+    name = forms.CharField(label=_("项目名称"), max_length=200)
+    place = forms.CharField(
+        label=_("建设地点"), max_length=120, required=False, help_text=_("写到县（市、区）或园区。")
+    )
+    content = forms.CharField(
+        label=_("建设内容"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    investment = MoneyField(label=_("计划总投资"), required=False)
+    investors = UnitsField(label=_("投资建设方"), rows=2)
+    partners = UnitsField(label=_("合作方"), rows=2)
+    locals = UnitsField(label=_("属地服务单位"), rows=2)
+
+    def taking(self) -> dict[str, Any]:
+        """Return the keywords of the action: fields with ``parties`` as pairs."""
+        given = dict(self.cleaned_data)
+        parties = [(unit, role) for field, role in PARTIES.items() for unit in given.pop(field)]
+        return given | {"parties": parties}
+
+
+class ProjectNewForm(ProjectForm):
+    """A project new to the register: the stage it is in, the engagement at which it was raised."""
+
+    stage = forms.ChoiceField(label=_("当前阶段"), choices=queries.STAGES.choices)
+    engagement = forms.ModelChoiceField(
+        label=_("提出于"), queryset=None, required=False, empty_label=_("（不是在活动中提出）")
+    )
+
+    def __init__(self, *args: Any, engagements: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["engagement"].queryset = engagements  # type: ignore[attr-defined]
+
+
+class ProjectEditForm(ProjectForm):
+    """A project as it was read; its stage moves by milestones."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput())
+
+
+class FilingForm(forms.Form):
+    """Who reports on the project from now on."""
+
+    unit = UnitField(label=_("填报单位"), help_text=_("每半月报送进展的单位。"))
+    reporter = PersonField(label=_("填报人"), queryset=people(), help_text=_("具体填报的一个人。"))
+    filed_on = forms.DateField(label=_("备案日期"), widget=DayInput())
+
+
+class StageForm(forms.Form):
+    """A stage planned, reached, or both."""
+
+    stage = forms.ChoiceField(label=_("阶段"), choices=queries.STAGES.choices)
+    planned_on = forms.DateField(label=_("计划日期"), required=False, widget=DayInput())
+    reached_on = forms.DateField(label=_("完成日期"), required=False, widget=DayInput())
+    evidence = forms.CharField(
+        label=_("凭证"),
+        max_length=300,
+        required=False,
+        help_text=_("已完成的必填，例如“施工许可证（编号）”。"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        if cleaned.get("reached_on") and not cleaned.get("evidence", "").strip():
+            self.add_error("evidence", gettext("已完成的阶段要写明凭证。"))
+        if cleaned.get("evidence", "").strip() and not cleaned.get("reached_on"):
+            self.add_error("reached_on", gettext("写了凭证，还要写完成日期。"))
+        if not cleaned.get("planned_on") and not cleaned.get("reached_on"):
+            raise forms.ValidationError(gettext("请填写计划日期，或填写完成日期和凭证。"))
+        return cleaned
+
+
+class LeaveForm(forms.Form):
+    """Paused or dropped, since when, why."""
+
+    exit = forms.ChoiceField(label=_("处理"), choices=queries.EXITS.choices)
+    on = forms.DateField(label=_("日期"), widget=DayInput())
+    reason = forms.CharField(
+        label=_("原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class SinceForm(forms.Form):
+    """A day and a reason: coming back, or an end of reporting."""
+
+    on = forms.DateField(label=_("日期"), widget=DayInput())
+    reason = forms.CharField(
+        label=_("原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class ProjectFilters(FilterSet):
+    """What narrows the list of projects."""
+
+    q = CharFilter(label=_("关键词"), method="by_text", widget=wide_search())
+    stage = ChoiceFilter(label=_("当前阶段"), choices=queries.STAGES.choices, empty_label=_("全部"))
+    unit = ModelChoiceFilter(
+        label=_("单位或企业"), queryset=units(), method="by_unit", empty_label=_("全部")
+    )
+    place = CharFilter(label=_("建设地点"), field_name="place", lookup_expr="icontains")
+    filed = ChoiceFilter(
+        label=_("内部备案"),
+        method="by_filing",
+        choices=[("yes", _("已备案")), ("no", _("未备案")), ("out", _("已暂停或退库"))],
+        empty_label=_("全部"),
+    )
+    light = ChoiceFilter(label=_("灯"), method="by_light", choices=LIGHTS, empty_label=_("全部"))
+
+    def by_text(self, rows: Any, name: str, value: str) -> Any:
+        """Name, place, content, number or party."""
+        return queries.matching(rows, value)
+
+    def by_unit(self, rows: Any, name: str, value: Any) -> Any:
+        """What a unit keeps, takes part in or reports on."""
+        return queries.with_unit(rows, value)
+
+    def by_filing(self, rows: Any, name: str, value: str) -> Any:
+        """Filed, not filed, or out of the register."""
+        if value == "out":
+            return rows.filter(exit__isnull=False)
+        return rows.filter(filing__isnull=value == "no")
+
+    def by_light(self, rows: Any, name: str, value: str) -> Any:
+        """What still owes a report under one light."""
+        return queries.lit(rows, value, today=clock.today())

@@ -1,0 +1,306 @@
+"""Projects: the ledger, and one page for each with its stages, filing, reports and matters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Max, Q
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from luoshi import clock
+from luoshi.matters import queries as matters
+from luoshi.meetings.queries import visible_engagements
+from luoshi.orgs.queries import home_unit, units
+from luoshi.owed import queries as owed
+from luoshi.progress import queries as progress
+from luoshi.projects import actions, queries
+from luoshi.values.civil import civil_day
+from luoshi.values.errors import NotAllowed
+from luoshi.web.editing import edited, made, saved
+from luoshi.web.facts import QUANTITIES
+from luoshi.web.forms.projects import (
+    PARTIES,
+    FilingForm,
+    LeaveForm,
+    ProjectEditForm,
+    ProjectFilters,
+    ProjectNewForm,
+    SinceForm,
+    StageForm,
+)
+from luoshi.web.history import history_of
+from luoshi.web.lists import Column, listing
+from luoshi.web.named import passage_shown
+from luoshi.web.page import drop_kept, go_to, page
+
+WINDOWS_SHOWN = 6
+COLUMNS = (
+    Column("number", gettext_lazy("备案号"), ("filing__filed_on", "filing__pk")),
+    Column("name", gettext_lazy("项目名称"), ("name",)),
+    Column("place", gettext_lazy("建设地点"), ("place",)),
+    Column("investors", gettext_lazy("投资建设方")),
+    Column("investment", gettext_lazy("计划总投资"), ("investment",), css="num"),
+    Column("stage", gettext_lazy("当前阶段"), ("stage",)),
+    Column("unit", gettext_lazy("填报单位"), ("filing__unit__name",)),
+    Column("window", gettext_lazy("最新报告期"), ("latest_window",)),
+    Column("light", gettext_lazy("灯")),
+)
+STATES = {
+    "not-due": gettext_lazy("未到期"),
+    "due": gettext_lazy("待报"),
+    "in-time": gettext_lazy("按时"),
+    "late": gettext_lazy("迟报"),
+    "missed": gettext_lazy("逾期未报"),
+    "excused": gettext_lazy("免报"),
+}
+
+
+@require_GET
+def project_list(request: HttpRequest) -> HttpResponse:
+    """The ledger of projects: filtered, sorted and paged by the address."""
+    now, by = clock.now(), request.user
+    reported = Max("reports__window", filter=Q(reports__is_current=True))
+    rows = queries.visible_projects(by, now=now).annotate(latest_window=reported)
+    found = listing(request, rows, columns=COLUMNS, default_sort="-number", filters=ProjectFilters)
+    shown = [one.pk for one in found.rows]
+    lights = owed.lights_of("project", shown, today=civil_day(now))
+    lines = [
+        {
+            "project": one,
+            "light": lights.get(one.pk),
+            "investors": [p.unit for p in one.parties.all() if p.role == PARTIES["investors"]],
+        }
+        for one in found.rows
+    ]
+    context = {"listing": found, "lines": lines, "may_add": queries.may_add(by, now=now)}
+    return page(
+        request, "projects/project_list.html", context, partial="projects/_project_list.html"
+    )
+
+
+@require_GET
+def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One project with everything that hangs on it."""
+    return _shown(request, queries.project_for(request.user, pk, now=clock.now()))
+
+
+def _shown(
+    request: HttpRequest, project: Any, *, wrong: dict[str, forms.Form] | None = None
+) -> HttpResponse:
+    """Return the page of ``project``; ``wrong`` holds a form that was sent and refused, by its name."""
+    now, by = clock.now(), request.user
+    today = civil_day(now)
+    context: dict[str, Any] = {
+        "project": project,
+        "filing": getattr(project, "filing", None),
+        "today": today,
+        "passage": passage_shown(project.passage),
+        "figures": [
+            {
+                "row": row,
+                "label": QUANTITIES.get(row.quantity, row.quantity),
+                "passage": passage_shown(row.passage),
+            }
+            for row in project.figures.all()
+        ],
+        "parties": [
+            (role.label, [p.unit for p in project.parties.all() if p.role == role])
+            for role in PARTIES.values()
+        ],
+        "stages": queries.stages_of(project),
+        "light": owed.worst_light("project", project.pk, today=today),
+        "events": history_of(project),
+        "may_edit": queries.may_edit(by, project, now=now),
+        "may_file": queries.may_file(by, project, now=now),
+        "known_units": units(),
+        "wrong": next(iter(wrong or {}), ""),
+    }
+    context |= _reports(by, project, now=now) | _matters(by, project, now=now)
+    context |= _forms(project, today=today) | (wrong or {})
+    return page(request, "projects/project_detail.html", context, status=422 if wrong else 200)
+
+
+def _forms(project: Any, *, today: Any) -> dict[str, forms.Form]:
+    day = {"on": today}
+    investor = next((p.unit for p in project.parties.all() if p.role == PARTIES["investors"]), None)
+    return {
+        "filing_form": FilingForm(initial={"filed_on": today, "unit": investor}),
+        "stage_form": StageForm(initial={"stage": project.stage}),
+        "leave_form": LeaveForm(initial=day),
+        "back_form": SinceForm(initial=day),
+        "end_form": SinceForm(initial=day),
+    }
+
+
+def _reports(by: Any, project: Any, *, now: Any) -> dict[str, Any]:
+    windows = progress.last_windows(WINDOWS_SHOWN, today=civil_day(now))
+    own = progress.filed_within(by, now=now).filter(pk=project.pk)
+    lines = progress.matrix(by, windows=windows, now=now, rows=own)
+    cells = lines[0].cells if lines else ()
+    return {
+        "cells": [
+            {"cell": cell, "word": STATES.get(cell.state or "", "")} for cell in reversed(cells)
+        ],
+        "reports": progress.reports_of(project)[:WINDOWS_SHOWN],
+        "may_report": progress.may_report(by, project, now=now),
+    }
+
+
+def _matters(by: Any, project: Any, *, now: Any) -> dict[str, Any]:
+    rows = list(matters.visible_matters(by, now=now).filter(project=project).order_by("pk"))
+    lights = matters.lights_of(rows, today=civil_day(now))
+    return {
+        "matters": [{"row": row, "light": lights.get(row.pk)} for row in rows],
+        "may_draft": matters.may_draft(by, now=now),
+    }
+
+
+# --- by hand
+
+
+@require_http_methods(["GET", "POST"])
+def project_new(request: HttpRequest) -> HttpResponse:
+    """Register a project by hand."""
+    now, by = clock.now(), request.user
+    if not queries.may_add(by, now=now):
+        raise NotAllowed
+    initial = {"engagement": request.GET.get("engagement")}
+    engagements = visible_engagements(by, now=now)
+    form = ProjectNewForm(request.POST or None, initial=initial, engagements=engagements)
+
+    def add() -> Any:
+        return actions.add_project(
+            **form.taking(), held_by=home_unit(by, now=now), by=by, now=clock.now()
+        )
+
+    if form.is_valid() and (project := made(form, add)):
+        drop_kept(request, "project-new")
+        messages.success(request, _("项目已登记。下一步：备案并确定填报单位。"))
+        return go_to(request, "project_detail", project.pk)
+    context = {"form": form, "known_units": units()}
+    status = 422 if form.is_bound else 200
+    return page(request, "projects/project_form.html", context, status=status)
+
+
+def _values(project: Any) -> dict[str, Any]:
+    names = ("name", "place", "content", "investment", "version")
+    parties = project.parties.all()
+    return {name: getattr(project, name) for name in names} | {
+        field: [one.unit for one in parties if one.role == role] for field, role in PARTIES.items()
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def project_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what a project is; who saves second keeps what she typed."""
+    now, by = clock.now(), request.user
+    project = queries.project_for(by, pk, now=now)
+    if not queries.may_edit(by, project, now=now):
+        raise NotAllowed
+    form = ProjectEditForm(request.POST or None, initial=_values(project))
+    return edited(
+        request,
+        form,
+        template="projects/project_form.html",
+        context={"project": project, "known_units": units()},
+        save=lambda: actions.edit_project(project, **form.taking(), by=by, now=clock.now()),
+        fresh=lambda: _values(queries.project_for(by, pk, now=clock.now())),
+        keep=f"project-{pk}",
+        back=("project_detail", pk),
+    )
+
+
+# --- steps on the page of a project
+
+
+def _step(
+    request: HttpRequest,
+    pk: int,
+    name: str,
+    form: forms.Form,
+    save: Callable[[Any, dict[str, Any]], Any],
+    said: str,
+) -> HttpResponse:
+    """Do one step with what ``form`` holds; show the page again with that form if it is refused."""
+    project = queries.project_for(request.user, pk, now=clock.now())
+    told = {"by": request.user, "now": clock.now()}
+    if form.is_valid() and saved(form, lambda: save(project, form.cleaned_data | told)):
+        messages.success(request, said)
+        return go_to(request, "project_detail", pk)
+    return _shown(request, project, wrong={name: form})
+
+
+@require_POST
+def project_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enter the project in the ledger: from now on its unit owes half-month reports."""
+    return _step(
+        request,
+        pk,
+        "filing_form",
+        FilingForm(request.POST),
+        lambda project, given: actions.file_project(project, **given),
+        _("已备案。填报单位从本报告期起每半月报送进展。"),
+    )
+
+
+@require_POST
+def project_stage(request: HttpRequest, pk: int) -> HttpResponse:
+    """Plan a stage, or say that it was reached and what shows it."""
+    return _step(
+        request, pk, "stage_form", StageForm(request.POST), _record_stage, _("节点已登记。")
+    )
+
+
+def _record_stage(project: Any, given: dict[str, Any]) -> None:
+    told = {key: given[key] for key in ("stage", "by", "now")}
+    if given["reached_on"]:
+        actions.reach_stage(
+            project, **told, reached_on=given["reached_on"], evidence=given["evidence"]
+        )
+    if given["planned_on"]:
+        actions.plan_stage(project, **told, planned_on=given["planned_on"])
+
+
+@require_POST
+def project_leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Pause or drop the project."""
+    return _step(
+        request,
+        pk,
+        "leave_form",
+        LeaveForm(request.POST),
+        lambda project, given: actions.leave(project, **given),
+        _("已登记。停止推进期间不再要求报送半月报。"),
+    )
+
+
+@require_POST
+def project_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the project up again."""
+    return _step(
+        request,
+        pk,
+        "back_form",
+        SinceForm(request.POST),
+        lambda project, given: actions.come_back(project, **given),
+        _("项目已恢复推进。"),
+    )
+
+
+@require_POST
+def project_filing_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say from which day on no more reports are owed."""
+    return _step(
+        request,
+        pk,
+        "end_form",
+        SinceForm(request.POST),
+        lambda project, given: actions.end_filing(project, **given),
+        _("已登记停止报送。"),
+    )
