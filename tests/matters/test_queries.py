@@ -147,7 +147,23 @@ def test_a_matter_shows_the_worst_of_what_its_lead_owes_and_in_the_end_how_it_wa
         now=make.at("2026-07-02"),
     )
     light = queries.lights_of([matter], today=dt.date(2026, 7, 3))[matter.pk]
+    assert (light.colour, light.word) == ("orange", "待审核")
+    assert str(light.reason) == "报告2026年7月2日办结，迟2天，等待审核"
+    actions.close(matter, by=cast.lin, now=make.at("2026-07-03"))
+    light = queries.lights_of([matter], today=dt.date(2026, 7, 3))[matter.pk]
     assert (light.colour, light.word) == ("blue", "迟办")
+
+
+def test_lists_put_first_what_needs_most_care_and_last_what_is_over(cast):
+    closed = stories.claimed(cast)
+    actions.close(closed, by=cast.lin, now=make.at("2026-06-12"))
+    calm = stories.signed(cast)
+    draft = stories.drafted(cast)
+    late = stories.signed(cast, due_proposed=dt.date(2026, 6, 1))
+    rows = queries.listed(
+        queries.visible_matters(cast.lin, now=make.NOON), today=dt.date(2026, 6, 12)
+    )
+    assert list(rows.order_by("-light_rank", "over", "due_rank")) == [late, calm, draft, closed]
 
 
 def test_a_draft_has_no_light(cast):

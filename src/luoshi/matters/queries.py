@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from luoshi.matters import moves
@@ -33,6 +33,7 @@ from luoshi.rules.access import Permission
 from luoshi.rules.lights import Light
 from luoshi.sources.models import SourceKind
 from luoshi.values.errors import NotFound, Refusal
+from luoshi.values.sentences import Sentence, gettext_noop
 
 KINDS, STATES, ROLES, VERDICTS, VOICES = Kind, State, UnitRole, Verdict, Voice
 LIT = (Owed.SIGN, Owed.FINISH)
@@ -54,14 +55,23 @@ def visible_matters(by: Account, *, now: dt.datetime) -> QuerySet[Matter]:
     )
 
 
-def listed(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+def listed(rows: QuerySet[Matter], *, today: dt.date) -> QuerySet[Matter]:
     """Return ``rows`` with what lists sort by, the same on every database.
 
-    ``over`` 0 or 1, ``due_rank`` the current (or proposed) day, ``number_rank`` the moment of
-    issue, ``state_rank`` the place in a matter's life.
+    ``light_rank`` how much care the light needs, ``over`` 0 or 1, ``due_rank`` the current (or
+    proposed) day, ``number_rank`` the moment of issue, ``state_rank`` the place in a life.
     """
+    severe = [When(due_on__lt=today, then=len(lights.SEVERITY))]
+    severe += [When(light=colour, then=rank) for colour, rank in lights.SEVERITY.items()]
+    owed = (
+        Obligation.objects.open()
+        .filter(kind__in=LIT, subject_kind="matter", subject_id=OuterRef("pk"))
+        .annotate(severity=Case(*severe, default=0))
+        .order_by("-severity")
+    )
     ranks = [When(state=state, then=Value(rank)) for rank, state in enumerate(State.values)]
     return rows.annotate(
+        light_rank=Coalesce(Subquery(owed.values("severity")[:1]), 0),
         over=Case(When(state__in=[State.CLOSED, State.CANCELLED], then=1), default=0),
         due_rank=Coalesce("due_current", "due_proposed", Value(dt.date.max)),
         number_rank=Coalesce("issued_at", Value(FAR)),
@@ -168,11 +178,11 @@ def last_day_to_ask(matter: Matter) -> dt.date:
     return moves.last_day_to_ask(matter)
 
 
-def lights_of(matters: Iterable[Matter], *, today: dt.date) -> Mapping[int, Light]:
+def lights_of(matters: Collection[Matter], *, today: dt.date) -> Mapping[int, Light]:
     """Return the light of each matter that owes or owed something, in one query.
 
-    While it runs: the worst of what its lead still owes (to sign, to finish).  Once done: how
-    it was finished.
+    While it runs: the worst of what its lead still owes (to sign, to finish).  Claimed: that it
+    waits for review.  Closed: how it was finished.
     """
     owed: dict[int, list[Obligation]] = {}
     rows = Obligation.objects.filter(
@@ -180,15 +190,33 @@ def lights_of(matters: Iterable[Matter], *, today: dt.date) -> Mapping[int, Ligh
     ).order_by("pk")
     for row in rows:
         owed.setdefault(row.subject_id, []).append(row)
-    return {pk: _light_of(several, today=today) for pk, several in owed.items()}
+    waiting = {one.pk for one in matters if one.state == State.CLAIMED}
+    return {
+        pk: _light_of(several, waits=pk in waiting, today=today) for pk, several in owed.items()
+    }
 
 
-def _light_of(rows: list[Obligation], *, today: dt.date) -> Light:
+def _light_of(rows: list[Obligation], *, waits: bool, today: dt.date) -> Light:
     still = [row for row in rows if row.discharged_at is None]
     if still:
         return lights.worst(light_of(row, today=today) for row in still)
     finished = [row for row in rows if row.kind == Owed.FINISH]
-    return light_of((finished or rows)[-1], today=today)
+    last = (finished or rows)[-1]
+    return _waiting(last) if waits else light_of(last, today=today)
+
+
+def _waiting(finish: Obligation) -> Light:
+    """Claimed is not confirmed: until the review the light says when it is said to be done."""
+    done_on = finish.discharged_on
+    late = (done_on - finish.due_on).days if done_on else 0
+    if late > 0:
+        said = gettext_noop("报告%(done_on)s办结，迟%(days)s天，等待审核")
+        colour, shape, rule = lights.Colour.ORANGE, lights.Shape.DIAMOND, "time.claimed-late"
+    else:
+        said = gettext_noop("报告%(done_on)s办结，等待审核")
+        colour, shape, rule = lights.Colour.GREEN, lights.Shape.CIRCLE, "time.claimed"
+    reason = Sentence(said, rule, {"done_on": done_on, "days": late})
+    return Light(colour, shape, gettext_noop("待审核"), reason, rule)
 
 
 def lit(rows: QuerySet[Matter], colour: str, *, today: dt.date) -> QuerySet[Matter]:

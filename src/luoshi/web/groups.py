@@ -49,7 +49,8 @@ def group_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One group: its units, its people, what it carries."""
     now = clock.now()
     group = queries.group_for(request.user, pk, now=now)
-    rows = queries.listed(queries.matters_of_group(request.user, group, now=now))
+    rows = queries.matters_of_group(request.user, group, now=now)
+    rows = queries.listed(rows, today=civil_day(now))
     matters = list(rows.order_by("over", "due_rank", "pk"))
     lit = queries.lights_of(matters, today=civil_day(now))
     for matter in matters:

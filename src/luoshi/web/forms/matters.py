@@ -53,6 +53,11 @@ def several_units(label: Any, *, help_text: Any = "") -> forms.ModelMultipleChoi
     )
 
 
+def is_several(field: forms.Field) -> bool:
+    """Return whether a field takes any number of rows."""
+    return isinstance(field, forms.ModelMultipleChoiceField)
+
+
 class MatterForm(forms.Form):
     """A draft: what, on which words, who, until when.  What is unknown may wait until 送审."""
 
@@ -77,16 +82,22 @@ class MatterForm(forms.Form):
         help_text=_("凭什么认定已经办完，例如“验收意见书已签字”。签发前必须填写。"),
     )
     lead = forms.ModelChoiceField(
-        label=_("牵头单位"), queryset=units(), required=False, help_text=_("只能有一个。")
+        label=_("牵头单位"),
+        queryset=units(),
+        required=False,
+        help_text=_("只能有一个，签发前必须确定。"),
     )
     person = PersonField(
-        label=_("责任人"), queryset=people(), required=False, help_text=_("具体承办的一个人。")
+        label=_("责任人"),
+        queryset=people(),
+        required=False,
+        help_text=_("具体承办的一个人，签发前必须确定。"),
     )
     due_proposed = forms.DateField(
         label=_("完成期限"),
         required=False,
         widget=DayInput(),
-        help_text=_("一个确切的日期。签发后成为原定期限，不再改变。"),
+        help_text=_("一个确切的日期，签发后成为原定期限，不再改变。"),
     )
     responsible = several_units(_("责任单位"))
     cooperating = several_units(_("配合单位"))
@@ -115,7 +126,7 @@ class MatterForm(forms.Form):
         for name, rows in related.items():
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
         for field in self.fields.values():
-            if isinstance(field, forms.ModelChoiceField) and hasattr(field, "empty_label"):
+            if isinstance(field, forms.ModelChoiceField) and not is_several(field):
                 field.empty_label = gettext("（未定）")
         if has_paper:
             del self.fields["basis"]
