@@ -14,6 +14,7 @@ from luoshi.cli.readtables import show
 from luoshi.reading.asdata import as_data
 from luoshi.reading.report import read_report
 from luoshi.reading.types import Draft
+from luoshi.sources.files import text_of
 from luoshi.values.errors import Refusal
 
 FAULTY = 2
@@ -22,16 +23,21 @@ FAULTY = 2
 def read(
     files: Annotated[
         list[str],
-        typer.Argument(help="Text or .docx files; - reads standard input.", metavar="FILE…"),
+        typer.Argument(
+            help="文本或docx文件，- 为标准输入。 Text or .docx files; - is standard input.",
+            metavar="FILE…",
+        ),
     ],
     *,
-    json_: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
+    json_: Annotated[
+        bool, typer.Option("--json", help="输出JSON。 JSON instead of tables.")
+    ] = False,
     spans: Annotated[
         bool,
-        typer.Option("--spans", help="With --json: where each finding stands in the original."),
+        typer.Option("--spans", help="JSON中标出原文位置。 With --json: places in the original."),
     ] = False,
 ) -> None:
-    """Read documents: people, organisations, engagements, projects and matters of each."""
+    """读文件：列出人员、单位、活动、项目和事项。 Read documents: who, what, by when."""
     drafts: list[tuple[str, Draft]] = []
     failed = False
     for name in files:
@@ -52,19 +58,11 @@ def read(
         raise typer.Exit(FAULTY)
 
 
-def text_of(data: bytes, name: str) -> str:
-    """The text of a plain file in UTF-8 or GB 18030."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("gb18030", errors="replace")
-
-
 def _text(name: str) -> str:
     """The text of a file, or of standard input for ``-``.  Raises Refusal or OSError."""
     if name == "-":
-        return text_of(sys.stdin.buffer.read(), "stdin.txt")
-    return text_of(Path(name).read_bytes(), name)
+        return text_of(sys.stdin.buffer.read(), "stdin.txt").text
+    return text_of(Path(name).read_bytes(), name).text
 
 
 def _why(fault: Refusal | OSError) -> str:
@@ -74,4 +72,6 @@ def _why(fault: Refusal | OSError) -> str:
         return "这是一个文件夹，请给出其中的文件。"
     if isinstance(fault, PermissionError):
         return "没有读取这个文件的权限。"
-    return str(fault)
+    if isinstance(fault, Refusal):
+        return str(fault)
+    return fault.strerror or str(fault)

@@ -30,7 +30,7 @@ _DOT = re.compile(
     rf"(?<=[{_HAN}])\s?[•‧・･⋅∙\u0387●ᐧꞏㆍ]\s?(?=[{_HAN}])|(?<=[{_HAN}]{{2}})[.．](?=[{_HAN}]{{2}})|(?<=[{_HAN}])[.．](?=[{_HAN}]{{3}})|(?<=[{_HAN}])\s?·\s?(?=[{_HAN}])"
 )
 _NUMERAL = set("一二三四五六七八九十")
-_DOUBLED = re.compile(r"([。！？；，、：])[ ]?[，。、；]|([，、；])[ ]?([。！？])")
+_DOUBLED = re.compile(r"[。！？；，、](?:[ ]?[。！？；，、])+")
 _QUOTE = re.compile(r'"([^"\n]{1,80})"')
 
 
@@ -74,11 +74,12 @@ def _quotes(text: str) -> Iterator[Edit]:
 
 
 def _doubled(text: str) -> Iterator[Edit]:
+    """Of marks in a row the first that ends a sentence stays, else the first."""
     for match in _DOUBLED.finditer(text):
-        kept = match[3] or match[1]
-        if match[1] == "：" or match[0] == "……":
-            continue
-        yield match.start(), match.end(), kept
+        ends = re.search("[。！？]", match[0])
+        kept = match.start() + (ends.start() if ends else 0)
+        yield match.start(), kept, ""
+        yield kept + 1, match.end(), ""
 
 
 def _dots(text: str) -> Iterator[Edit]:

@@ -1,0 +1,94 @@
+"""``luoshi read``: tables for a person, JSON for a program, a sentence where a file cannot be read."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from luoshi.cli.read import read
+
+MINUTES = """云川县专题会议纪要
+2024年5月6日，副县长丁一主持召开专题会议。会议议定：
+一、由县水利局牵头，县财政局配合，6月底前完成清水河治理工程招标。
+二、县商务局每月报送一次进展。
+云川县人民政府办公室　　　2024年5月8日印发
+"""
+
+
+@pytest.fixture
+def minutes(tmp_path):
+    path = tmp_path / "纪要.txt"
+    path.write_text(MINUTES, "utf-8")
+    return path
+
+
+def run(*words: str, stdin: bytes | None = None):
+    app = typer.Typer()
+    app.command()(read)
+    return CliRunner().invoke(app, list(words), input=stdin)
+
+
+def test_a_person_sees_tables_of_what_the_document_says(minutes):
+    result = run(str(minutes))
+
+    assert result.exit_code == 0
+    for word in ("会议纪要", "丁一", "县水利局", "2024-06-30", "清水河治理工程"):
+        assert word in result.output
+
+
+def test_a_program_gets_one_object_for_one_file(minutes):
+    data = json.loads(run("--json", str(minutes)).stdout)
+
+    assert data["document"]["genre"] == "minutes"
+    assert [m["due"] for m in data["matters"]] == ["2024-06-30", None]
+    assert list(data) == [
+        "document",
+        "people",
+        "organisations",
+        "engagements",
+        "projects",
+        "matters",
+    ]
+
+
+def test_a_program_gets_a_list_for_several_files(minutes):
+    data = json.loads(run("--json", str(minutes), str(minutes)).stdout)
+
+    assert [d["document"]["title"] for d in data] == ["云川县专题会议纪要"] * 2
+
+
+def test_spans_lead_into_the_file_as_it_was(minutes):
+    data = json.loads(run("--json", "--spans", str(minutes)).stdout)
+
+    (person,) = data["people"]
+    assert [MINUTES[a:b] for a, b in person["spans"]] == ["丁一"]
+    lead = next(o for o in data["organisations"] if o["name"] == "县水利局")
+    assert [MINUTES[a:b] for a, b in lead["spans"]] == ["县水利局"]
+
+
+def test_standard_input_is_read_for_a_dash():
+    data = json.loads(run("--json", "-", stdin=MINUTES.encode("gb18030")).stdout)
+
+    assert data["document"]["date"] == "2024-05-08"
+
+
+def test_a_missing_file_is_told_in_a_sentence_and_the_others_are_read(minutes, tmp_path):
+    result = run("--json", str(tmp_path / "没有.txt"), str(minutes))
+
+    assert result.exit_code == 2
+    assert "没有找到这个文件" in result.stderr
+    assert len(json.loads(result.stdout)) == 1
+
+
+def test_a_file_without_text_is_refused_with_what_to_do(tmp_path):
+    path = tmp_path / "空.txt"
+    path.write_bytes(b"")
+
+    result = run(str(path))
+
+    assert result.exit_code == 2
+    assert str(path) in result.stderr
+    assert len(result.stderr.strip()) > len(str(path)) + 4
