@@ -124,7 +124,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     unit = rows_of(others, today=today, may_report=may_report)
     claims = [one for one in owed.owed_to(by, now=now) if one.pk not in ids]
     asked = rows_of(claims, today=today, may_report=False)
-    unread = list(notices.unread_for(by))
+    newest = {one.obligation_id: one for one in reversed(list(notices.unread_for(by)))}
+    unread = sorted(newest.values(), key=lambda one: -one.pk)
     context = {
         "today": today,
         "groups": grouped(mine, today=today),

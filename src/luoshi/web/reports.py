@@ -77,6 +77,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "listing": found,
         "lines": [_shown(line, may_write=line.project.pk in hers) for line in lines],
         "windows": windows,
+        "until": windows[-1].id if windows[-1] < _running(now) else "",
         "running": HalfMonth.containing(civil_day(now)),
         "tally": queries.tally(shown, windows=windows, now=now),
         "earlier": _turned(request, windows[0]),

@@ -82,7 +82,7 @@ class ReportForm(forms.Form):
         year, total = queries.carried(last, self.window)
         for name, sum_before in (("invested_year", year), ("invested_total", total)):
             field = self.fields[name]
-            field.help_text = _("不填则按上期加本期计算")
+            field.is_carried = True  # type: ignore[attr-defined]
             field.widget.attrs["data-carried"] = field.prepare_value(sum_before)  # type: ignore[attr-defined]
         if last.unchanged:
             self.fields["unchanged_reason"].help_text = _(
@@ -142,7 +142,6 @@ class ReportFilters(FilterSet):
     state = ChoiceFilter(
         label=_("报送情况"), method="by_state", choices=list(WORDS.items()), empty_label=_("全部")
     )
-    until = CharFilter(label="", method="unfiltered", widget=forms.HiddenInput())
 
     def by_text(self, rows: Any, name: str, value: str) -> Any:
         """Name, number or party."""
@@ -152,10 +151,6 @@ class ReportFilters(FilterSet):
         """What stands so in at least one of the windows shown."""
         windows = windows_wanted(self.data)
         return queries.with_state(rows, value, windows=windows, now=clock.now())
-
-    def unfiltered(self, rows: Any, name: str, value: str) -> Any:
-        """Which windows are shown narrows no projects."""
-        return rows
 
 
 def units_for(request: Any) -> Any:
