@@ -41,7 +41,14 @@ class Names:
 _LEVEL = re.compile(
     r"(?:自治州|自治区|自治县|地区|州|市|县|区|盟|旗|省|园区|开发区|新区|集团|公司|行署)"
 )
+
+_REGION = re.compile(r"[\u4e00-\u9fff]*(?:自治区|自治州|自治县|地区|省|市|县|州|区|盟|旗)")
 _GROUP = re.compile(r"(?:集团|公司)")
+
+
+@functools.lru_cache(maxsize=4)
+def _bare(lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(lexicon.words("organisations.bare"))
 
 
 @functools.lru_cache(maxsize=4)
@@ -86,6 +93,8 @@ def stands_for(short: str, full: str, lexicon: Lexicon) -> bool:
         return True
     if b.endswith(a) and len(a) >= 3:
         lead = b[: -len(a)]
+        if a in _bare(lexicon) and _REGION.fullmatch(lead):
+            return True
         if _LEVEL.match(a):
             return (
                 not re.search(r"(?:局|委|办|政府|厅|公司|集团)$", lead)
@@ -116,8 +125,13 @@ def _is_placed(bare: str, placed: str, lexicon: Lexicon) -> bool:
 
 
 def _table(forms: Iterable[str], lexicon: Lexicon) -> dict[str, str]:
-    """Map each form to the one full name it stands for, if there is just one."""
-    everything = sorted(set(forms), key=len, reverse=True)
+    """Map each form (in order of mention) to the one full name it stands for, if there is just one.
+
+    Of several a bare 国资委 means the one named before it.
+    """
+    ordered = list(forms)
+    first = {form: i for i, form in reversed(list(enumerate(ordered)))}
+    everything = sorted(first, key=len, reverse=True)
     table: dict[str, str] = {}
     for short in everything:
         fulls = [full for full in everything if stands_for(short, full, lexicon)]
@@ -127,8 +141,12 @@ def _table(forms: Iterable[str], lexicon: Lexicon) -> dict[str, str]:
             table[short] = max(bare, key=len)
         elif len(tops) == 1:
             table[short] = tops[0]
-        elif len(tops) > 1 and len({canonical(t, lexicon) for t in tops}) == 1:
-            table[short] = max(tops, key=len)
+        elif len(tops) > 1:
+            earlier = [t for t in tops if first.get(t, 0) < first.get(short, 0)]
+            if len({canonical(t, lexicon) for t in tops}) == 1:
+                table[short] = max(tops, key=len)
+            elif len(earlier) == 1 and canonical(short, lexicon) in _bare(lexicon):
+                table[short] = earlier[0]
     return table
 
 

@@ -10,8 +10,10 @@ they read ``--05-19``.  Working days are Monday to Friday: holidays belong to ``
 
 from __future__ import annotations
 
+import bisect
 import calendar
 import datetime as dt
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -333,7 +335,7 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> tuple[Momen
     return tuple(moments)
 
 
-def _remember(day: Day, seen: Day | None, *, whole: bool) -> Day | None:
+def _remember(day: Day, seen: Day | None, *, whole: bool) -> Day:
     """Return what is known of the day last given once ``day`` has been read."""
     year = day.year or (seen.year if seen else None)
     if not whole:
@@ -341,20 +343,24 @@ def _remember(day: Day, seen: Day | None, *, whole: bool) -> Day | None:
     return Day(year, day.month or (seen.month if seen else 0), day.day)
 
 
+@functools.lru_cache(maxsize=4)
+def _days_seen(text: str) -> tuple[list[int], list[Day]]:
+    """For the whole text: where a day was last given, and which; read once, however often asked."""
+    ends: list[int] = []
+    days: list[Day] = []
+    for moment, _ in _found(text, 0, len(text)):
+        if moment.first and moment.rule in ("day", "span", "digits", "year", "bare-day", "days"):
+            ends.append(moment.end)
+            days.append(
+                _remember(moment.first, days[-1] if days else None, whole=moment.rule != "year")
+            )
+    return ends, days
+
+
 def _day_before(text: str, start: int) -> Day | None:
-    seen: Day | None = None
-    if start:
-        for moment, _ in _found(text, 0, start):
-            if moment.first and moment.rule in (
-                "day",
-                "span",
-                "digits",
-                "year",
-                "bare-day",
-                "days",
-            ):
-                seen = _remember(moment.first, seen, whole=moment.rule != "year")
-    return seen
+    ends, days = _days_seen(text)
+    known = bisect.bisect_right(ends, start)
+    return days[known - 1] if known else None
 
 
 # --- settling ----------------------------------------------------------------------------------
