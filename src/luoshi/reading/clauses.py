@@ -68,11 +68,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
         re.compile(asking),
         re.compile(rf"(?:{words('duties.connectives')})(?=[^，]{{2}})"),
         re.compile(words("duties.leadin_starts")),
-        re.compile(
-            rf"(?<![重主需不简扼首只纪])要(?![素点闻求紧害职领件])|应(?![用急对收答付力届邀聘])|{words('duties.task_marks')}"
-            if False
-            else r"(?<![重主需不简扼首只纪摘])要(?![素点闻求紧害职领件塞])|(?<![供相反响适效对])应(?![用急对收答付力届邀聘链])|应当|须|必须|务必|不得|责成|要求|牵头|请(?!假|示)|确保|力争|尽快|抓紧|加快|立即|限期|严禁|予以(?:通报|约谈|问责)|严肃|负责(?!人)"
-        ),
+        re.compile(lexicon.raw("duties.task_patterns")),
         re.compile(words("duties.intent_marks")),
         re.compile(words("duties.support_marks")),
         re.compile(words("duties.problem_marks")),
@@ -156,7 +152,7 @@ _TELLS = re.compile(
     r"会议|座谈会|他|她|双方|企业|负责人|主持人|与会|专题会|大家|代表|三家|几家|多家|施工单位"
 )
 _BY_GROUND = re.compile(
-    r"(?:根据|依据|经|为|为了|鉴于|围绕|随着|在[^，]{2,20}(?:后|时|基础上|过程中|陪同下|见证下))[^，]{0,40}"
+    r"应[^，]{2,20}(?:邀请|要求)|(?:根据|依据|经|为|为了|鉴于|围绕|随着|在[^，]{2,20}(?:后|时|基础上|过程中|陪同下|见证下))[^，]{0,40}"
 )
 
 
@@ -184,7 +180,12 @@ def _kind(
         return _under_problems(words, asks, patterns)
     done = patterns.done.search(words)
     told = re.search(r"(?:提出|汇报|介绍|通报|听取|回答|给予|进行|作|部署|研究|肯定|安排)了", words)
-    if told and frame.mode != "task" and not asks and not re.search(r"拟|意向|(?<![需主重])要(?!求)|由", words):
+    if (
+        told
+        and frame.mode != "task"
+        and not asks
+        and not re.search(r"拟|意向|(?<![需主重])要(?!求)|由", words)
+    ):
         return None
     needy = speaker.side == "enterprise" or frame.is_request
     if asks:
@@ -223,7 +224,10 @@ def _asked_kind(words: str, needy: bool, frame: Frame, patterns: _Patterns) -> M
     return "task"
 
 
-_LACKS = r"需|盼|亟|缺|无|没|低|高|差|慢|少|窄|旧|坏|损|断|堵|漏|塌|限|能否|如何|是否|不|未|难|弱|重|超|贵|远"
+_LACKS = (
+    r"需(?!求)|盼|亟|缺|无(?!人机)|没|低(?!碳|保)|高(?!新|速|标|级|原|效|质|山)|差|慢|少(?!数)|窄|旧|坏|损|断|堵|漏|塌|限(?!公司|责任|于)"
+    r"|能否|如何|是否|不(?!断|仅|动产)|未(?!来)|难|弱|重(?!点|要|大|庆|新)|超(?!过|市)|远(?!程|景)"
+)
 
 
 def _under_problems(words: str, asks: bool, patterns: _Patterns) -> MatterKind | None:
@@ -241,11 +245,25 @@ def _under_tasks(words: str, done: bool, patterns: _Patterns) -> MatterKind | No
         r"(?:该|本|此)?(?:项目|工程)[^，]{0,6}(?:总投资|概算|计划投资|全长|占地)", words
     ) or re.match(r"(?:截至|目前|总投资|其中|累计|全长|占地)", words):
         return None
-    if done and not patterns.task.search(words):
+    limited = re.search(r"[前内](?!往|容|部|期|来)", words)
+    if done and not limited and not patterns.task.search(words):
+        return None
+    if (
+        _FIGURES.search(words)
+        and not limited
+        and not patterns.task.search(words)
+        and not _VERB_FIRST.match(words)
+    ):
         return None
     if patterns.problem.search(words) and not _acts(words, patterns):
         return "problem"
     return "task"
+
+
+_FIGURES = re.compile(r"\d(?:[\d.]*)[万亿]?(?:千瓦|兆瓦|吨|元|亩|公里|平方米|人|台|公顷|立方米|%)")
+_VERB_FIRST = re.compile(
+    r"(?:全面|全力|积极|抓紧|尽快|力争|确保|继续)?(?:完成|建成|新增|编制|争取|落实|安排|引进|建设|推进|推动|实施|开展|组织|新建|改造|培育|招引|筹措|拨付|兑付|发放|培训|整治|治理|修复|铺设|安装|采购|收购|申报|实现|达到|梳理|解决|消化|清零|发展|种植|打造|提升|扩大|盘活|投入|加大|补足|协调|支持|由|请|对|将|为)"
+)
 
 
 def _acts(words: str, patterns: _Patterns) -> bool:
@@ -305,7 +323,7 @@ def _in_prose(
 
 def _lays_duty(words: str, done: bool, patterns: _Patterns) -> bool:
     if re.search(
-        r"由[^，]{2,40}(?:负责|牵头|承办|落实|组织|汇总|研究|召集|承担|分担|自筹|予以|督办|审批)(?!建设$)",
+        r"由[^，]{2,40}(?:负责|牵头|承办|落实|组织|汇总|研究|召集|承担|分担|自筹|予以|督办|审批|约谈|通报|审核|印发|监督|统筹|跟踪|兜底|协调|解决)(?!建设$)",
         words,
     ):
         return not re.search(r"由[^，]{2,30}(?:公司|集团)[^，]{0,4}(?:投资)?建设", words)

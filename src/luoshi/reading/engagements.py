@@ -174,7 +174,7 @@ def _take(reading: _Reading, sentence: Sentence, occasion: Occasion, until: int)
 
 def _is_plain(name: str) -> bool:
     """Tell whether a meeting is called nothing but a meeting: 会议, 座谈会."""
-    return len(name) <= 3 or name in ("专题会议", "工作会议")
+    return len(name) <= 4 and name[:2] not in ("全州", "全市") or name in ("专题会议", "工作会议")
 
 
 def _same(reading: _Reading, occasion: Occasion, days: tuple[str, str] | None) -> _Happening | None:
@@ -298,13 +298,31 @@ _SESSION = re.compile(
 def _session_runs(context: ReadingContext) -> list[tuple[str, int, int]]:
     """The labelled lines of a meeting's head: 时间：…, 地点：…, 出席：…, also as items of a notice."""
     runs = [(f.label, f.start, f.end) for f in context.outline.fields if f.set == "session"]
-    for block in context.outline.blocks:
-        match = _SESSION.match(
-            context.text, block.start if not block.enumerator else block.body, block.end
-        )
-        if match and not any(start <= block.end and block.start <= end for _, start, end in runs):
-            runs.append((match["label"], match.end(), block.end))
+    for index, block in enumerate(context.outline.blocks):
+        start = block.body if block.enumerator else block.start
+        match = _SESSION.match(context.text, start, block.end)
+        if not match:
+            continue
+        runs = [r for r in runs if not (r[1] <= block.end and block.start <= r[2])]
+        is_short = "时间" in match["label"] or "地点" in match["label"]
+        end = block.end if is_short else _list_end(context, index)
+        runs.append((match["label"], match.end(), end))
     return runs
+
+
+def _list_end(context: ReadingContext, index: int) -> int:
+    """Where a list of people ends that goes on over the lines below its label."""
+    end = context.outline.blocks[index].end
+    for block in context.outline.blocks[index + 1 :]:
+        line = context.text[block.start : block.end]
+        if block.kind not in ("paragraph", "field", "heading") or block.enumerator or "。" in line:
+            break
+        if _SESSION.match(line) or not re.search(r"：|、|（", line):
+            break
+        if re.match(r"记录|请假|缺席|议题|抄送|分送", line):
+            break
+        end = block.end
+    return end
 
 
 def _from_fields(reading: _Reading) -> None:
@@ -327,6 +345,8 @@ def _from_fields(reading: _Reading) -> None:
             reading.found.append(meeting)
     if meeting is None:
         return
+    if re.search(r"会谈纪要|会见纪要", context.document.title or ""):
+        meeting.kind = "talk"
     for label, start, end in runs:
         _fill(context, meeting, label, start, end)
     _agenda(reading, meeting)
@@ -425,7 +445,9 @@ def _make_tour(reading: _Reading) -> None:
             h for h in reading.found if h.at[0] > sentence.end and days and _within(h.days, days)
         ]
         own = [h for h in reading.found if sentence.start <= h.at[0] < sentence.end]
-        if len(inside) < 2 or not (led or "组" in text[sentence.start : match.start()]):
+        before = text[sentence.start : match.start()]
+        is_trip = led or re.search(r"[组团]|一行", before) or (days and days[0] != days[1])
+        if len(inside) < 2 or not is_trip:
             continue
         for h in own:
             reading.found.remove(h)

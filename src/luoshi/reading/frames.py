@@ -37,7 +37,7 @@ def _mode_of(words: str, context: ReadingContext) -> Mode | None:
     """The mode that a heading, a label or the words before a list announce, None if they announce none."""
     if _has(words, context, "intent_heads"):
         return "intent"
-    if re.search(r"问题|困难|反映", words) and not re.search(
+    if re.search(r"问题|困难|反映|发现|不足", words) and not re.search(
         r"要求|部署|安排|议定|措施|整改|解决|下一?步|协调化解|建议|清单|明确|研究决定", words
     ):
         return "problem"
@@ -118,9 +118,17 @@ def _mode(context: ReadingContext, sentence: Sentence) -> Mode:
     return "prose"
 
 
+_LINE_HEAD = re.compile(r"[一二三四五六七八九十]{1,2}(?:是|要)(?:要)?[^，；：]{2,10}")
+
+
 def _is_only_heading(context: ReadingContext, sentence: Sentence) -> bool:
     """Tell whether a sentence merely heads its item (关于用地问题。, 压实责任。)."""
     outline = context.outline
+    if _LINE_HEAD.fullmatch(outline.of((sentence.start, sentence.end))) and any(
+        other.block == sentence.block and other.start > sentence.start
+        for other in outline.sentences
+    ):
+        return True
     if sentence.item is None:
         return outline.blocks[sentence.block].kind == "heading"
     item = outline.items[sentence.item]

@@ -81,6 +81,10 @@ def _of_statement(
     reported = False
     for run in statement.clauses:
         speaker = [heard[0], *(s for s in heard[1:] if s.said <= run.end)][-1]
+        if speaker.side == "unknown" and any(
+            d.kind == "intent" for d in [*done, *([current] if current else [])]
+        ):
+            speaker = Speaker("enterprise")
         clause = read_clause(context, run, frame, speaker)
         if current is None:
             if clause.act in ("lead-in", "nothing"):
@@ -93,21 +97,41 @@ def _of_statement(
             elif clause.kind:
                 start = kept if kept is not None else clause.start
                 current = Duty(start, clause.end, clause.kind, sentence, setting, speaker)
-        elif clause.act != "duty" or _belongs(context, current, clause):
+        elif not _opens(context, current, clause) or _belongs(context, current, clause):
             if clause.act != "nothing":
                 current.end = clause.end
             if clause.kind:
                 current.kind = _together(current.kind, clause)
-        elif clause.kind:
+        else:
             done.append(current)
-            current = Duty(clause.start, clause.end, clause.kind, sentence, setting, speaker)
-    if current is None and not done and frame.mode == "problem" and frame.is_item and kept is not None:
+            kind = clause.kind or current.kind
+            current = Duty(clause.start, clause.end, kind, sentence, setting, speaker)
+    if (
+        current is None
+        and not done
+        and frame.mode == "problem"
+        and frame.is_item
+        and kept is not None
+    ):
         words = context.text[kept : statement.end]
         if not re.search(r"总投资|计划投资|年产|日处理|包联|已|完成投资", words):
             current = Duty(kept, statement.end, "problem", sentence, setting, heard[-1], sure=0.5)
     if current is not None:
         done.append(current)
     yield from (_tidy(context, duty) for duty in done)
+
+
+def _opens(context: ReadingContext, current: Duty, clause: Clause) -> bool:
+    """Tell whether a clause could be a duty of its own: it lays one, or has a limit of its own."""
+    if clause.act == "duty":
+        return True
+    limit = due_in(context.text, clause.start, clause.end, written_day(context))[1]
+    return (
+        clause.act == "report"
+        and current.kind == "task"
+        and limit is not None
+        and limit.strength == "limit"
+    )
 
 
 def _together(kind: MatterKind, clause: Clause) -> MatterKind:
@@ -122,6 +146,11 @@ def _belongs(context: ReadingContext, current: Duty, clause: Clause) -> bool:
     """Tell whether a clause goes on with the current duty instead of opening one of its own."""
     if clause.kind == "problem" and current.kind in ("intent", "support"):
         return False
+    words = context.text[clause.start : clause.end]
+    if clause.kind == "support" and current.kind in ("task", "intent", "problem"):
+        return False
+    if re.match(r"责成|督促|指导", words) and current.kind == "task":
+        return True
     if current.kind == "support" and clause.asks and clause.kind != "support":
         return False
     if clause.kind == "intent" and current.kind in ("problem", "support"):
@@ -165,6 +194,9 @@ def _has_content(context: ReadingContext, duty: Duty) -> bool:
     )
 
 
+_ENUMERATED = re.compile(
+    r"[一二三四五六七八九十]{1,2}(?:是|要)(?:要)?(?=[^，]{2})|第[一二三四五六七八九十]，"
+)
 _EDGES = " \u3000，。；：、"
 
 
@@ -174,6 +206,8 @@ def _tidy(context: ReadingContext, duty: Duty) -> Duty:
         duty.start += 1
     while duty.end > duty.start and text[duty.end - 1] in _EDGES:
         duty.end -= 1
+    opening = _ENUMERATED.match(text, duty.start, duty.end)
+    duty.start = opening.end() if opening else duty.start
     bracket = re.search(
         r"（[^（）]*(?:单位|时限|责任人|牵头|配合|负责)[^（）]*）$", text[duty.start : duty.end]
     )

@@ -77,6 +77,8 @@ def _people(before: str, after: str) -> Quantity | None:
 
 def quantity_of(kind: str, before: str, after: str) -> Quantity | None:
     """Return what a number of this kind of unit measures between the words around it, None for nothing."""
+    if re.search(r"缺口|短缺|不足|缺少|拖欠|欠付|欠薪", before):
+        return None
     if kind == "money":
         return _money(before, after)
     if kind == "percent":

@@ -165,10 +165,28 @@ def _site(context: ReadingContext, run: str) -> str | None:
     return run
 
 
+def _object(context: ReadingContext, start: int, end: int) -> Occasion | None:
+    """What is looked at later in the sentence, where only a region was gone to before."""
+    patterns = _patterns(context.lexicon)
+    for match in patterns.see.finditer(context.text, start, end):
+        site = _site(context, match["place"])
+        if (
+            site
+            and patterns.site.search(site)
+            and not re.search(r"要求|强调|指出", context.text[start : match.start()])
+        ):
+            return Occasion(match.start(), match.start() + 2, "site-visit", None, site)
+    return None
+
+
 def _visits(context: ReadingContext, start: int, end: int) -> list[Occasion]:
     text, patterns = context.text, _patterns(context.lexicon)
     for pattern in (patterns.go_see, patterns.over):
         match = pattern.search(text, start, end)
+        if match and _REGION.search(match["place"]):
+            inner = _object(context, match.end(), end)
+            if inner:
+                return [inner]
         if match:
             place = _site(context, match["place"])
             if place and not re.search(r"会|意见|部门|表示|要求", place):
@@ -179,8 +197,12 @@ def _visits(context: ReadingContext, start: int, end: int) -> list[Occasion]:
     if seen is None:
         return []
     site = _site(context, seen["place"])
-    ways = [m for m in patterns.go.finditer(text, start, seen.start()) if _site(context, m["place"])]
-    way = next((m for m in reversed(ways) if not _REGION.search(m["place"])), ways[-1] if ways else None)
+    ways = [
+        m for m in patterns.go.finditer(text, start, seen.start()) if _site(context, m["place"])
+    ]
+    way = next(
+        (m for m in reversed(ways) if not _REGION.search(m["place"])), ways[-1] if ways else None
+    )
     reached = _site(context, way["place"]) if way else None
     if way and reached and not _REGION.search(reached):
         return [Occasion(way.start(), seen.start() + 2, "site-visit", None, reached)]

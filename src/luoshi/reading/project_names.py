@@ -47,7 +47,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     phase = f"(?:{words('projects.phases')})?"
     build = words("projects.build_verbs")
     body = r"[^，。；：、？！（）()\n\t|《》 ]"
-    figure = r"(?:已|目前|现|累计|总体|一期|概算|计划|项目|工程){0,3}(?:完成投资|总投资|投资[\d约]|全长|占地|形象进度|并网|建成并|概算|开街)|长?约?[\d.]+(?:公里|米|亩|平方米|兆瓦)"
+    figure = r"(?:已|目前|现|累计|总体|一期|概算|计划|项目|工程){0,3}(?:完成投资|总投资|投资[\d约]|全长|占地|形象进度|并网|建成并|概算|开街|由[^，]{2,20}投资|日处理|年处理|年产|设计)|长?约?[\d.]+(?:公里|米|亩|平方米|兆瓦)"
     return _Patterns(
         re.compile(tails),
         re.compile(words("projects.not_after")),
@@ -83,6 +83,10 @@ def is_general(name: str, lexicon: Lexicon) -> bool:
         core = re.sub(
             r"^[\u4e00-\u9fff]{2,8}?(?:园区|开发区|州|县|市|区|旗)(?=[\u4e00-\u9fff])", "", core
         )
+    if re.search(
+        r"[一二三四五六七八九十两几\d]+个(?:项目|工程)?$|等\d*[个项]|一些|有的|不少|许多|仍有", name
+    ):
+        return True
     if re.search(r"[了将把]|对各|向各|联合$|情况及|各自", re.sub(r"“[^”]*”", "", name)):
         return True
     if core.endswith(("的", "将", "把", "对", "向", "为", "次", "到")):
@@ -140,7 +144,7 @@ def _trim(context: ReadingContext, start: int, end: int) -> int:
         moved = False
         match = patterns.cut.match(text[at:end])
         amount = re.match(
-            r"[\d.]+[万亿]*元(?:在|的|建设)?|在[^，]{2,14}?(?:投资建设|合作建设|建设|投资|实施|开展|布局|新建)|\d{4}年(?:度|第)?|[\d.]+月(?:底|份)?前?|[上下]旬|[\d]+日前?|了|着|过|年内|一期|二期(?=\S{6})(?!中)|[^，]{2,12}?(?:公司|集团)(?:的)?",
+            r"[\d.]+[万亿]*元(?:在|的|建设)?|在[^，]{2,14}?(?:投资建设|合作建设|建设|投资|实施|开展|布局|新建)|\d{4}年(?:度|第)?|[\d.]+月(?:底|份)?前?|[上下]旬|[\d]+日前?|了|着|过|年内|[^，]{2,12}?(?:公司|集团)(?:的)?",
             text[at:end],
         )
         for found in (match, amount):
@@ -164,7 +168,7 @@ def _is_place_name(name: str) -> bool:
 
 
 _INNER = re.compile(
-    r"(?:加快推进|组织实施|加快实施|推进|推动|参与|协调解决|解决|介绍|考察|察看|踏勘|查看|听取|督导|谋划|引进|签订|签署|启动|审议|研究|关于|对于|围绕|投资建设|合作建设|共同建设|新建设|共建|续建|投建|完成|实施|加快|确保|力争|迎来|负责|利用外资|建成|布局|打造|拟建|计划建设|拟|报送|通报|办理|踏勘|狠抓|抓好|纳入|推介|掌握|进行|变成|保障|保证|现将|将(?=[我各全])|把|(?:度|要)对|落地|反映|储备)"
+    r"(?:加快推进|组织实施|加快实施|推进|推动|参与|协调解决|解决|介绍|考察|察看|踏勘|查看|听取|督导|谋划|引进|签订|签署|启动|审议|研究|关于|对于|围绕|投资建设|合作建设|共同建设|新建设|共建|续建|投建|完成|实施|加快|确保|力争|迎来|负责|利用外资|建成|布局|打造|拟建|计划建设|拟|调研|督导|走访|检查|报送|通报|办理|踏勘|狠抓|抓好|纳入|推介|掌握|进行|变成|保障|保证|现将|将(?=[我各全])|把|(?:度|要)对|落地|反映|储备)"
 )
 _BUILD = re.compile(r"建设(?=年|日|[\d“]|[\u4e00-\u9fff]{5})")
 
@@ -258,6 +262,28 @@ def _line_runs(context: ReadingContext, start: int, end: int) -> Iterator[Named]
                 yield Named(begin, at, "project.line", 0.5)
 
 
+_LISTED = re.compile(
+    r"(?P<list>[^，。；：]{4,90}?)(?:等)?[\d一二三四五六七八九十两]+个(?:重点|重大|合作)?(?:项目|工程)"
+)
+
+
+def _listed_runs(context: ReadingContext, start: int, end: int) -> Iterator[Named]:
+    """Works that a count sums up: 甲物流园、乙污水厂二期等5个项目."""
+    text, patterns = context.text, _patterns(context.lexicon)
+    for match in _LISTED.finditer(text, start, end):
+        at = match.start("list")
+        for part in re.split(r"、|和|以及|及", match["list"]):
+            place = text.find(part, at)
+            at = place + len(part)
+            begin = _trim(context, place, at)
+            name = text[begin:at]
+            if len(name) >= 4 and (
+                patterns.work_tail.search(name) or name.endswith(("项目", "工程"))
+            ):
+                if not is_general(name, context.lexicon):
+                    yield Named(begin, at, "project.listed", 0.6)
+
+
 def _joined_runs(context: ReadingContext, named: list[Named], end: int) -> Iterator[Named]:
     """A second work joined to a first: A项目及B中心, A生产线和B中心."""
     text, lexicon = context.text, context.lexicon
@@ -274,27 +300,20 @@ def _joined_runs(context: ReadingContext, named: list[Named], end: int) -> Itera
 def names_in(context: ReadingContext, start: int, end: int) -> list[Named]:
     """Return the runs of ``text[start:end]`` that name a project, in order, none overlapping."""
     found = list(_project_runs(context, start, end))
-    found += [
-        w
-        for w in _work_runs(context, start, end)
-        if not any(w.start < f.end and f.start < w.end for f in found)
-    ]
-    found += [
-        line
-        for line in _line_runs(context, start, end)
-        if not any(line.start < f.end and f.start < line.end for f in found)
-    ]
-    found += [
-        j
-        for j in _joined_runs(context, found, end)
-        if not any(j.start < f.end and f.start < j.end for f in found)
-    ]
+    for finder in (_work_runs, _line_runs, _listed_runs):
+        found += _free(finder(context, start, end), found)
+    found += _free(_joined_runs(context, found, end), found)
     found.sort(key=lambda n: (n.start, -n.end))
     clear: list[Named] = []
     for run in found:
         if not clear or run.start >= clear[-1].end:
             clear.append(run)
     return clear
+
+
+def _free(runs: Iterator[Named], taken: list[Named]) -> list[Named]:
+    """The runs that do not lie over those already found."""
+    return [r for r in runs if not any(r.start < t.end and t.start < r.end for t in taken)]
 
 
 def name_of_heading(context: ReadingContext, start: int, end: int) -> Named | None:

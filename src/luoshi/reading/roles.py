@@ -174,16 +174,24 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     )
 
 
+# A unit's name that took the verb behind it along: 金融办要组织银行.
+_SWALLOWED = re.compile(
+    r"(.{2,}?(?:局|委|办|府|部|院|公司|集团|中心))(?:要|将|派出|应当|必须|负责|牵头)"
+)
+
+
 def mentions_in(context: ReadingContext, start: int, end: int) -> list[Mention]:
     """Return units, groups and persons named in a run, in order, none overlapping."""
     text, found = context.text, []
     for organisation in context.organisations:
         for m in organisation.marks:
             if start <= m.start and m.end <= end:
-                name = context.names.resolve(text[m.start : m.end], m.start)
+                swallowed = _SWALLOWED.match(text, m.start, m.end)
+                stop = swallowed.end(1) if swallowed else m.end
+                name = context.names.resolve(text[m.start : stop], m.start)
                 if name == text[m.start : m.end]:
                     name = organisation.name
-                found.append(Mention(m.start, m.end, name, "unit"))
+                found.append(Mention(m.start, stop, name, "unit"))
     for person in context.people:
         for m in person.marks:
             if start <= m.start and m.end <= end:
@@ -191,7 +199,8 @@ def mentions_in(context: ReadingContext, start: int, end: int) -> list[Mention]:
     patterns = _patterns(context.lexicon)
     for match in patterns.group.finditer(text, start, end):
         described = re.search(
-            r"(?:^|[，；。])((?!将|要|对|把|请|与|由)[^，；。：将]{2,12}的)$", text[start : match.start()]
+            r"(?:^|[，；。])((?!将|要|对|把|请|与|由)[^，；。：将]{2,12}的)$",
+            text[start : match.start()],
         )
         if not re.match(r"须|要|应|必须|将|需", text[match.end() : match.end() + 2]):
             described = None
@@ -199,6 +208,9 @@ def mentions_in(context: ReadingContext, start: int, end: int) -> list[Mention]:
         name = context.names.resolve(text[begin : match.end()], begin)
         found.append(Mention(begin, match.end(), name, "group"))
     found += _unknown(context, start, end, patterns)
+    found.sort(key=lambda m: (m.start, -m.end))
+    found += _stems(context, start, end)
+    found = [m for m in found if m.kind == "person" or not _in_post(context, m)]
     found.sort(key=lambda m: (m.start, -m.end))
     clear: list[Mention] = []
     for mention in found:
@@ -209,16 +221,58 @@ def mentions_in(context: ReadingContext, start: int, end: int) -> list[Mention]:
     return clear
 
 
+_STEMS = re.compile(
+    r"(?:^|[，；。：由请])((?:[\u4e00-\u9fff]{2,8}、)+[\u4e00-\u9fff]{2,8})等(?:有关|相关|职能)?(?:部门|单位)"
+)
+
+
+def _stems(context: ReadingContext, start: int, end: int) -> list[Mention]:
+    """Departments that a list gives by their stems: 市发改、住建、交通等部门."""
+    found = []
+    for match in _STEMS.finditer(context.text[start:end]):
+        at = start + match.start(1)
+        for part in match[1].split("、"):
+            name = context.names.resolve(part, at)
+            found.append(Mention(at, at + len(part), name, "unit"))
+            at += len(part) + 1
+    return found
+
+
+def _in_post(context: ReadingContext, mention: Mention) -> bool:
+    """Tell whether a unit is only named in somebody's post: 开发区管委会主任田永军."""
+    if re.match(
+        r"[\u4e00-\u9fff]{0,3}(?:书记|市长|州长|县长|区长|专员)", context.text[mention.end :][:8]
+    ):
+        return True
+    for person in context.people:
+        for mark in person.marks:
+            gap = (
+                context.text[mention.end : mark.start]
+                if 0 <= mark.start - mention.end <= 20
+                else "，"
+            )
+            if re.fullmatch(
+                r"[\u4e00-\u9fff、（）]{0,18}?(?:[长任记理员监裁席士]|代表|负责人|专员)\s?", gap
+            ):
+                return True
+    return False
+
+
 def _own_name(context: ReadingContext, name: str) -> str:
     """我委, 本公司 in a paper mean whoever issued it."""
-    if re.fullmatch(r"(?:我|本)(?:局|委|办|公司|厅|集团|中心|院|行)", name) and context.document.issuer:
+    if (
+        re.fullmatch(r"(?:我|本)(?:局|委|办|公司|厅|集团|中心|院|行)", name)
+        and context.document.issuer
+    ):
         return context.document.issuer
     return name
 
 
 def _listed_short(context: ReadingContext, mention: Mention, end: int) -> Iterator[Mention]:
     """Short names that go on a list up to 等: 天山集团、北源能源等企业."""
-    rest = re.compile(r"、([^，。；]{2,16}?)等(?:[\u4e00-\u9fff]{0,3}(?:企业|单位|公司|部门|县市|集团))")
+    rest = re.compile(
+        r"、([^，。；]{2,16}?)等(?:[\u4e00-\u9fff]{0,3}(?:企业|单位|公司|部门|县市|集团))"
+    )
     match = rest.match(context.text, mention.end, end)
     if not match or mention.kind == "person":
         return
@@ -240,7 +294,7 @@ def _unknown(context: ReadingContext, start: int, end: int, patterns: _Patterns)
         while match := patterns.unknown.match(text, at, end):
             surface = match.group()
             if re.search(
-                r"[的了把将请需每向为并由与]|\d|^[在对于就从按两一二三]|要求|负责|完成|解决|加快|协调|建议|希望|建立|推进|落实|全力|大力|支持|帮助|积极|保障|欢迎|督促|引导|鼓励|确保|力争|会上|会后|目前|今年",
+                r"[的了把将请需每向为并由与要]|^会同|^联合|\d|^[在对于就从按两一二三]|要求|负责|完成|解决|加快|协调|建议|希望|建立|推进|落实|全力|大力|支持|帮助|积极|保障|欢迎|督促|引导|鼓励|确保|力争|会上|会后|目前|今年",
                 surface,
             ):
                 break
@@ -258,6 +312,15 @@ def chains_in(context: ReadingContext, start: int, end: int) -> list[list[Mentio
     """Return the mentions of a run, those joined by 、 和 及 与 together."""
     chains: list[list[Mention]] = []
     for mention in mentions_in(context, start, end):
+        if (
+            chains
+            and context.text[chains[-1][-1].end : mention.start] == "与"
+            and re.match(
+                r"共同|联合|一起|分别|双方|要共同", context.text[mention.end : mention.end + 3]
+            )
+        ):
+            chains[-1].append(mention)
+            continue
         between = context.text[chains[-1][-1].end : mention.start] if chains else None
         joined = between is not None and between in ("、", "和", "及", "以及", "")
         if joined and chains[-1][-1].kind != "person" and mention.kind != "person":
@@ -288,6 +351,8 @@ def roles_in(context: ReadingContext, start: int, end: int, *, asked_only: bool 
         part = _part(before, after, first == start, context, partner=partner)
         if _is_attributive(text, last, end):
             part = None
+        if roles.responsible and re.search(r"(?:责成|要求|督促|指导|安排)$", before):
+            part = None
         if asked_only and part == "responsible" and not _is_asked(before, context):
             part = None
         partner = bool(_patterns(context.lexicon).together.match(after))
@@ -311,6 +376,10 @@ def _is_asked(before: str, context: ReadingContext) -> bool:
 def _answers(before: str, after: str, context: ReadingContext) -> bool:
     """Tell whether a person is named as answerable: 由副州长甲负责, 安排乙牵头, 责任人丙."""
     patterns = _patterns(context.lexicon)
+    if re.search(
+        r"(?:^|[，；。])[\u4e00-\u9fff、]{2,24}(?:[长任记理员监裁])$", before
+    ) and re.match(r"(?:同志)?(?:具体|总)?(?:负责|牵头)(?=，|。|；|$)", after):
+        return True
     if re.search(r"(?:由|安排|责成|指定|明确|请|委托)[^，。；：]{0,24}$", before):
         return bool(patterns.leading.match(after) or patterns.answering.match(after) or
                     re.match(r"(?:同志|具体|总|全面)?(?:负责|牵头|包联|分管|落实|挂帅|任组长|督办|跟踪)", after))  # fmt: skip
@@ -329,7 +398,7 @@ def _part(
 ) -> Part | None:
     patterns = _patterns(context.lexicon)
     after = re.sub(r"^（[^）]{0,12}）", "", after)
-    if partner and re.search(r"(?:会同|联合|商)$", before):
+    if re.search(r"(?:会同|联合)$", before) or (partner and before.endswith("商")):
         return "lead" if patterns.leading.match(after) and "牵头" in after[:4] else "cooperating"
     if patterns.leading.match(after):
         return "lead"
