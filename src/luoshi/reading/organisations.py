@@ -52,6 +52,7 @@ def find_organisations(
     found = [s for s in found if not any(a <= s.start < b for a, b in shut)]
     posted = _post_runs(text, people, lexicon)
     quoted = [m.span() for m in _QUOTED.finditer(text)]
+    found += [units.Surface(a, b) for a, b in units.departments_by_stem(text, lexicon)]
     found += _in_tables(text, outline, found, lexicon)
     regions = [r for r in units.acting_regions(text, lexicon) if outline.is_body(r[0])]
     resolved = aliases.resolve_all(text, outline, found, regions, posted, people, lexicon)

@@ -385,22 +385,23 @@ def _sentences(
     return found
 
 
+_PAIRS = {"”": "“", "’": "‘", "）": "（", "】": "【"}
+
+
+def _is_paired(text: str, start: int, end: int, closing: str) -> bool:
+    return text.count(_PAIRS[closing], start, end) >= text.count(closing, start, end)
+
+
 def _sentence(text: str, start: int, end: int, block: int, topic: str | None) -> Sentence | None:
     while start < end and text[start] in " \u3000，；。、）”：\n":
         start += 1
     stop = ""
     while end > start and text[end - 1] in "。！？”’）】\n \u3000；，（、":
-        if (
-            text[end - 1] == "”"
-            and "“" in text[start:end]
-            and not stop
-            and text[end - 2] not in "。！？"
-        ):
+        last = text[end - 1]
+        if last in _PAIRS and text[end - 2] not in "。！？" and _is_paired(text, start, end, last):
             break
-        if text[end - 1] == "）" and "（" in text[start:end]:
-            break
-        if text[end - 1] in "。！？；":
-            stop = text[end - 1]
+        if last in "。！？；":
+            stop = last
         end -= 1
     if end <= start:
         return None

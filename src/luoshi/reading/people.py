@@ -22,6 +22,11 @@ _HAN = r"\u3400-\u9fff"
 _MARKS = r"[，。；：、（）《》“”？！\s/|,;:()—\-·\d【】]|$"
 
 
+_SPEAKS = re.compile(
+    r"(?:说|表示|介绍说|反映|坦言|提出|汇报说|、[^，。；]{2,20})?(?:等[^，。；]{0,8}(?:代表|专家|负责人))|(?:说|表示|坦言|反映|汇报说|介绍说)(?![明])"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     """The compiled patterns of one lexicon."""
@@ -100,7 +105,8 @@ class _Search:
         text, words = self.text, self.words
         dotted = words.dotted.match(text, at)
         if dotted:
-            return self._clip(at, dotted.end(), text.find("·", at) + 2)
+            end = self._clip(at, dotted.end(), text.find("·", at) + 2)
+            return end if end > 0 else dotted.end()
         han = words.han.match(text, at)
         if han:
             end = self._han_end(at, han.end())
@@ -145,6 +151,7 @@ class _Search:
         self.by_byline()
         self.by_dot()
         self.by_bracket()
+        self.by_unit()
         for match in self.words.speech.finditer(self.text):
             end = self.name_at(match.start(1), sure=False)
             if end > 0 and end <= match.end(1):
@@ -238,6 +245,15 @@ class _Search:
                 match.start(1), sure=True
             ) == match.end(1):
                 self.add(*match.span(1), "bracket")
+
+    def by_unit(self) -> None:
+        """A name right behind its unit, where it speaks or is one of 等代表: 某某公司王某等企业家代表."""
+        for match in re.finditer(
+            rf"(?:公司|集团|厂|局|委|院|中心|部|银行|合作社|学校)([{_HAN}·]{{2,12}})", self.text
+        ):
+            end = self.name_at(match.start(1), sure=False)
+            if end > 0 and _SPEAKS.match(self.text, end):
+                self.add(match.start(1), end, "unit")
 
     def by_list(self) -> None:
         """Names joined by 、 to a name."""

@@ -66,7 +66,15 @@ def behind(text: str, end: int, lexicon: Lexicon) -> str | None:
     if match and is_post(match[1], lexicon):
         parts = re.split("[，,]", match[1])
         return parts[0] if len(parts) > 1 and is_post(parts[0], lexicon) else match[1]
+    among = _AMONG.match(text, end)
+    if among and not re.search(r"[负领]", among[1][:1]):
+        return among[1]
     return None
+
+
+_AMONG = re.compile(
+    r"(?:、[^，。；、（）]{2,18}){0,6}等([^，。；、的]{0,6}(?:代表|专家|企业家))(?!们?的|团|队|性)"
+)
 
 
 def before(text: str, start: int, names: frozenset[int], lexicon: Lexicon) -> str | None:

@@ -30,6 +30,8 @@ _COUNTED = re.compile(r"[\d一二三四五六七八九十两几多]+[家个名]|
 _WHOLE = re.compile(
     r".{2,}(?:中心|园区|园|厂|区|市|县|州|旗|盟|公司|集团|基地|学校|医院|站|局|委|办|府)$"
 )
+_SITE = re.compile(r"(?:厂|中心|医院|学校|学院|中学|小学|站|所)$")
+_WORK = re.compile(r"[^，。；、：（）\s]{0,8}(?:项目|工程|改扩建|迁建|扩建|改造|选址|选建)")
 _VAGUE = re.compile(
     r"有关|相关|其他|其它|所有|全体|各|本级|上级|下级|市直|州直|县直|区直|省直|部分|多家|双方|两地"
 )
@@ -208,6 +210,8 @@ def _inside_region(text: str, at: int, mark: int, rest: int, words: _Words) -> b
 def _is_unit(text: str, start: int, tail: re.Match[str], words: _Words) -> bool:
     name = text[start : tail.end()]
     core = text[start : tail.start()]
+    if _SITE.search(name) and _WORK.match(text, tail.end()):
+        return False
     if name in words.generic or len(name) < 2 or len(name) > 36:
         return False
     if (start and text[start - 1] in "各该某每此") or _VAGUE.match(name):
@@ -228,6 +232,18 @@ def _is_inner(name: str, core: str, words: _Words) -> bool:
     if words.department.search(name) or (words.region.match(name) and len(core) >= 3):
         return True
     return name[-1] in "部处科" and 2 <= len(core) <= 7 and not words.head.search(core)
+
+
+def departments_by_stem(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """Yield departments given by their stem in a list: 市发改、住建、交通等部门."""
+    stem = lexicon.alternation("organisations.departments")
+    level = lexicon.alternation("places.levels")
+    pattern = re.compile(
+        rf"(?:{level})?{stem}(?:、{stem})+(?=等(?:部门|单位|相关部门|有关部门|市直|县直|州直|职能部门))"
+    )
+    for match in pattern.finditer(text):
+        for piece in re.finditer(r"[^、]+", match[0]):
+            yield match.start() + piece.start(), match.start() + piece.end()
 
 
 def acting_regions(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
