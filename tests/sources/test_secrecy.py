@@ -1,5 +1,7 @@
 """Marks of secrecy are seen in every form, and ordinary papers about secrecy pass."""
 
+import time
+
 import pytest
 
 from luoshi.sources.secrecy import find_marks
@@ -81,3 +83,10 @@ def test_ordinary_words_about_secrecy_are_no_marks(text):
 
 def test_a_word_alone_deep_in_the_text_is_no_mark():
     assert find_marks("一、会议内容\n" * 30 + "机密\n") == ()
+
+
+@pytest.mark.parametrize("part", [" ", "机 ", "内部资料 ", "【", "秘密 ", "内部资料，注意保密"])
+def test_a_long_text_of_odd_pieces_is_searched_in_moderate_time(part):
+    begun = time.process_time()
+    find_marks(part * 100_000 + "。")
+    assert time.process_time() - begun < 5

@@ -32,6 +32,7 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\x80-\x9f\ufffe\uffff]")
 _BAD_SHARE = 0.002
 _USUAL_SHARE = 0.2
 _FEW = 12
+_SAMPLE = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +85,12 @@ def _likeliest(data: bytes, encodings: tuple[str, ...]) -> Decoded | None:
 
 def _usual(text: str) -> float:
     """Return the share of common characters among those beyond ASCII; 1 if there are none."""
-    beyond = [c for c in text if c > "\x7f"]
+    beyond = [c for c in text[:_SAMPLE] if c > "\x7f"]
     return sum(c in _COMMON for c in beyond) / len(beyond) if beyond else 1.0
 
 
 def _is_short(text: str) -> bool:
-    return sum(c > "\x7f" for c in text) <= _FEW
+    return sum(c > "\x7f" for c in text[:_SAMPLE]) <= _FEW
 
 
 def _is_binary(text: str) -> bool:

@@ -14,7 +14,8 @@ Kind = Literal["secret", "internal"]
 
 HEAD_LINES = 12
 
-_BLANK = r"[ \t\u3000]*"
+# Bounded: a page of blanks must not cost more than a page.
+_BLANK = r"[ \t\u3000]{0,8}"
 _GRADE = rf"(?:[绝絕]{_BLANK}密|[机機]{_BLANK}密|秘{_BLANK}密)"
 _PERIOD = (
     rf"(?:{_BLANK}(?:长期|長期|[\d０-９一二三四五六七八九十]+{_BLANK}(?:年|个月|個月)|启用前))"
@@ -34,10 +35,10 @@ _WARNING = (
     "(?:注意保密|注意保存|妥善保管|严禁外传|不得外传|请勿外传|禁止外传|严禁扩散|不得扩散|请勿外泄)"
 )
 _INTERNAL_ALONE = re.compile(
-    rf"{_BLANK}[【\[（(〔★☆]?{_BLANK}(?P<mark>{_INTERNAL}(?:[ \t\u3000，,；;·★☆]*{_WARNING})*)"
+    rf"{_BLANK}[【\[（(〔★☆]?{_BLANK}(?P<mark>{_INTERNAL}(?:[ \t\u3000，,；;·★☆]{{0,8}}{_WARNING})*)"
     rf"{_BLANK}[】\]）)〕★☆!！。]?{_BLANK}"
 )
-_INTERNAL_WARNED = re.compile(rf"{_INTERNAL}[ \t\u3000，,；;·]*(?:{_STAR}|{_WARNING})")
+_INTERNAL_WARNED = re.compile(rf"{_INTERNAL}[ \t\u3000，,；;·]{{0,8}}(?:{_STAR}|{_WARNING})")
 
 _LINE = re.compile(r"[^\n\r\f\v]+")
 
@@ -58,9 +59,10 @@ def find_marks(text: str) -> tuple[SecrecyMark, ...]:
         for pattern, kind in _ANYWHERE
         for found in pattern.finditer(text)
     }
-    lines = (line for line in _LINE.finditer(text) if line[0].strip())
+    lines = (line for line in _LINE.finditer(text) if not line[0].isspace())
     for line, _ in zip(lines, range(HEAD_LINES), strict=False):
-        marks.update(_marks_of_head_line(line[0], line.start()))
+        bare = line[0].lstrip()
+        marks.update(_marks_of_head_line(bare.rstrip(), line.end() - len(bare)))
     return _without_inner(sorted(marks))
 
 
