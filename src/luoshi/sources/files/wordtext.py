@@ -17,7 +17,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 
-from luoshi.sources.wordnumbers import ListNumbers
+from luoshi.sources.files.wordnumbers import ListNumbers
 
 Node = Any
 

@@ -12,8 +12,8 @@ from pathlib import PurePath
 from docx.opc.exceptions import OpcError
 from lxml.etree import LxmlError
 
-from luoshi.sources.charset import decode
-from luoshi.sources.wordtext import text_of_docx
+from luoshi.sources.files.charset import decode
+from luoshi.sources.files.wordtext import text_of_docx
 from luoshi.values.errors import TooLarge, Unreadable
 from luoshi.values.sentences import Sentence, gettext_noop
 
