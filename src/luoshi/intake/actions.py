@@ -24,6 +24,8 @@ from luoshi.intake.opening import (
     held_open,
     keep_reading,
     open_draft,
+    take_in_file,
+    take_in_text,
     take_up,
 )
 from luoshi.intake.refusals import decided_meanwhile, refuse_doubtful
@@ -45,6 +47,8 @@ __all__ = [
     "open_draft",
     "place_of",
     "settle_open",
+    "take_in_file",
+    "take_in_text",
     "take_up",
     "unwaive",
     "waive",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from luoshi.audit.actions import record
 from luoshi.intake.days import written
@@ -13,25 +14,84 @@ from luoshi.intake.queries import draft_of
 from luoshi.intake.refusals import closed
 from luoshi.intake.shapes import document_of, findings_of, heading_of
 from luoshi.orgs import access
-from luoshi.orgs.models import Account
+from luoshi.orgs.models import Account, Unit
 from luoshi.reading import types as reading
 from luoshi.reading.report import read_report
 from luoshi.rules.access import Permission
-from luoshi.sources.models import Source
-from luoshi.values.errors import BadInput, IllegalMove, Overtaken
+from luoshi.sources import actions as sources
+from luoshi.sources.files import text_of
+from luoshi.sources.models import Source, SourceKind
+from luoshi.values.errors import BadInput, IllegalMove, Overtaken, TooLarge
 from luoshi.values.sentences import gettext_noop
 
 READER = "luoshi.reading/1"
+TEXT_MAX = 50_000  # characters that one draft can show and one person can go through
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """The draft of a document handed in, and whether it was there before."""
+
+    draft: Draft
+    already_known: bool
+
+
+def take_in_file(
+    *, data: bytes, file_name: str, held_by: Unit, by: Account, now: dt.datetime
+) -> TakenIn:
+    """Keep a file and read it.  Refuses as `sources.actions.keep` does, and a text too long."""
+    _refuse_too_long(text_of(data, file_name=file_name).text)
+    kept = sources.keep(
+        data=data, file_name=file_name, kind=SourceKind.UPLOADED, held_by=held_by, by=by, now=now
+    )
+    return _taken_in(kept, by=by, now=now)
+
+
+def take_in_text(
+    *, text: str, title: str = "", held_by: Unit, by: Account, now: dt.datetime
+) -> TakenIn:
+    """Keep a pasted text and read it.  Refuses as `take_in_file` does."""
+    _refuse_too_long(text)
+    kept = sources.keep_text(
+        text=text, title=title, kind=SourceKind.PASTED, held_by=held_by, by=by, now=now
+    )
+    return _taken_in(kept, by=by, now=now)
+
+
+def _taken_in(kept: sources.Kept, *, by: Account, now: dt.datetime) -> TakenIn:
+    known = draft_of(kept.source)
+    return TakenIn(known or open_draft(kept.source, by=by, now=now), known is not None)
+
+
+def _refuse_too_long(text: str) -> None:
+    if len(text) > TEXT_MAX:
+        raise TooLarge(
+            gettext_noop("正文有 %(size)s 字，超过一次读取 %(limit)s 字的上限，请分成几份提交。"),
+            code="text-too-long",
+            size=len(text),
+            limit=TEXT_MAX,
+        )
+
+
 def open_draft(source: Source, *, by: Account, now: dt.datetime) -> Draft:
-    """Read ``source`` and store what was found; the draft it already has, if it has one."""
+    """Read ``source`` and store what was found; the draft it already has, if it has one.
+
+    Reading takes its time, so it comes before the transaction.  Raises TooLarge for a text that
+    nobody could go through in one piece.
+    """
     access.require(by, Permission.SOURCE_ADD, now=now, units={source.held_by_id})
     known = draft_of(source)
     if known is not None:
         return known
-    return keep_reading(source, read=read_report(source.text), by=by, now=now)
+    _refuse_too_long(source.text)
+    read = read_report(source.text)
+    try:
+        return keep_reading(source, read=read, by=by, now=now)
+    except IntegrityError:
+        known = draft_of(source)  # somebody read the same source at this very moment
+        if known is None:
+            raise
+        return known
 
 
 @transaction.atomic

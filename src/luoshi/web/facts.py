@@ -138,7 +138,10 @@ def _engagement(finding: Any, around: Surroundings) -> tuple[str, list[Fact]]:
     value = finding.value
     start = shown_day(value.get("start"), around, ahead=False)
     end = shown_day(value.get("end"), around, ahead=False)
-    when = start if not end or end == start else f"{start} — {end}"
+    if start and end and end != start:
+        when = _("%(start)s 至 %(end)s") % {"start": start.split("（")[0], "end": end}
+    else:
+        when = start or end
     event = next((one for one in around.events if one.finding.pk == finding.pk), None)
     tour = around.tour_of(event) if event else None
     facts = [

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luoshi import clock
 from luoshi.intake import actions, queries
 from luoshi.orgs.queries import home_unit
-from luoshi.sources import actions as sources
 from luoshi.values.errors import (
     BadInput,
     Incomplete,
@@ -54,8 +53,9 @@ def draft_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def draft_new(request: HttpRequest) -> HttpResponse:
     """Hand in a text or a file; leads to its draft, also when it was handed in before."""
-    form = NewDraftForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    posted = request.method == "POST"
+    form = NewDraftForm(request.POST, request.FILES) if posted else NewDraftForm()
+    if posted and form.is_valid():
         try:
             return _taken_in(request, form.cleaned_data)
         except SecretMark:
@@ -71,15 +71,14 @@ def _taken_in(request: HttpRequest, given: dict[str, Any]) -> HttpResponse:
     now = clock.now()
     how = {"held_by": home_unit(request.user, now=now), "by": request.user, "now": now}
     if file := given.get("file"):
-        kept = sources.keep(data=file.read(), file_name=file.name, kind="uploaded", **how)
+        taken = actions.take_in_file(data=file.read(), file_name=file.name, **how)
     else:
-        kept = sources.keep_text(text=given["text"], title=given["title"], kind="pasted", **how)
-    known = queries.draft_of(kept.source)
-    draft = known or actions.open_draft(kept.source, by=request.user, now=now)
-    if known is not None:
-        words = _("这份文件 %(who)s 已在 %(day)s 读取过，下面是原来的草稿，没有重复登记。")
-        when = moment(known.opened_at)
-        messages.info(request, words % {"who": known.opened_by, "day": when})
+        taken = actions.take_in_text(text=given["text"], title=given["title"], **how)
+    draft = taken.draft
+    if taken.already_known:
+        words = _("这份文件 %(who)s 已在 %(when)s 读取过，下面是原来的草稿，没有重复登记。")
+        said = {"who": draft.opened_by, "when": moment(draft.opened_at)}
+        messages.info(request, words % said)
     drop_kept(request, "draft-new")
     return go_to(request, "draft_detail", draft.pk)
 

@@ -11,14 +11,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.intake.opening import TEXT_MAX
 from luoshi.intake.shapes import LISTS, QUANTITIES, names_of
+from luoshi.sources.files import BYTES_MAX
 from luoshi.values.errors import BadInput, Incomplete
 from luoshi.web.facts import CADENCES, ENGAGEMENT_KINDS, MATTER_KINDS
 from luoshi.web.facts import QUANTITIES as QUANTITY_NAMES
-
-TEXT_MAX = 200_000
-UPLOAD_BYTES_MAX = 20 * 1024 * 1024
-SUFFIXES = (".txt", ".docx")
 
 NAMES_HINT = _("多个用顿号分开")
 
@@ -43,9 +41,9 @@ class NewDraftForm(forms.Form):
         label=_("上传文件"),
         required=False,
         allow_empty_file=True,
-        widget=forms.ClearableFileInput(attrs={"accept": ".txt,.docx"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".txt,.md,.docx"}),
         help_text=_(
-            "支持 .txt 和 .docx，不超过 20 MB。.doc、.pdf、.wps 请先另存为 .docx，或直接粘贴文字。"
+            "支持 .docx 和 .txt，不超过 20 MB。.doc、.wps、.pdf 请先另存为 .docx，或直接粘贴文字。"
         ),
     )
 
@@ -73,7 +71,7 @@ class NewDraftForm(forms.Form):
     def _check_file(self, file: Any) -> None:
         if file.size == 0:
             self.add_error("file", gettext("这个文件是空的，请检查后重新选择。"))
-        elif file.size > UPLOAD_BYTES_MAX:
+        elif file.size > BYTES_MAX:
             self.add_error(
                 "file",
                 gettext(
@@ -81,19 +79,14 @@ class NewDraftForm(forms.Form):
                 )
                 % {
                     "size": round(file.size / 1024 / 1024),
-                    "limit": UPLOAD_BYTES_MAX // 1024 // 1024,
+                    "limit": BYTES_MAX // 1024 // 1024,
                 },
-            )
-        elif not str(file.name).lower().endswith(SUFFIXES):
-            self.add_error(
-                "file",
-                gettext("不支持这种格式。请另存为 .docx 或 .txt 后上传，或直接粘贴文字。"),
             )
 
     @property
     def is_too_large(self) -> bool:
         file = self.files.get("file") if self.files else None
-        return bool(file and file.size > UPLOAD_BYTES_MAX)
+        return bool(file and file.size > BYTES_MAX)
 
 
 class FindingForm(forms.Form):
