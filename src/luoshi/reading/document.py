@@ -146,7 +146,7 @@ def credited(
         for key in ("people.author_labels", "people.editor_labels", "people.name_labels")
     )
     label = re.compile("|".join(sorted({*authors, *editors, *others}, key=len, reverse=True)))
-    spots = sorted((m.start, m.end, p.name) for p in people for m in p.marks)
+    spots = sorted((m.start, p.name) for p in people for m in p.marks)
     runs = list(outline.bylines) + [
         (b.start, b.end) for b in outline.blocks_of("meta", "byline", "website")
     ]
@@ -158,7 +158,7 @@ def credited(
             for m in label.finditer(text, start, end)
             if re.match(_LABEL_GAP, text[m.end() : m.end() + 1] or " ")
         ]
-        for a, b, name in spots:
+        for a, name in spots:
             if not start <= a < end:
                 continue
             last = max((m for m in marks if m.end() <= a), key=lambda m: m.start(), default=None)

@@ -229,7 +229,7 @@ def blocks(
     """Classify every line; also return the run of the title."""
     patterns = _patterns(lexicon)
     parts = _split(text, lines)
-    found = [_block(text, *part, patterns) for part in parts]
+    found = [_block(text, start, end, patterns, is_table=table) for start, end, table in parts]
     found = _session_times(text, _beyond(text, found, patterns["beyond"]))
     body_at = next((i for i, block in enumerate(found) if _opens_body(text, block)), len(found))
     head, title = _head(text, found[:body_at], patterns)
@@ -273,8 +273,8 @@ def _line(text: str, block: Block) -> str:
 
 
 def _block(
-    text: str, start: int, end: int, is_table: bool, patterns: dict[str, re.Pattern[str]]
-) -> Block:  # noqa: FBT001
+    text: str, start: int, end: int, patterns: dict[str, re.Pattern[str]], *, is_table: bool
+) -> Block:
     line = text[start:end]
     if is_table:
         return Block(start, end, "table", start)
@@ -297,7 +297,7 @@ def _block(
         return Block(start, end, "paragraph", start + topic.end(), label=topic[1] or topic[2])
     for kind, pattern in (("copy-to", _COPY), ("contact", _CONTACT), ("attachment", _ATTACHMENT)):
         if pattern.match(line):
-            return Block(start, end, kind, start)  # type: ignore[arg-type]
+            return Block(start, end, kind, start)
     return Block(start, end, "paragraph", start)
 
 

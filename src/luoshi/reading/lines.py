@@ -62,7 +62,13 @@ def breaks(text: str, lexicon: Lexicon) -> Iterator[Edit]:
         if (
             last is not None
             and gap != "blank"
-            and _goes_on(rows[last][0], row[0], widths[last] >= full, gap == "page", lexicon)
+            and _goes_on(
+                rows[last][0],
+                row[0],
+                lexicon,
+                is_full=widths[last] >= full,
+                over_page=gap == "page",
+            )
         ):
             start = rows[last].start() + len(rows[last][0].rstrip())
             yield start, row.end() - len(row[0].lstrip()), ""
@@ -71,7 +77,7 @@ def breaks(text: str, lexicon: Lexicon) -> Iterator[Edit]:
         last, gap = i, ""
 
 
-def _goes_on(first: str, second: str, is_full: bool, over_page: bool, lexicon: Lexicon) -> bool:  # noqa: FBT001
+def _goes_on(first: str, second: str, lexicon: Lexicon, *, is_full: bool, over_page: bool) -> bool:
     """Tell whether the second line goes on with the sentence of the first."""
     a, b = first.strip(), second.strip()
     if a.endswith(_CLOSED) or _fresh(lexicon).match(second) or "\t" in first or "\t" in second:

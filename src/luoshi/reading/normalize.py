@@ -134,27 +134,40 @@ def _blanks_in(row: str, head: re.Pattern[str], lexicon: Lexicon) -> Iterator[tu
     for match in _BLANK.finditer(row):
         start, end = match.span(1)
         before, after = row[start - 1], row[end]
+        loose = prose and len(match[1]) == 1 and not any(s < start < e for s, e in shut)
         if before in "，。；：、（“《" or after in "，。；、）”》：":
             yield start, end
-        elif before.isdigit() and re.match(r"\d*[.\d]*(?:[%万亿年月日号]|个百)", row[end:]):
-            if len(match[1]) == 1 and not re.match(r"\d{4}\s*年|\d+月", row[end:]):
+        elif before.isdigit() and _COUNT.match(row, end):
+            if len(match[1]) == 1 and not _DAY.match(row, end):
                 yield start, end
         elif _TOKEN.match(before) and _TOKEN.match(after):
-            if (_lone_before(row, start) and not _ends_name(row, start, match[1])) or _lone_after(
-                row, end, start, head
-            ):
+            if _is_between_han(row, start, end, head, lexicon, loose=loose):
                 yield start, end
-            elif prose and len(match[1]) == 1 and not any(s < start < e for s, e in shut):
-                if not head.search(row, max(0, start - 6), start) and not _is_name(
-                    row, end, lexicon
-                ):
-                    yield start, end
-        elif prose and len(match[1]) == 1 and not any(s < start < e for s, e in shut):
-            mixed = (_TOKEN.match(before) and after.isalnum()) or (
-                before.isalnum() and _TOKEN.match(after)
-            )
-            if mixed and not re.match(r"\s*\d{1,2}[.．]?\s", row[max(0, start - 3) : start + 1]):
-                yield start, end
+        elif loose and _is_mixed(row, start, end):
+            yield start, end
+
+
+_COUNT = re.compile(r"\d*[.\d]*(?:[%万亿年月日号]|个百)")
+_DAY = re.compile(r"\d{4}\s*年|\d+月")
+
+
+def _is_between_han(
+    row: str, start: int, end: int, head: re.Pattern[str], lexicon: Lexicon, *, loose: bool
+) -> bool:
+    """A blank between two Han characters is a mistake beside a lone one, and in prose."""
+    if _lone_before(row, start) and not _ends_name(row, start, end):
+        return True
+    if _lone_after(row, end, start, head):
+        return True
+    titled = head.search(row, max(0, start - 6), start)
+    return loose and not titled and not _is_name(row, end, lexicon)
+
+
+def _is_mixed(row: str, start: int, end: int) -> bool:
+    """Han on one side, a digit or letter on the other, and no enumerator before the blank."""
+    before, after = row[start - 1], row[end]
+    mixed = (_TOKEN.match(before) and after.isalnum()) or (before.isalnum() and _TOKEN.match(after))
+    return bool(mixed) and not re.match(r"\s*\d{1,2}[.．]?\s", row[max(0, start - 3) : start + 1])
 
 
 def _lone_before(row: str, at: int) -> bool:
@@ -162,9 +175,9 @@ def _lone_before(row: str, at: int) -> bool:
     return at < 2 or row[at - 2] in " \u3000，。；、（）：【"
 
 
-def _ends_name(row: str, at: int, blank: str) -> bool:
+def _ends_name(row: str, at: int, end: int) -> bool:
     """``田 野　　审核``: the wide blank divides, the narrow one inside the name did not."""
-    return len(blank) > 1 and at > 1 and row[at - 2] in " \u3000"
+    return end - at > 1 and at > 1 and row[at - 2] in " \u3000"
 
 
 def _lone_after(row: str, at: int, start: int, head: re.Pattern[str]) -> bool:

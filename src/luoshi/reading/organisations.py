@@ -141,10 +141,7 @@ def _is_weak(
         return True
     if _MEETING.match(text, surface.end):
         return True
-    for a, b in quoted:
-        if a < surface.start and surface.end < b:
-            return True
-    return False
+    return any(a < surface.start and surface.end < b for a, b in quoted)
 
 
 def _organisations(

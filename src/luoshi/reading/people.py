@@ -187,10 +187,8 @@ class _Search:
         depth_free = re.sub(r"（[^）]*）", lambda m: "、" * len(m[0]), self.text[start:end])
         for token in re.finditer(r"[^、，；,;：/\s]+", depth_free):
             a, b = start + token.start(), start + token.end()
-            head = None
-            for head in self.words.titled.finditer(self.text, a, b):
-                pass
-            at = head.end() if head and head.end() < b else a
+            heads = [m.end() for m in self.words.titled.finditer(self.text, a, b)]
+            at = heads[-1] if heads and heads[-1] < b else a
             if self.name_at(at, sure=True) == b or self._is_whole(at, b):
                 self.add(at, b, rule)
 

@@ -163,41 +163,47 @@ def _begin(
         if stop.end() <= tail.start():
             at = stop.end()
     for maybe in words.maybe.finditer(text, at, tail.start()):
-        rest = maybe.end()
-        if words.start.match(text, maybe.start()) and maybe.start() == at:
-            continue
-        if maybe[0] in _LINKED and maybe.start() == at:
-            at = rest
-        elif maybe[0] in _LINKED and _is_department_joint(text, at, tail.end(), words):
-            continue
-        elif (
-            maybe[0] in _LINKED
-            and _WHOLE.search(text[at : maybe.start()])
-            and not words.start.match(text, maybe.start())
-        ):
-            at = rest
-        elif (
-            maybe[0] in "前后上下中内"
-            and text[maybe.start() - 1 : maybe.start()] in "日月底旬周度年"
-        ):
-            at = rest
-        elif rest < tail.start() and (
-            words.start.match(text, rest) or words.region.match(text, rest, tail.end())
-        ):
-            at = rest if not _inside_region(text, at, maybe.start(), rest, words) else at
-        elif maybe[0] in "向为对" and maybe.start() == at:
-            at = rest
-        elif after_unit and maybe[0] in "经就从每其此再":
-            at = rest
-    at = _DATE.match(text, at, tail.start()).end()  # type: ignore[union-attr]
+        if _parts(text, at, maybe, tail, words, after_unit=after_unit):
+            at = maybe.end()
+    date = _DATE.match(text, at, tail.start())
+    at = date.end() if date else at
     return at if at < tail.end() else None
+
+
+def _parts(
+    text: str,
+    at: int,
+    maybe: re.Match[str],
+    tail: re.Match[str],
+    words: _Words,
+    *,
+    after_unit: bool,
+) -> bool:
+    """Tell whether a doubtful character parts the name behind it from what stands before."""
+    char, first, rest = maybe[0], maybe.start() == at, maybe.end()
+    begins = words.start.match(text, maybe.start())
+    if first and begins:
+        return False
+    if char in _LINKED:
+        if first:
+            return True
+        if _is_department_joint(text, at, tail.end(), words):
+            return False
+        if _WHOLE.search(text[at : maybe.start()]) and not begins:
+            return True
+    if char in "后上下中" and text[maybe.start() - 1 : maybe.start()] in "日月底旬周度年":
+        return True
+    region = words.start.match(text, rest) or words.region.match(text, rest, tail.end())
+    if rest < tail.start() and region:
+        return not _inside_region(text, at, maybe.start(), words)
+    return after_unit and char in "经就从每其此再"
 
 
 def _is_department_joint(text: str, at: int, end: int, words: _Words) -> bool:
     return bool(words.department.fullmatch(text, at, end))
 
 
-def _inside_region(text: str, at: int, mark: int, rest: int, words: _Words) -> bool:
+def _inside_region(text: str, at: int, mark: int, words: _Words) -> bool:
     """The doubtful character is part of a place (和田, 呼和浩特) or of the name's first word."""
     return (
         mark - at <= 3
