@@ -228,6 +228,13 @@ def test_a_form_with_something_wrong_stays_open_with_what_was_written(client, ca
     assert matter.state == "working"
 
 
+def test_reloading_after_a_form_came_back_leads_to_the_matter(client, cast):
+    matter = stories.signed(cast)
+    client.force_login(cast.wu)
+    answer = client.get(reverse("matter_move", args=[matter.pk, "claim"]))
+    assert answer["Location"] == reverse("matter_detail", args=[matter.pk])
+
+
 def test_a_problem_is_not_closed_from_the_page_without_its_raiser(client, cast):
     matter = stories.claimed(cast, kind="problem", raised_by=cast.builder)
     fields = {"version": matter.version, "raiser_said": ""}

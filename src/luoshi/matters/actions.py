@@ -145,23 +145,8 @@ def claim(
         performed_on=performed_on,
         result=result.strip(),
     )
-    attempt = _attempt(matter)
-    _discharge(matter, Owed.FINISH, attempt, on=performed_on, by=by, now=now)
-    review_by = moves.due_after(today, "review")
-    owed.open_obligation(
-        kind=Owed.REVIEW,
-        subject=matter,
-        key=attempt,
-        title=matter.title,
-        debtor_unit=matter.held_by,
-        debtor=None,
-        creditor_unit=moves.lead_of(matter),
-        opens_on=today,
-        due_on=review_by.on,
-        confirmed=review_by.confirmed,
-        by=by,
-        now=now,
-    )
+    _discharge(matter, Owed.FINISH, _attempt(matter), on=performed_on, by=by, now=now)
+    _owe_a_review(matter, by=by, now=now)
     audit.record(
         "matter.claimed",
         matter,
@@ -204,13 +189,7 @@ def close(
     move = moves.admit(matter, "close", by=by, now=now)
     if moves.wants_raiser(matter):
         moves.require_filled({"raiser_said": raiser_said}, "raiser_said")
-    if len(raiser_said.strip()) > RAISER_SAID_MOST:
-        raise BadInput.of(
-            "raiser_said",
-            gettext_noop("提出单位意见不能超过%(most)s字。"),
-            code="too-long",
-            most=RAISER_SAID_MOST,
-        )
+    moves.require_short("raiser_said", raiser_said.strip(), most=RAISER_SAID_MOST)
     moves.carry(
         matter,
         move,
@@ -277,6 +256,26 @@ def _owe(
         opens_on=opens_on,
         due_on=due.on,
         confirmed=due.confirmed,
+        by=by,
+        now=now,
+    )
+
+
+def _owe_a_review(matter: Matter, *, by: Account, now: dt.datetime) -> None:
+    """Open what the office owes to the lead that claimed: an answer to the claim."""
+    today = civil_day(now)
+    review_by = moves.due_after(today, "review")
+    owed.open_obligation(
+        kind=Owed.REVIEW,
+        subject=matter,
+        key=_attempt(matter),
+        title=matter.title,
+        debtor_unit=matter.held_by,
+        debtor=None,
+        creditor_unit=moves.lead_of(matter),
+        opens_on=today,
+        due_on=review_by.on,
+        confirmed=review_by.confirmed,
         by=by,
         now=now,
     )

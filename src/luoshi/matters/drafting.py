@@ -155,11 +155,7 @@ def _checked(**fields: Any) -> dict[str, Any]:
         wrong["kind"] = Sentence(gettext_noop("请选择事项的类别。"), "matter-kind-unknown")
     for name, most in LONGEST.items():
         if len(fields[name]) > most:
-            wrong[name] = Sentence(
-                gettext_noop("%(label)s不能超过%(most)s字，现在是%(length)s字。"),
-                "too-long",
-                {"label": moves.LABELS[name], "most": most, "length": len(fields[name])},
-            )
+            wrong[name] = moves.too_long(name, len(fields[name]), most)
     if wrong:
         raise BadInput(wrong)
     return fields

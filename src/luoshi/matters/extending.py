@@ -18,6 +18,7 @@ from luoshi.values.sentences import gettext_noop
 
 # The rules know one limit for answering what a handling unit asks of those who assigned it.
 ANSWER = "answer_objection"
+NOTE_MOST = 300
 
 
 @transaction.atomic
@@ -53,22 +54,7 @@ def ask_extension(
     except IntegrityError:
         raise Overtaken from None  # somebody of the same unit asked a moment before
     moves.carry(matter, move)
-    today = civil_day(now)
-    answer = moves.due_after(today, ANSWER)
-    owed.open_obligation(
-        kind=Owed.DECIDE,
-        subject=matter,
-        key=_key(request),
-        title=matter.title,
-        debtor_unit=matter.held_by,
-        debtor=None,
-        creditor_unit=moves.lead_of(matter),
-        opens_on=today,
-        due_on=answer.on,
-        confirmed=answer.confirmed,
-        by=by,
-        now=now,
-    )
+    _owe_an_answer(request, by=by, now=now)
     audit.record(
         "extension.asked",
         matter,
@@ -99,6 +85,7 @@ def decide_extension(
     move = moves.admit(matter, "decide_extension", by=by, now=now)
     if not grant:
         moves.require_filled({"note": note}, "note")
+    moves.require_short("note", note.strip(), most=NOTE_MOST)
     granted = (due or extension.due_asked) if grant else None
     if granted:
         _check_later(matter, granted, field="due")
@@ -119,24 +106,7 @@ def decide_extension(
         audit.record("extension.refused", matter, by=by, at=now, note=extension.decision_note)
         return
     moves.carry(matter, move, due_current=granted)
-    owed.move_due(
-        kind=Owed.FINISH,
-        subject=matter,
-        key=str(matter.returns + 1),
-        due_on=granted,
-        confirmed=True,
-        by=by,
-        now=now,
-    )
-    audit.record(
-        "extension.granted",
-        matter,
-        by=by,
-        at=now,
-        due_before=extension.due_before,
-        due=granted,
-        note=extension.decision_note,
-    )
+    _move_what_is_owed(extension, to=granted, by=by, now=now)
 
 
 def withdraw_request(matter: Matter, *, reason: str, by: Account, now: dt.datetime) -> None:
@@ -151,6 +121,47 @@ def withdraw_request(matter: Matter, *, reason: str, by: Account, now: dt.dateti
         raise Overtaken
     owed.void(kind=Owed.DECIDE, subject=matter, key=_key(request), reason=reason, by=by, now=now)
     audit.record("extension.withdrawn", matter, by=by, at=now, due_asked=request.due_asked)
+
+
+def _owe_an_answer(request: Extension, *, by: Account, now: dt.datetime) -> None:
+    matter, today = request.matter, civil_day(now)
+    answer = moves.due_after(today, ANSWER)
+    owed.open_obligation(
+        kind=Owed.DECIDE,
+        subject=matter,
+        key=_key(request),
+        title=matter.title,
+        debtor_unit=matter.held_by,
+        debtor=None,
+        creditor_unit=moves.lead_of(matter),
+        opens_on=today,
+        due_on=answer.on,
+        confirmed=answer.confirmed,
+        by=by,
+        now=now,
+    )
+
+
+def _move_what_is_owed(request: Extension, *, to: dt.date, by: Account, now: dt.datetime) -> None:
+    matter = request.matter
+    owed.move_due(
+        kind=Owed.FINISH,
+        subject=matter,
+        key=str(matter.returns + 1),
+        due_on=to,
+        confirmed=True,
+        by=by,
+        now=now,
+    )
+    audit.record(
+        "extension.granted",
+        matter,
+        by=by,
+        at=now,
+        due_before=request.due_before,
+        due=to,
+        note=request.decision_note,
+    )
 
 
 def _key(request: Extension) -> str:

@@ -118,14 +118,7 @@ def edit_group(
 def _checked_name(name: str, lead: Unit | None) -> str:
     moves.require_filled({"name": name, "lead": lead}, "name", "lead")
     name = name.strip()
-    if len(name) > NAME_MOST:
-        raise BadInput.of(
-            "name",
-            gettext_noop("名称不能超过%(most)s字，现在是%(length)s字。"),
-            code="too-long",
-            most=NAME_MOST,
-            length=len(name),
-        )
+    moves.require_short("name", name, most=NAME_MOST)
     return name
 
 

@@ -117,6 +117,21 @@ def require_filled(values: Mapping[str, object], *needed: str) -> None:
         raise Incomplete(missing, labels=LABELS)
 
 
+def require_short(name: str, text: str, *, most: int) -> None:
+    """Raise BadInput if ``text`` has more than ``most`` characters."""
+    if len(text) > most:
+        raise BadInput({name: too_long(name, len(text), most)})
+
+
+def too_long(name: str, length: int, most: int) -> Sentence:
+    """Return the sentence about a field that holds too much."""
+    return Sentence(
+        gettext_noop("%(label)s不能超过%(most)s字，现在是%(length)s字。"),
+        "too-long",
+        {"label": LABELS[name], "most": most, "length": length},
+    )
+
+
 def _whole(matter: Matter, by: Account, today: dt.date) -> None:
     require_filled({name: getattr(matter, name) for name in NEEDED_TO_ISSUE}, *NEEDED_TO_ISSUE)
     if matter.due_proposed and matter.due_proposed < today:
@@ -198,9 +213,14 @@ GUARDS: Mapping[Guard, Callable[[Matter, Account, dt.date], None]] = MappingProx
 )
 
 
-def permits(matter: Matter, move: life.Move, *, by: Account, now: dt.datetime) -> bool:
-    """Return whether ``by`` holds the permission of ``move`` for the units that count."""
-    return access.may(by, move.permission, now=now, units=units_of(matter, move.part))
+def permitted(matter: Matter, *, by: Account, now: dt.datetime) -> list[life.Move]:
+    """Return the moves from this state for which ``by`` holds the permission for the units that count."""
+    found = life.moves_from(matter.state)
+    reach = {
+        permission: access.scope(by, permission, now=now)
+        for permission in {move.permission for move in found}
+    }
+    return [move for move in found if reach[move.permission].covers(units_of(matter, move.part))]
 
 
 def check_guards(matter: Matter, move: life.Move, *, by: Account, now: dt.datetime) -> None:

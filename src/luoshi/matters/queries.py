@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from django.db.models import Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -134,27 +134,16 @@ def open_extension(matter: Matter) -> Extension | None:
 
 def moves_open_to(by: Account, matter: Matter, *, now: dt.datetime) -> tuple[life.Move, ...]:
     """Return the moves that ``by`` may make now, by the rule that the actions obey."""
-    return tuple(move for move, refusal in _moves(by, matter, now=now) if refusal is None)
+    return tuple(move for move, refusal in moves_of(by, matter, now=now) if refusal is None)
 
 
-def moves_barred_to(
+def moves_of(
     by: Account, matter: Matter, *, now: dt.datetime
-) -> tuple[tuple[life.Move, Refusal], ...]:
-    """Return the moves that are hers in this state but for something that does not hold, and what."""
-    return tuple(
-        (move, refusal) for move, refusal in _moves(by, matter, now=now) if refusal is not None
-    )
-
-
-def _moves(
-    by: Account, matter: Matter, *, now: dt.datetime
-) -> Iterable[tuple[life.Move, Refusal | None]]:
-    mine = [
-        move
-        for move in life.moves_from(matter.state)
-        if moves.permits(matter, move, by=by, now=now)
-    ]
+) -> list[tuple[life.Move, Refusal | None]]:
+    """Return the moves that are hers in this state, each with what stands in its way, if anything."""
+    mine = moves.permitted(matter, by=by, now=now)
     leads = any(move.name == "feed_back" for move in mine)
+    found: list[tuple[life.Move, Refusal | None]] = []
     for move in mine:
         if move.name == "give_input" and leads:
             continue  # who speaks for the lead feeds back: the action does not ask twice
@@ -163,9 +152,10 @@ def _moves(
         except Refusal as refusal:
             # An answer is no move of somebody's until somebody asked.
             if refusal.code != "no-request-open":
-                yield move, refusal
+                found.append((move, refusal))
         else:
-            yield move, None
+            found.append((move, None))
+    return found
 
 
 def check_move(by: Account, matter: Matter, name: str, *, now: dt.datetime) -> None:
@@ -220,16 +210,15 @@ def _waiting(finish: Obligation) -> Light:
 
 
 def lit(rows: QuerySet[Matter], colour: str, *, today: dt.date) -> QuerySet[Matter]:
-    """Return the matters of ``rows`` whose lead still owes something under a light of ``colour``.
+    """Return the matters of ``rows`` that stand under a light of ``colour`` while they run.
 
-    Red is asked of the dates and never lags behind the sweep.
+    It is the light that pages show, reckoned for ``today``: stored lights lag until the sweep.
     """
-    owed = Obligation.objects.open().filter(kind__in=LIT, subject_kind="matter")
-    if colour == lights.Colour.RED:
-        owed = owed.late(today=today)
-    else:
-        owed = owed.filter(light=colour, due_on__gte=today)
-    return rows.filter(pk__in=owed.values("subject_id"))
+    worst: dict[int, Light] = {}
+    for row in Obligation.objects.open().filter(kind__in=LIT, subject_kind="matter"):
+        light, pk = light_of(row, today=today), row.subject_id
+        worst[pk] = lights.worst([worst[pk], light]) if pk in worst else light
+    return rows.filter(pk__in=[pk for pk, light in worst.items() if light.colour == colour])
 
 
 def matching(rows: QuerySet[Matter], text: str) -> QuerySet[Matter]:

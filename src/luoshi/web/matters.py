@@ -10,7 +10,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from luoshi import clock
 from luoshi.matters import actions, queries
@@ -87,13 +86,14 @@ def matter_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "matters/matter_detail.html", shown(matter, by=request.user, now=now))
 
 
-@require_POST
 def matter_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     """Make one move; what is wrong with its form is told in the page, nothing is lost."""
     now = clock.now()
     matter = queries.matter_for(request.user, pk, now=now)
     if move not in MOVE_FORMS:
         raise NotFound
+    if request.method != "POST":  # a reload after a form came back
+        return go_to(request, "matter_detail", pk)
     queries.check_move(request.user, matter, move, now=now)
     form = MOVE_FORMS[move](request.POST, matter=matter, today=civil_day(now), auto_id=f"{move}_%s")
     if form.is_valid():
@@ -139,6 +139,8 @@ def matter_new(request: HttpRequest) -> HttpResponse:
             drop_kept(request, "matter-new")
             return go_to(request, "matter_detail", same.params["pk"])
         except (Incomplete, BadInput, SecretMark) as refusal:
+            if isinstance(refusal, SecretMark):  # not even this browser keeps such words
+                drop_kept(request, "matter-new")
             tell(form, refusal)
         else:
             messages.success(request, _("已拟办。请核对后送审。"))

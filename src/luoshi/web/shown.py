@@ -70,6 +70,8 @@ def shown(
 ) -> dict[str, Any]:
     """Return the context of the page; ``sent`` is a form that came back with something wrong."""
     sent, today = sent or {}, civil_day(now)
+    hers = queries.moves_of(by, matter, now=now)
+    free = [move for move, refusal in hers if refusal is None]
     choices = [
         Choice(
             move,
@@ -77,10 +79,9 @@ def shown(
             move.name in sent,
             f"matter-{matter.pk}-{move.name}",
         )
-        for move in queries.moves_open_to(by, matter, now=now)
+        for move in free
         if move.name in MOVE_FORMS
     ]
-    may_edit = any(m.name == "edit_draft" for m in queries.moves_open_to(by, matter, now=now))
     return {
         "matter": matter,
         "light": queries.lights_of([matter], today=today).get(matter.pk),
@@ -96,10 +97,8 @@ def shown(
         "request_open": queries.open_extension(matter),
         "steps": list(matter.steps.all()),
         "choices": choices,
-        "barred": [
-            (move, say(refusal)) for move, refusal in queries.moves_barred_to(by, matter, now=now)
-        ],
-        "may_edit": may_edit,
+        "barred": [(move, say(refusal)) for move, refusal in hers if refusal is not None],
+        "may_edit": any(move.name == "edit_draft" for move in free),
         "events": history_of(matter),
     }
 
