@@ -28,6 +28,7 @@ from luoshi.projects.models import (
 )
 from luoshi.projects.queries import units_of
 from luoshi.rules.access import Permission
+from luoshi.rules.reporting import wan
 from luoshi.sources.models import Passage
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import BadInput, Duplicate, IllegalMove, Incomplete, Overtaken
@@ -79,7 +80,8 @@ def add_project(
         Figure(project=project, quantity=quantity, value=value, unit=unit, passage=where)
         for quantity, value, unit, where in figures
     )
-    audit.record("project.added", project, by=by, at=now, **fields, stage=stage)
+    data = fields | {"stage": stage, "wan": _wan(investment)}
+    audit.record("project.added", project, by=by, at=now, **data)
     return project
 
 
@@ -109,7 +111,8 @@ def edit_project(
     project.refresh_from_db()
     project.parties.all().delete()
     _take_part(project, parties)
-    audit.record("project.changed", project, by=by, at=now, **fields, investment_was=was)
+    data = fields | {"investment_was": was, "wan": _wan(investment), "wan_was": _wan(was)}
+    audit.record("project.changed", project, by=by, at=now, **data)
 
 
 def _checked(
@@ -130,6 +133,10 @@ def _checked(
         "content": content.strip(),
         "investment": investment,
     }
+
+
+def _wan(yuan: Decimal | None) -> str | None:
+    return wan(yuan) if yuan is not None else None
 
 
 def _take_part(project: Project, parties: Iterable[Taking]) -> None:

@@ -20,6 +20,7 @@ from luoshi.projects import queries as projects
 from luoshi.rules.access import Permission
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotAllowed, NotFound
+from luoshi.web.cards import address_of
 from luoshi.web.editing import edited, made, saved
 from luoshi.web.forms.directory import (
     AliasForm,
@@ -124,7 +125,14 @@ def _unit_page(
 
 
 def _lit(rows: Any, today: Any) -> list[dict[str, Any]]:
-    return [{"row": row, "light": owed.light(row, today=today)} for row in rows]
+    return [
+        {
+            "row": row,
+            "light": owed.light(row, today=today),
+            "address": address_of(row.subject_kind, row.subject_id),
+        }
+        for row in rows
+    ]
 
 
 @require_http_methods(["GET", "POST"])
@@ -139,7 +147,12 @@ def unit_new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("单位已登记。"))
             return go_to(request, "unit_detail", unit.pk)
     name = form.data.get("name", "") if form.is_bound else ""
-    context = {"form": form, "alike": queries.similar_units(name), "known_units": queries.units()}
+    context = {
+        "form": form,
+        "alike": queries.similar_units(name),
+        "known_units": queries.units(),
+        "keep": "unit-new",
+    }
     status = 422 if form.is_bound else 200
     return page(request, "directory/unit_form.html", context, status=status)
 
@@ -231,7 +244,9 @@ def _person_page(
         "person": person,
         "posts": person.posts.order_by("to_on", "pk"),
         "namesakes": queries.people_named(person.name).exclude(pk=person.pk),
-        "debts": _lit(debts.order_by("due_on", "pk"), today),
+        "debts": _lit(debts.order_by("due_on", "pk")[:FEW], today),
+        "debt_count": debts.count(),
+        "late_count": debts.late(today=today).count(),
         "matters": matters.visible_matters(by, now=now).filter(person=person)[:FEW],
         "engagements": meetings.attended_by(person, by, now=now)[:FEW],
         "events": history_of(person),
@@ -260,7 +275,12 @@ def person_new(request: HttpRequest) -> HttpResponse:
             drop_kept(request, "person-new")
             messages.success(request, _("人员已登记。"))
             return go_to(request, "person_detail", person.pk)
-    context = {"form": form, "namesakes": namesakes, "known_units": queries.units()}
+    context = {
+        "form": form,
+        "namesakes": namesakes,
+        "known_units": queries.units(),
+        "keep": "person-new",
+    }
     status = 422 if form.is_bound else 200
     return page(request, "directory/person_form.html", context, status=status)
 

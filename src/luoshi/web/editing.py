@@ -73,7 +73,7 @@ def edited(
     except Overtaken:
         context = context | {"differences": overtaken_by(form, fresh())}
         status = 409
-    return page(request, template, context | {"form": form}, status=status)
+    return page(request, template, context | {"form": form, "keep": keep}, status=status)
 
 
 def overtaken_by(form: forms.Form, fresh: dict[str, Any]) -> list[Difference]:

@@ -120,7 +120,8 @@ def engagement_new(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("活动已登记。"))
         return go_to(request, "engagement_detail", engagement.pk)
     status = 422 if form.is_bound else 200
-    return page(request, "engagements/engagement_form.html", {"form": form}, status=status)
+    context = {"form": form, "keep": "engagement-new"}
+    return page(request, "engagements/engagement_form.html", context, status=status)
 
 
 def _values(engagement: Any) -> dict[str, Any]:
@@ -151,7 +152,7 @@ def engagement_edit(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         template="engagements/engagement_form.html",
-        context={"engagement": engagement},
+        context={"engagement": engagement, "passage": passage_shown(engagement.passage)},
         save=save,
         fresh=lambda: _values(queries.engagement_for(by, pk, now=clock.now())),
         keep=f"engagement-{pk}",

@@ -138,15 +138,21 @@ def _forms(project: Any, *, today: Any) -> dict[str, forms.Form]:
     }
 
 
+def _of_report(cell: Any) -> dict[str, Any] | None:
+    """Return the light of one window's report in the words of reports: 迟报, not 迟办."""
+    if cell.light is None:
+        return None
+    light = {name: getattr(cell.light, name) for name in ("colour", "shape", "reason", "word")}
+    return light | {"word": STATES.get(cell.state, light["word"])}
+
+
 def _reports(by: Any, project: Any, *, now: Any) -> dict[str, Any]:
     windows = progress.last_windows(WINDOWS_SHOWN, today=civil_day(now))
     own = progress.filed_within(by, now=now).filter(pk=project.pk)
     lines = progress.matrix(by, windows=windows, now=now, rows=own)
     cells = lines[0].cells if lines else ()
     return {
-        "cells": [
-            {"cell": cell, "word": STATES.get(cell.state or "", "")} for cell in reversed(cells)
-        ],
+        "cells": [{"cell": cell, "light": _of_report(cell)} for cell in reversed(cells)],
         "reports": progress.reports_of(project)[:WINDOWS_SHOWN],
         "may_report": progress.may_report(by, project, now=now),
     }
@@ -183,7 +189,7 @@ def project_new(request: HttpRequest) -> HttpResponse:
         drop_kept(request, "project-new")
         messages.success(request, _("项目已登记。下一步：备案并确定填报单位。"))
         return go_to(request, "project_detail", project.pk)
-    context = {"form": form, "known_units": units()}
+    context = {"form": form, "known_units": units(), "keep": "project-new"}
     status = 422 if form.is_bound else 200
     return page(request, "projects/project_form.html", context, status=status)
 
@@ -208,7 +214,11 @@ def project_edit(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         template="projects/project_form.html",
-        context={"project": project, "known_units": units()},
+        context={
+            "project": project,
+            "known_units": units(),
+            "passage": passage_shown(project.passage),
+        },
         save=lambda: actions.edit_project(project, **form.taking(), by=by, now=clock.now()),
         fresh=lambda: _values(queries.project_for(by, pk, now=clock.now())),
         keep=f"project-{pk}",

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
-    "project.added": _("登记项目“%(name)s”，建设地点：%(place)s，计划总投资%(investment)s元"),
+    "project.added": _("登记项目“%(name)s”，建设地点：%(place)s，计划总投资%(wan)s万元"),
     "project.changed": _(
-        "修改项目“%(name)s”，建设地点：%(place)s，计划总投资由%(investment_was)s元改为%(investment)s元"
+        "修改项目“%(name)s”，建设地点：%(place)s，计划总投资由%(wan_was)s万元改为%(wan)s万元"
     ),
     "project.stage_planned": _("“%(stage_name)s”阶段计划于%(planned_on)s完成"),
     "project.stage_reached": _("%(reached_on)s完成“%(stage_name)s”阶段，凭证：%(evidence)s"),
