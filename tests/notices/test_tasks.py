@@ -20,8 +20,15 @@ pytestmark = pytest.mark.django_db
 def debt(cast: make.Cast, **given) -> Obligation:
     given = {"debtor": cast.wu.person, "due_on": dt.date(2026, 5, 20)} | given
     return owed.open_obligation(
-        kind="finish", subject=cast.water, key=given.pop("key", "1"), title="修复干渠", debtor_unit=cast.water,
-        creditor_unit=cast.region, opens_on=dt.date(2026, 5, 1), now=make.NOON, **given,
+        kind="finish",
+        subject=cast.water,
+        key=given.pop("key", "1"),
+        title="修复干渠",
+        debtor_unit=cast.water,
+        creditor_unit=cast.region,
+        opens_on=dt.date(2026, 5, 1),
+        now=make.NOON,
+        **given,
     )
 
 
@@ -63,7 +70,9 @@ def test_what_is_done_needs_no_reading():
     debt(cast, key="2")
     tasks.remind(now=make.NOON)
     assert queries.unread_for(cast.wu).count() == 2
-    owed.discharge(kind="finish", subject=cast.water, key="1", on=make.DAY, by=cast.wu, now=make.NOON)
+    owed.discharge(
+        kind="finish", subject=cast.water, key="1", on=make.DAY, by=cast.wu, now=make.NOON
+    )
     assert [one.obligation.key for one in queries.unread_for(cast.wu)] == ["2"]
 
 

@@ -20,8 +20,15 @@ pytestmark = pytest.mark.django_db
 
 def owed(cast: make.Cast, subject: Unit | None = None, **given) -> Obligation:
     given = {
-        "kind": "finish", "key": "1", "title": "修复干渠", "debtor_unit": cast.water, "debtor": cast.wu.person,
-        "creditor_unit": cast.region, "opens_on": make.DAY, "due_on": dt.date(2026, 6, 17), "now": make.NOON,
+        "kind": "finish",
+        "key": "1",
+        "title": "修复干渠",
+        "debtor_unit": cast.water,
+        "debtor": cast.wu.person,
+        "creditor_unit": cast.region,
+        "opens_on": make.DAY,
+        "due_on": dt.date(2026, 6, 17),
+        "now": make.NOON,
     } | given
     return actions.open_obligation(subject=subject or cast.water, **given)
 
@@ -93,7 +100,11 @@ def test_a_moved_date_keeps_the_first_one_and_the_light_follows():
     assert row.light == "yellow"
     actions.move_due(**named(cast), due_on=dt.date(2026, 6, 30), by=cast.zhao, now=make.NOON)
     row.refresh_from_db()
-    assert (row.due_original, row.due_on, row.light) == (dt.date(2026, 5, 20), dt.date(2026, 6, 30), "green")
+    assert (row.due_original, row.due_on, row.light) == (
+        dt.date(2026, 5, 20),
+        dt.date(2026, 6, 30),
+        "green",
+    )
     with pytest.raises(IntegrityError), transaction.atomic():
         Obligation.objects.filter(pk=row.pk).update(due_original=row.due_on)
 
@@ -138,7 +149,8 @@ def test_a_light_is_stored_with_its_history_and_turned_by_one_sweep_only():
     assert actions.relight(others_copy, now=day) is False
     changes = LightChange.objects.filter(obligation=row).order_by("id")
     assert [(c.was, c.now, c.on) for c in changes] == [
-        ("grey", "green", make.DAY), ("green", "orange", dt.date(2026, 6, 15)),
+        ("grey", "green", make.DAY),
+        ("green", "orange", dt.date(2026, 6, 15)),
     ]
 
 

@@ -29,7 +29,9 @@ OUTAGE = range(25, 33)
 
 def all_lights_are_as_computed(today: dt.date) -> bool:
     rows = Obligation.objects.all()
-    return [row.light for row in rows] == [queries.light(row, today=today).colour.value for row in rows]
+    return [row.light for row in rows] == [
+        queries.light(row, today=today).colour.value for row in rows
+    ]
 
 
 def each_window_is_owed_once(today: dt.date) -> bool:
@@ -41,7 +43,9 @@ def each_window_is_owed_once(today: dt.date) -> bool:
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_over_sixty_days_of_sweeps_that_come_or_fail_to_come_stored_lights_are_the_computed_ones(seed):
+def test_over_sixty_days_of_sweeps_that_come_or_fail_to_come_stored_lights_are_the_computed_ones(
+    seed,
+):
     chance = random.Random(seed)
     cast = make.cast()
     for n in range(4):
@@ -49,9 +53,16 @@ def test_over_sixty_days_of_sweeps_that_come_or_fail_to_come_stored_lights_are_t
     for n in range(12):
         opens = dt.date(2026, 5, 1) + dt.timedelta(days=chance.randint(0, 40))
         actions.open_obligation(
-            kind="finish", subject=cast.water, key=str(n), title="修渠", debtor_unit=cast.water,
-            debtor=chance.choice([cast.wu.person, None]), creditor_unit=cast.region,
-            opens_on=opens, due_on=opens + dt.timedelta(days=chance.randint(0, 30)), now=make.at("2026-05-01"),
+            kind="finish",
+            subject=cast.water,
+            key=str(n),
+            title="修渠",
+            debtor_unit=cast.water,
+            debtor=chance.choice([cast.wu.person, None]),
+            creditor_unit=cast.region,
+            opens_on=opens,
+            due_on=opens + dt.timedelta(days=chance.randint(0, 30)),
+            now=make.at("2026-05-01"),
         )
     for day_number in range(60):
         today = dt.date(2026, 5, 1) + dt.timedelta(days=day_number)
@@ -63,8 +74,19 @@ def test_over_sixty_days_of_sweeps_that_come_or_fail_to_come_stored_lights_are_t
             assert each_window_is_owed_once(today)
         for row in Obligation.objects.open().filter(opens_on__lte=today):
             if chance.random() < 0.04:
-                subject = cast.water if row.subject_kind == "unit" else Filing.objects.get(project=row.subject_id).project
-                actions.discharge(kind=row.kind, subject=subject, key=row.key, on=today, by=cast.wu, now=make.at(today.isoformat(), 18))
+                subject = (
+                    cast.water
+                    if row.subject_kind == "unit"
+                    else Filing.objects.get(project=row.subject_id).project
+                )
+                actions.discharge(
+                    kind=row.kind,
+                    subject=subject,
+                    key=row.key,
+                    on=today,
+                    by=cast.wu,
+                    now=make.at(today.isoformat(), 18),
+                )
     told = Counter(Notice.objects.values_list("obligation", "person", "light"))
     assert told and max(told.values()) == 1
     assert not LightChange.objects.filter(was=F("now")).exists()
@@ -98,7 +120,10 @@ def test_two_sweeps_at_once_open_and_remind_once(tmp_path):
 
 def test_one_bad_row_is_noted_and_the_rest_is_done(monkeypatch):
     cast = make.cast()
-    good, bad = filed.project(cast, on="2026-05-04"), filed.project(cast, on="2026-05-05", name="北干渠")
+    good, bad = (
+        filed.project(cast, on="2026-05-04"),
+        filed.project(cast, on="2026-05-05", name="北干渠"),
+    )
     Filing.objects.filter(project=bad).update(first_window="gar-bled")
     done = sweep_once(now=make.at("2026-05-06"))
     assert done.opened == 1
@@ -134,7 +159,9 @@ def test_visiting_keeps_what_the_good_rows_did():
 
     carried = visit(units, rename, what="rename")
     assert carried.done == 1
-    assert [one.short_name for one in type(units[0]).objects.order_by("name") if one.name in "甲乙"].count("改") == 1
+    assert [
+        one.short_name for one in type(units[0]).objects.order_by("name") if one.name in "甲乙"
+    ].count("改") == 1
 
 
 def test_the_desk_can_tell_that_the_sweep_is_silent():

@@ -62,7 +62,14 @@ def test_a_report_may_come_before_the_sweep_has_opened_its_window():
 def test_the_sums_left_out_are_carried_on():
     cast = make.cast()
     made = project(cast, on="2026-05-04")
-    report(made, "2026-05A", by=cast.ding, now=make.at("2026-05-18"), wan=100, funds_arrived=Decimal(500))
+    report(
+        made,
+        "2026-05A",
+        by=cast.ding,
+        now=make.at("2026-05-18"),
+        wan=100,
+        funds_arrived=Decimal(500),
+    )
     second = report(made, "2026-05B", by=cast.ding, now=IN_TIME, wan=25)
     assert (second.invested_year, second.invested_total) == (Decimal(1250000), Decimal(1250000))
     assert second.funds_arrived == Decimal(500)
@@ -80,17 +87,41 @@ def test_without_words_or_sums_nothing_is_taken():
     cast = make.cast()
     made = project(cast)
     with pytest.raises(Incomplete) as said:
-        actions.submit(made, window="2026-05B", stage="S08", progress="  ", by=cast.ding, now=IN_TIME)
-    assert said.value.fields == ("progress", "invested_window", "invested_year", "invested_total", "funds_arrived")
+        actions.submit(
+            made, window="2026-05B", stage="S08", progress="  ", by=cast.ding, now=IN_TIME
+        )
+    assert said.value.fields == (
+        "progress",
+        "invested_window",
+        "invested_year",
+        "invested_total",
+        "funds_arrived",
+    )
     assert "形象进度、本期完成投资" in str(said.value)
     assert not Report.objects.exists()
 
 
 WITHOUT_NOTE = {
-    "a cumulative sum that falls": ({"invested_total": Decimal(900000)}, "invested_total", "由上期的100万元减少为90万元"),
-    "arrived funds that fall": ({"funds_arrived": Decimal(0)}, "funds_arrived", "由上期的50万元减少为0万元"),
-    "a year that is not the sum": ({"invested_year": Decimal(1110000), "invested_total": Decimal(1200000)}, "invested_year", "应为110万元"),
-    "more than the plan and a tenth": ({"invested_total": Decimal(88000001)}, "invested_total", "超过计划总投资8,000万元的110%"),
+    "a cumulative sum that falls": (
+        {"invested_total": Decimal(900000)},
+        "invested_total",
+        "由上期的100万元减少为90万元",
+    ),
+    "arrived funds that fall": (
+        {"funds_arrived": Decimal(0)},
+        "funds_arrived",
+        "由上期的50万元减少为0万元",
+    ),
+    "a year that is not the sum": (
+        {"invested_year": Decimal(1110000), "invested_total": Decimal(1200000)},
+        "invested_year",
+        "应为110万元",
+    ),
+    "more than the plan and a tenth": (
+        {"invested_total": Decimal(88000001)},
+        "invested_total",
+        "超过计划总投资8,000万元的110%",
+    ),
     "a stage that went back": ({"stage": "S07"}, "stage", "后退"),
 }
 
@@ -100,25 +131,57 @@ def test_what_looks_wrong_is_only_taken_with_a_note(case):
     said, field, sentence = WITHOUT_NOTE[case]
     cast = make.cast()
     made = project(cast, on="2026-05-04")
-    report(made, "2026-05A", by=cast.ding, now=make.at("2026-05-18"), wan=100, funds_arrived=Decimal(500000))
+    report(
+        made,
+        "2026-05A",
+        by=cast.ding,
+        now=make.at("2026-05-18"),
+        wan=100,
+        funds_arrived=Decimal(500000),
+    )
     if case == "a cumulative sum that falls":
         said = {"invested_year": Decimal(100000)} | said
     with pytest.raises(BadInput) as refused:
         report(made, "2026-05B", by=cast.ding, now=IN_TIME, wan=10, **said)
     assert sentence in str(refused.value.fields[field])
 
-    taken = report(made, "2026-05B", by=cast.ding, now=IN_TIME, wan=10, correction="审计核减", **said)
+    taken = report(
+        made, "2026-05B", by=cast.ding, now=IN_TIME, wan=10, correction="审计核减", **said
+    )
     assert taken.correction == "审计核减"
+
+
+def test_what_went_over_the_plan_is_explained_once_not_every_half_month():
+    cast = make.cast()
+    made = project(cast, on="2026-05-04", plan="1000000")
+    report(
+        made, "2026-05A", by=cast.ding, now=make.at("2026-05-18"), wan=120, correction="增加泵站"
+    )
+    assert report(made, "2026-05B", by=cast.ding, now=IN_TIME, wan=10).correction == ""
 
 
 def test_what_cannot_be_is_not_taken_with_a_note_either():
     cast = make.cast()
     made = project(cast)
     with pytest.raises(BadInput) as refused:
-        report(made, "2026-05B", by=cast.ding, now=IN_TIME, invested_window=Decimal(-1), correction="更正")
+        report(
+            made,
+            "2026-05B",
+            by=cast.ding,
+            now=IN_TIME,
+            invested_window=Decimal(-1),
+            correction="更正",
+        )
     assert set(refused.value.fields) == {"invested_window"}
     with pytest.raises(BadInput) as refused:
-        report(made, "2026-05B", by=cast.ding, now=IN_TIME, invested_total=Decimal(5), correction="更正")
+        report(
+            made,
+            "2026-05B",
+            by=cast.ding,
+            now=IN_TIME,
+            invested_total=Decimal(5),
+            correction="更正",
+        )
     assert set(refused.value.fields) == {"invested_total"}
 
 
@@ -131,17 +194,25 @@ def test_after_windows_that_were_missed_the_year_may_be_more_than_the_reported_s
     with pytest.raises(BadInput) as refused:  # what was missed lies between its neighbours
         report(made, "2026-05B", by=cast.ding, now=make.at("2026-06-17"), wan=250)
     assert "2026年6月上半月已报累计完成投资300万元" in str(refused.value)
-    assert report(made, "2026-05B", by=cast.ding, now=make.at("2026-06-17"), wan=150).invested_total == Decimal(2500000)
+    assert report(
+        made, "2026-05B", by=cast.ding, now=make.at("2026-06-17"), wan=150
+    ).invested_total == Decimal(2500000)
 
 
 def test_no_change_is_free_once_and_wants_a_reason_the_second_time():
     cast = make.cast()
     made = project(cast, on="2026-05-04")
     with pytest.raises(BadInput):
-        actions.submit(made, window="2026-05A", unchanged=True, by=cast.ding, now=make.at("2026-05-18"))
+        actions.submit(
+            made, window="2026-05A", unchanged=True, by=cast.ding, now=make.at("2026-05-18")
+        )
     first = report(made, "2026-05A", by=cast.ding, now=make.at("2026-05-18"))
     free = actions.submit(made, window="2026-05B", unchanged=True, by=cast.ding, now=IN_TIME)
-    assert (free.progress, free.invested_window, free.invested_total) == (first.progress, 0, first.invested_total)
+    assert (free.progress, free.invested_window, free.invested_total) == (
+        first.progress,
+        0,
+        first.invested_total,
+    )
     assert not free.same_text
 
     again = {"window": "2026-06A", "unchanged": True, "by": cast.ding, "now": make.at("2026-06-16")}
@@ -157,7 +228,13 @@ def test_the_same_words_again_are_taken_but_marked():
     words = "完成渠首闸基础浇筑，渠道衬砌推进到第三段，安装闸门两扇。"
     report(made, "2026-05A", by=cast.ding, now=make.at("2026-05-18"), progress=words)
     again = report(made, "2026-05B", by=cast.ding, now=IN_TIME, progress=words + " ")
-    new = report(made, "2026-06A", by=cast.ding, now=make.at("2026-06-16"), progress="闸门调试完毕，试通水成功。")
+    new = report(
+        made,
+        "2026-06A",
+        by=cast.ding,
+        now=make.at("2026-06-16"),
+        progress="闸门调试完毕，试通水成功。",
+    )
     assert (again.same_text, new.same_text) == (True, False)
 
 
@@ -198,18 +275,37 @@ def test_a_correction_is_a_new_edition_and_the_old_one_stays():
     cast = make.cast()
     made = project(cast)
     old = report(made, "2026-05B", by=cast.ding, now=IN_TIME)
-    content = {name: getattr(old, name) for name in (*queries.TEXTS, "stage", "invested_window", "invested_year", "invested_total", "funds_arrived")}
+    content = {
+        name: getattr(old, name)
+        for name in (
+            *queries.TEXTS,
+            "stage",
+            "invested_window",
+            "invested_year",
+            "invested_total",
+            "funds_arrived",
+        )
+    }
     with pytest.raises(Incomplete):
-        actions.correct(old, **content | {"problems": "缺水泥"}, correction=" ", by=cast.ding, now=LATE)
+        actions.correct(
+            old, **content | {"problems": "缺水泥"}, correction=" ", by=cast.ding, now=LATE
+        )
     with pytest.raises(BadInput):
         actions.correct(old, **content, correction="重报", by=cast.ding, now=LATE)
-    new = actions.correct(old, **content | {"problems": "缺水泥"}, correction="补报问题", by=cast.ding, now=LATE)
+    new = actions.correct(
+        old, **content | {"problems": "缺水泥"}, correction="补报问题", by=cast.ding, now=LATE
+    )
 
-    assert [(r.edition, r.is_current, r.problems) for r in queries.editions_of(old)] == [(2, True, "缺水泥"), (1, False, "")]
+    assert [(r.edition, r.is_current, r.problems) for r in queries.editions_of(old)] == [
+        (2, True, "缺水泥"),
+        (1, False, ""),
+    ]
     assert list(queries.reports_of(made)) == [new]
     assert light_of(made, "2026-05B", "2026-06-09") == "time.done"
     with pytest.raises(Overtaken):
-        actions.correct(old, **content | {"problems": "缺沙石"}, correction="再报", by=cast.ding, now=LATE)
+        actions.correct(
+            old, **content | {"problems": "缺沙石"}, correction="再报", by=cast.ding, now=LATE
+        )
 
 
 def test_only_the_reporting_unit_reports():
@@ -246,7 +342,9 @@ def test_while_a_project_is_paused_nothing_is_owed_and_what_was_overdue_stays():
     assert owed.of_subject(made).count() == 3
 
     made.refresh_from_db()
-    projects.come_back(made, on=dt.date(2026, 6, 10), reason="用地已批", by=cast.lin, now=make.at("2026-06-21"))
+    projects.come_back(
+        made, on=dt.date(2026, 6, 10), reason="用地已批", by=cast.lin, now=make.at("2026-06-21")
+    )
     sweep_once(now=make.at("2026-06-21"))
     assert light_of(made, "2026-06A", "2026-06-21") == "time.overdue"
     assert light_of(made, "2026-06B", "2026-06-21") == "time.not-open"
@@ -263,7 +361,10 @@ def test_a_report_is_found_within_her_scope_only():
 
 def test_the_matrix_shows_each_project_in_each_window_by_its_light():
     cast = make.cast()
-    quick, slow = project(cast, on="2026-05-04", name="一号渠"), project(cast, on="2026-05-20", name="二号渠")
+    quick, slow = (
+        project(cast, on="2026-05-04", name="一号渠"),
+        project(cast, on="2026-05-20", name="二号渠"),
+    )
     report(quick, "2026-05A", by=cast.ding, now=make.at("2026-05-18"))
     report(quick, "2026-05B", by=cast.ding, now=LATE)
     now = make.at("2026-06-15")

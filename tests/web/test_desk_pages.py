@@ -39,7 +39,9 @@ def desk(client, account: Account) -> BeautifulSoup:
 
 def groups(soup: BeautifulSoup) -> dict[str, list[str]]:
     return {
-        section["id"].removeprefix("owed-"): [row.find("td").find(["a", "strong"]).text for row in section.select("tbody tr")]
+        section["id"].removeprefix("owed-"): [
+            row.find("td").find(["a", "strong"]).text for row in section.select("tbody tr")
+        ]
         for section in soup.select("section[id^=owed-]")
     }
 
@@ -47,18 +49,36 @@ def groups(soup: BeautifulSoup) -> dict[str, list[str]]:
 def debt(cast: make.Cast, title: str, due: str, **given) -> None:
     given = {"debtor_unit": cast.water, "debtor": cast.wu.person} | given
     owed.open_obligation(
-        kind="finish", subject=cast.water, key=title, title=title, creditor_unit=cast.region,
-        opens_on=dt.date(2026, 5, 1), due_on=dt.date.fromisoformat(due), now=make.at("2026-05-01"), **given,
+        kind="finish",
+        subject=cast.water,
+        key=title,
+        title=title,
+        creditor_unit=cast.region,
+        opens_on=dt.date(2026, 5, 1),
+        due_on=dt.date.fromisoformat(due),
+        now=make.at("2026-05-01"),
+        **given,
     )
 
 
 def test_what_she_owes_stands_by_time_soonest_first(client, at):
     now, cast = at("2026-05-18"), make.cast()
-    for title, due in [("年底前", "2026-12-01"), ("这周", "2026-05-21"), ("昨天", "2026-05-17"), ("今天", "2026-05-18"), ("月底", "2026-05-29")]:
+    for title, due in [
+        ("年底前", "2026-12-01"),
+        ("这周", "2026-05-21"),
+        ("昨天", "2026-05-17"),
+        ("今天", "2026-05-18"),
+        ("月底", "2026-05-29"),
+    ]:
         debt(cast, title, due)
     sweep_once(now=now)
     soup = desk(client, cast.wu)
-    assert groups(soup) == {"late": ["昨天"], "soon": ["今天", "这周"], "window": ["月底"], "later": ["年底前"]}
+    assert groups(soup) == {
+        "late": ["昨天"],
+        "soon": ["今天", "这周"],
+        "window": ["月底"],
+        "later": ["年底前"],
+    }
     late = soup.select_one("#owed-late .light")
     assert late.select_one(".light-word").text == "逾期"
     assert late.select_one(".light-reason").text == "应于5月17日前完成，已逾期1天"
@@ -71,7 +91,10 @@ def test_a_report_is_written_from_the_desk_and_leaves_it(client, at):
     sweep_once(now=now)
     soup = desk(client, cast.ding)
     acts = [a["href"] for a in soup.select(".desk-act a")]
-    assert acts == [f"/projects/{made.pk}/reports/2026-05B/", f"/projects/{made.pk}/reports/2026-06A/"]
+    assert acts == [
+        f"/projects/{made.pk}/reports/2026-05B/",
+        f"/projects/{made.pk}/reports/2026-06A/",
+    ]
     report(made, "2026-05B", by=cast.ding, now=now)
     assert groups(desk(client, cast.ding)) == {"window": [made.name]}
 
@@ -106,7 +129,9 @@ def test_the_office_sees_what_others_have_not_handed_in(client, at):
     soup = desk(client, cast.lin)
     asked = soup.select_one("section:has(#asked-name)")
     assert "未办 2 项" in asked.text and "逾期 1 项" in asked.text
-    assert [row.find("td").find(["a", "strong"]).text for row in asked.select("tbody tr")] == ["迟到的答复"]
+    assert [row.find("td").find(["a", "strong"]).text for row in asked.select("tbody tr")] == [
+        "迟到的答复"
+    ]
 
 
 def test_reminders_are_told_once_for_each_thing_and_can_be_put_away(client, at):
@@ -115,7 +140,10 @@ def test_reminders_are_told_once_for_each_thing_and_can_be_put_away(client, at):
     sweep_once(now=at("2026-05-18"))
     sweep_once(now=at("2026-05-21"))
     soup = desk(client, cast.wu)
-    assert [item.find("a" if item.find("a") else "div").text.strip()[:4] for item in soup.select(".told li")] == ["要紧的事"]
+    assert [
+        item.find("a" if item.find("a") else "div").text.strip()[:4]
+        for item in soup.select(".told li")
+    ] == ["要紧的事"]
     assert client.post("/notices/read/").status_code == 303
     soup = desk(client, cast.wu)
     assert "条提醒标为已读" in soup.text
@@ -141,7 +169,9 @@ def test_the_number_in_the_bar_counts_what_can_be_done_today(client, at):
     assert desk(client, cast.ding).select_one(".main-nav .count") is None
 
 
-def test_the_desk_asks_the_database_a_fixed_number_of_times(client, at, django_assert_max_num_queries):
+def test_the_desk_asks_the_database_a_fixed_number_of_times(
+    client, at, django_assert_max_num_queries
+):
     now, cast = at("2026-05-18"), make.cast()
     for n in range(30):
         debt(cast, f"第{n}件", "2026-05-20")

@@ -17,9 +17,17 @@ from tests.progress.filed import project, report
 pytestmark = pytest.mark.django_db
 
 SAID = {
-    "stage": "S08", "progress": "完成渠首闸基础。", "invested_window": "120", "invested_year": "120",
-    "invested_total": "1,320.5", "funds_arrived": "3.5亿元", "formalities": "", "problems": "", "next_steps": "",
-    "coordination": "", "correction": "",
+    "stage": "S08",
+    "progress": "完成渠首闸基础。",
+    "invested_window": "120",
+    "invested_year": "120",
+    "invested_total": "1,320.5",
+    "funds_arrived": "3.5亿元",
+    "formalities": "",
+    "problems": "",
+    "next_steps": "",
+    "coordination": "",
+    "correction": "",
 }
 
 
@@ -44,7 +52,10 @@ def opened(client, address: str, account, *, status: int = 200) -> BeautifulSoup
 
 def table(soup: BeautifulSoup) -> dict[str, list[str]]:
     return {
-        row.find("th").find("a").text: [(cell.select_one(".light-word") or cell.select_one("span.quiet")).text[:4] for cell in row.select("td.cell")]
+        row.find("th").find("a").text: [
+            (cell.select_one(".light-word") or cell.select_one("span.quiet")).text[:4]
+            for cell in row.select("td.cell")
+        ]
         for row in soup.select(".matrix tbody tr")
     }
 
@@ -60,7 +71,11 @@ def test_the_first_report_is_written_in_ten_thousands_and_stored_in_yuan(client,
     answer = client.post(address, SAID)
     kept = Report.objects.get()
     assert (answer.status_code, answer["Location"]) == (303, f"/reports/{kept.pk}/")
-    assert (kept.invested_window, kept.invested_total, kept.funds_arrived) == (Decimal(1200000), Decimal(13205000), Decimal(350000000))
+    assert (kept.invested_window, kept.invested_total, kept.funds_arrived) == (
+        Decimal(1200000),
+        Decimal(13205000),
+        Decimal(350000000),
+    )
     told = client.get(answer["Location"]).content.decode()
     assert "半月报已报送。" in told and "按时" in told
     assert f'data-kept-done="report-{made.pk}-2026-05B"' in told
@@ -84,7 +99,9 @@ def test_a_sum_that_is_no_sum_is_said_at_its_field(client, at):
     cast = make.cast()
     made = project(cast)
     client.force_login(cast.ding)
-    answer = client.post(f"/projects/{made.pk}/reports/2026-05B/", SAID | {"invested_window": "很多"})
+    answer = client.post(
+        f"/projects/{made.pk}/reports/2026-05B/", SAID | {"invested_window": "很多"}
+    )
     soup = BeautifulSoup(answer.content, "html.parser")
     assert answer.status_code == 422
     assert "不是金额" in soup.select_one("#id_invested_window_error").text
@@ -99,7 +116,16 @@ def test_the_next_report_begins_with_the_last_and_shows_its_sums_beside(client, 
     assert soup.select_one("#id_problems").text.strip() == "缺水泥"
     assert soup.select_one("#id_invested_window").get("value") is None
     assert "上期 100 万元" in soup.text
-    answer = client.post(f"/projects/{made.pk}/reports/2026-05B/", SAID | {"invested_window": "20", "invested_year": "", "invested_total": "", "funds_arrived": "0"})
+    answer = client.post(
+        f"/projects/{made.pk}/reports/2026-05B/",
+        SAID
+        | {
+            "invested_window": "20",
+            "invested_year": "",
+            "invested_total": "",
+            "funds_arrived": "0",
+        },
+    )
     assert answer.status_code == 303
     assert Report.objects.get(window="2026-05B").invested_total == Decimal(1200000)
 
@@ -110,7 +136,10 @@ def test_nothing_new_is_one_tick(client, at):
     first = report(made, "2026-05A", by=cast.ding, now=make.at("2026-05-18"))
     at("2026-06-01")
     client.force_login(cast.ding)
-    assert client.post(f"/projects/{made.pk}/reports/2026-05B/", {"unchanged": "on"}).status_code == 303
+    assert (
+        client.post(f"/projects/{made.pk}/reports/2026-05B/", {"unchanged": "on"}).status_code
+        == 303
+    )
     same = Report.objects.get(window="2026-05B")
     assert (same.unchanged, same.progress, same.invested_window) == (True, first.progress, 0)
 
@@ -119,9 +148,15 @@ def test_before_the_windows_end_the_page_says_that_figures_are_expected_ones(cli
     at("2026-05-20")
     cast = make.cast()
     made = project(cast)
-    assert "数字按预计数标注" in opened(client, f"/projects/{made.pk}/reports/2026-05B/", cast.ding).text
+    assert (
+        "数字按预计数标注"
+        in opened(client, f"/projects/{made.pk}/reports/2026-05B/", cast.ding).text
+    )
     at("2026-06-01")
-    assert "数字按预计数标注" not in opened(client, f"/projects/{made.pk}/reports/2026-05B/", cast.ding).text
+    assert (
+        "数字按预计数标注"
+        not in opened(client, f"/projects/{made.pk}/reports/2026-05B/", cast.ding).text
+    )
 
 
 def test_of_two_colleagues_the_second_keeps_her_words_and_sees_who_was_first(client, at):
@@ -130,7 +165,9 @@ def test_of_two_colleagues_the_second_keeps_her_words_and_sees_who_was_first(cli
     colleague = make.account(cast.builder, "handler", name="石磊")
     report(made, "2026-05B", by=colleague, now=now)
     client.force_login(cast.ding)
-    answer = client.post(f"/projects/{made.pk}/reports/2026-05B/", SAID | {"problems": "缺水泥三百吨"})
+    answer = client.post(
+        f"/projects/{made.pk}/reports/2026-05B/", SAID | {"problems": "缺水泥三百吨"}
+    )
     soup = BeautifulSoup(answer.content, "html.parser")
     assert answer.status_code == 409
     assert "石磊已于2026年6月1日报送了本期半月报" in soup.text
@@ -163,7 +200,12 @@ def test_a_correction_needs_its_reason_and_leaves_the_old_edition_to_be_read(cli
     old = report(made, "2026-05B", by=cast.ding, now=now)
     address = f"/reports/{old.pk}/correct/"
     assert opened(client, address, cast.ding).select_one("#id_invested_window")["value"] == "100"
-    changed = SAID | {"invested_window": "100", "invested_year": "100", "invested_total": "100", "funds_arrived": "0"}
+    changed = SAID | {
+        "invested_window": "100",
+        "invested_year": "100",
+        "invested_total": "100",
+        "funds_arrived": "0",
+    }
     assert client.post(address, changed).status_code == 422
     answer = client.post(address, changed | {"correction": "漏报闸基础"})
     new = Report.objects.get(is_current=True)
@@ -178,13 +220,19 @@ def test_a_correction_needs_its_reason_and_leaves_the_old_edition_to_be_read(cli
 
 def test_the_table_shows_who_reported_when_and_leads_to_the_deed(client, at):
     cast = make.cast()
-    one, two = project(cast, on="2026-05-04", name="一号渠"), project(cast, on="2026-05-20", name="二号渠")
+    one, two = (
+        project(cast, on="2026-05-04", name="一号渠"),
+        project(cast, on="2026-05-20", name="二号渠"),
+    )
     first = report(one, "2026-05A", by=cast.ding, now=make.at("2026-05-18"))
     report(one, "2026-05B", by=cast.ding, now=make.at("2026-06-09"))
     sweep_once(now=at("2026-06-15"))
     soup = opened(client, "/reports/", cast.lin)
     shown = table(soup)
-    assert [shown["一号渠"][-3:], shown["二号渠"][-3:]] == [["按时", "迟报", "待报"], ["—不需要", "逾期未报", "待报"]]
+    assert [shown["一号渠"][-3:], shown["二号渠"][-3:]] == [
+        ["按时", "迟报", "待报"],
+        ["—不需要", "逾期未报", "待报"],
+    ]
     assert soup.select(f".matrix a[href='/reports/{first.pk}/']")
     assert not soup.select(".matrix a[href*='/reports/2026']")
     assert [cell.text for cell in soup.select(".matrix tfoot td")][-3:] == ["1/1", "1/2", "0/2"]
@@ -207,7 +255,10 @@ def test_the_table_is_narrowed_by_the_address(client, at):
     before = opened(client, "/reports/?until=2026-05A", cast.lin)
     assert before.select(".matrix thead th")[-1].text.strip() == "5月上半月"
     assert before.select_one("#windows-later")["href"] == "/reports/?until=2026-08B"
-    assert "5月下半月" in opened(client, "/reports/?until=2031-01A", cast.lin).select(".matrix thead th")[-1].text
+    assert (
+        "5月下半月"
+        in opened(client, "/reports/?until=2031-01A", cast.lin).select(".matrix thead th")[-1].text
+    )
 
 
 def test_without_filed_projects_the_page_says_what_to_do(client, at):
@@ -216,7 +267,9 @@ def test_without_filed_projects_the_page_says_what_to_do(client, at):
     assert "还没有备案的项目" in opened(client, "/reports/", cast.lin).text
 
 
-def test_the_table_asks_the_database_a_fixed_number_of_times(client, at, django_assert_max_num_queries):
+def test_the_table_asks_the_database_a_fixed_number_of_times(
+    client, at, django_assert_max_num_queries
+):
     cast = make.cast()
     for n in range(12):
         project(cast, on="2026-05-04", name=f"{n}号渠")
@@ -234,5 +287,10 @@ def test_the_pages_can_be_said_in_other_languages(client, at, language):
     sweep_once(now=now)
     client.force_login(cast.ding)
     client.cookies["luoshi_language"] = language
-    for address in ("/", "/reports/", f"/reports/{kept.pk}/", f"/projects/{made.pk}/reports/2026-06A/"):
+    for address in (
+        "/",
+        "/reports/",
+        f"/reports/{kept.pk}/",
+        f"/projects/{made.pk}/reports/2026-06A/",
+    ):
         assert client.get(address).status_code == 200

@@ -196,17 +196,7 @@ def correct(
     new = _keep(
         project, half, content, last, edition=edition, correction=correction, by=by, now=now
     )
-    audit.record(
-        "report.corrected",
-        project,
-        by=by,
-        at=now,
-        window=half.id,
-        window_name=half.chinese,
-        edition=edition,
-        reason=new.correction,
-        was=_changed(report, new),
-    )
+    _record_corrected(report, new, half, by=by, now=now)
     return new
 
 
@@ -372,6 +362,22 @@ def _record_submitted(report: Report, window: HalfMonth, *, by: Account, now: dt
         unchanged=report.unchanged,
         expected=report.expected,
         note=report.correction,
+    )
+
+
+def _record_corrected(
+    old: Report, new: Report, window: HalfMonth, *, by: Account, now: dt.datetime
+) -> None:
+    audit.record(
+        "report.corrected",
+        new.project,
+        by=by,
+        at=now,
+        window=window.id,
+        window_name=window.chinese,
+        edition=new.edition,
+        reason=new.correction,
+        was=_changed(old, new),
     )
 
 

@@ -82,7 +82,7 @@ def wants_note(
     ``last`` is the report before, ``later`` the first one that is there already for a window
     after this one; ``plan`` is the planned investment.
     """
-    found = _against_plan(figures, plan)
+    found = _against_plan(figures, plan, last)
     if later is not None:
         found |= _against_later(figures, later)
     if last is not None:
@@ -90,9 +90,14 @@ def wants_note(
     return found
 
 
-def _against_plan(figures: Figures, plan: Decimal | None) -> dict[str, Sentence]:
-    if not plan or figures.invested_total <= plan * PLAN_EXCEEDED_FROM:
+def _against_plan(
+    figures: Figures, plan: Decimal | None, last: Figures | None
+) -> dict[str, Sentence]:
+    limit = (plan or Decimal(0)) * PLAN_EXCEEDED_FROM
+    if not plan or figures.invested_total <= limit:
         return {}
+    if last is not None and last.invested_total > limit:
+        return {}  # explained when it first went over
     said = gettext_noop(
         "累计完成投资%(total)s万元，超过计划总投资%(plan)s万元的110%%。"
         "请在“更正或调整说明”中写明原因，投资规模有变化的请先联系备案单位修改计划总投资。"

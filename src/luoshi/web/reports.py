@@ -70,7 +70,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         per_page=PER_PAGE,
     )
     rows = list(found.rows.object_list)
-    shown = found.rows.paginator.object_list
+    shown: Any = found.rows.paginator.object_list
     lines = queries.matrix(request.user, windows=windows, now=now, rows=rows)
     hers = queries.reportable(request.user, rows, now=now)
     context = {

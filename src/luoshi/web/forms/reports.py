@@ -76,14 +76,15 @@ class ReportForm(forms.Form):
         for name in SUMS:
             field = self.fields[name]
             field.last_sum = getattr(last, name)  # type: ignore[attr-defined]
-            field.widget.attrs["data-last"] = field.prepare_value(getattr(last, name))  # type: ignore[attr-defined]
+            if name != "invested_window":  # asked anew each time: it never only repeats
+                field.widget.attrs["data-last"] = field.prepare_value(getattr(last, name))
         for name in (*queries.TEXTS, "stage"):
             self.fields[name].widget.attrs["data-last"] = getattr(last, name)
         year, total = queries.carried(last, self.window)
         for name, sum_before in (("invested_year", year), ("invested_total", total)):
             field = self.fields[name]
             field.is_carried = True  # type: ignore[attr-defined]
-            field.widget.attrs["data-carried"] = field.prepare_value(sum_before)  # type: ignore[attr-defined]
+            field.widget.attrs["data-carried"] = field.prepare_value(sum_before)
         if last.unchanged:
             self.fields["unchanged_reason"].help_text = _(
                 "上期已报无变化，本期再无变化的必须写明。"
