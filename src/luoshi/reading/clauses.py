@@ -17,7 +17,7 @@ from luoshi.reading.outline import Run
 from luoshi.reading.speech import Speaker, side_of
 from luoshi.reading.types import MatterKind
 
-Mode = Literal["task", "problem", "intent", "prose", "none"]
+Mode = Literal["task", "problem", "intent", "ordered", "prose", "none"]
 Act = Literal["duty", "lead-in", "case", "report", "nothing"]
 
 
@@ -136,7 +136,7 @@ def read_clause(context: ReadingContext, run: Run, frame: Frame, speaker: Speake
     asks = bool(
         patterns.asking.match(words) or re.search(r"恳请|希望|建议|请(?!假|示)", words[:12])
     )
-    kind = _kind(context, words, asks, frame, speaker)
+    kind = _kind(context, words, start, asks, frame, speaker)
     if kind is None:
         return Clause(start, run.end, "report")
     weak = not (asks or patterns.task.search(words) or re.search(r"[前内]|每|由", words))
@@ -171,7 +171,7 @@ def _is_leadin(context: ReadingContext, run: Run, patterns: _Patterns) -> bool:
 
 
 def _kind(
-    context: ReadingContext, words: str, asks: bool, frame: Frame, speaker: Speaker
+    context: ReadingContext, words: str, start: int, asks: bool, frame: Frame, speaker: Speaker
 ) -> MatterKind | None:
     patterns = _patterns(context.lexicon)
     if frame.mode == "intent":
@@ -204,7 +204,20 @@ def _kind(
             return "intent" if _is_offer(words) else None
     if frame.mode == "task":
         return _under_tasks(words, bool(done), patterns)
+    if frame.mode == "ordered" and _is_ordered(context, words, start, bool(done), patterns):
+        return "task"
     return _in_prose(words, own_side, bool(done), frame, speaker, patterns)
+
+
+def _is_ordered(
+    context: ReadingContext, words: str, start: int, done: bool, patterns: _Patterns
+) -> bool:
+    """Tell whether words behind 会议要求， lay a duty: they name a doer, a limit, or begin with a verb."""
+    if done or re.match(r"是|已|有|该|为", words):
+        return False
+    if re.search(r"[前内](?!往|容|部|期|来)|每[日天周月季半]", words) or _VERB_FIRST.match(words):
+        return True
+    return any(o.marks and any(m.start == start for m in o.marks) for o in context.organisations)
 
 
 def _is_offer(words: str) -> bool:

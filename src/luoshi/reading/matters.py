@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from luoshi.reading.clauses import Clause, read_clause
 from luoshi.reading.context import ReadingContext
@@ -63,6 +63,7 @@ def _duties(context: ReadingContext) -> Iterator[Duty]:
             yield from _of_statement(context, sentence, statement, setting, heard)
 
 
+_ORDERS = re.compile(r"[^，：]{0,40}(?:要求|强调|议定|明确|决定|部署|安排|责成)(?:，|：|$)?")
 _ANNOUNCES = re.compile(r"(?:现将|现就|现对)[^；]*$|(?:如下|纪要如下)：?$")
 
 
@@ -74,7 +75,9 @@ def _of_statement(
     heard: Sequence[Speaker],
 ) -> Iterator[Duty]:
     """Put the clauses of a statement together to duties; ``heard`` are the speakers up to its end."""
-    frame = setting.frame
+    frame, opened = setting.frame, context.text[sentence.start : statement.start]
+    if _ORDERS.match(opened):
+        frame = replace(frame, mode="ordered" if frame.mode == "prose" else frame.mode)
     current: Duty | None = None
     kept: int | None = None
     done: list[Duty] = []
@@ -89,6 +92,8 @@ def _of_statement(
         if current is None:
             if clause.act in ("lead-in", "nothing"):
                 kept, reported = None, False
+                if frame.mode == "prose" and _ORDERS.search(context.text, run.start, run.end):
+                    frame = replace(frame, mode="ordered")
             elif clause.act == "case":
                 kept = clause.start if kept is None else kept
             elif clause.act == "report" or (reported and clause.weak and frame.mode == "task"):

@@ -216,7 +216,7 @@ def mentions_in(context: ReadingContext, start: int, end: int) -> list[Mention]:
     for mention in found:
         if clear and mention.start < clear[-1].end:
             continue
-        clear.append(replace(mention, name=_own_name(context, mention.name)))
+        clear += _parted(context, replace(mention, name=_own_name(context, mention.name)))
         clear += _listed_short(context, mention, end)
     return clear
 
@@ -256,6 +256,18 @@ def _in_post(context: ReadingContext, mention: Mention) -> bool:
             ):
                 return True
     return False
+
+
+def _parted(context: ReadingContext, mention: Mention) -> Iterator[Mention]:
+    """Two units that were taken for one: 甲局和乙局."""
+    parts = (
+        list(_split_and(context.text, mention.start, mention.end)) if mention.kind == "unit" else []
+    )
+    if len(parts) < 2:
+        yield mention
+        return
+    for start, end in parts:
+        yield Mention(start, end, context.names.resolve(context.text[start:end], start), "unit")
 
 
 def _own_name(context: ReadingContext, name: str) -> str:
