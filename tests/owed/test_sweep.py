@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import shutil
 from collections import Counter
 
 import pytest
 from django.db.models import F
 
-from luoshi import clock
+from luoshi import clock, policy
 from luoshi.cli import rounds
 from luoshi.cli.sweep import sweep_once
 from luoshi.notices.models import Notice
@@ -192,3 +193,37 @@ def test_the_loop_sweeps_by_the_clock_and_ends_with_its_parent(monkeypatch):
     monkeypatch.setattr(rounds.os, "getppid", lambda: next(parents))
     rounds.sweep_for_ever(60, parent=7)
     assert Sweep.objects.get().opened == 1
+
+
+def test_new_rules_turn_the_lights_on_the_day_from_which_they_hold(tmp_path):
+    shutil.copytree(policy.directory(), tmp_path / "policy")
+    limits = tmp_path / "policy" / "limits.toml"
+    old = limits.read_text()
+    rules = old[old.index("[[rule_set]]") :]
+    stricter = rules.replace("valid_from = 2007-01-01", "valid_from = 2026-06-01")
+    stricter = stricter.replace("yellow_days = 3 ", "yellow_days = 60 ")
+    until = old.replace("valid_from = 2007-01-01", "valid_from = 2007-01-01\nvalid_to = 2026-05-31")
+    limits.write_text(f"{until}\n{stricter}")
+    policy.use(tmp_path / "policy")
+    try:
+        cast = make.cast()
+        row = actions.open_obligation(
+            kind="finish",
+            subject=cast.water,
+            key="1",
+            title="修渠",
+            debtor_unit=cast.water,
+            debtor=None,
+            creditor_unit=None,
+            opens_on=dt.date(2026, 5, 1),
+            due_on=dt.date(2026, 7, 20),
+            now=make.at("2026-05-01"),
+        )
+        sweep_once(now=make.at("2026-05-31"))
+        row.refresh_from_db()
+        assert row.light == "green"
+        sweep_once(now=make.at("2026-06-01"))
+        row.refresh_from_db()
+        assert row.light == "yellow"
+    finally:
+        policy.use(None)
