@@ -199,7 +199,7 @@ def test_new_rules_turn_the_lights_on_the_day_from_which_they_hold(tmp_path):
     shutil.copytree(policy.directory(), tmp_path / "policy")
     limits = tmp_path / "policy" / "limits.toml"
     old = limits.read_text()
-    rules = old[old.index("[[rule_set]]") :]
+    rules = old[old.index("\n[[rule_set]]") :]
     stricter = rules.replace("valid_from = 2007-01-01", "valid_from = 2026-06-01")
     stricter = stricter.replace("yellow_days = 3 ", "yellow_days = 60 ")
     until = old.replace("valid_from = 2007-01-01", "valid_from = 2007-01-01\nvalid_to = 2026-05-31")
