@@ -178,7 +178,9 @@ def _patterns(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
         "website": re.compile(lexicon.raw("outline.website")),
         "beyond": re.compile(lexicon.raw("outline.website_from_here")),
         "meta": re.compile(rf"^[（(]?(?:{meta})[：:]"),
+        "credit": re.compile(rf"^[\d\-./:年月日 \u3000]{{6,22}}(?:{meta})[：:]"),
         "field": re.compile(rf"^({fields})："),
+        "form": re.compile(rf"^{lexicon.alternation('outline.form_fields')}："),
         "topic": re.compile(
             rf"^({lexicon.alternation('outline.topics')})：|^({lexicon.alternation('outline.topics')})$"
         ),
@@ -231,7 +233,9 @@ def blocks(
     parts = _split(text, lines)
     found = [_block(text, start, end, patterns, is_table=table) for start, end, table in parts]
     found = _session_times(text, _beyond(text, found, patterns["beyond"]))
-    body_at = next((i for i, block in enumerate(found) if _opens_body(text, block)), len(found))
+    body_at = next(
+        (i for i, block in enumerate(found) if _opens_body(text, block, patterns)), len(found)
+    )
     head, title = _head(text, found[:body_at], patterns)
     if (
         body_at < len(found)
@@ -278,7 +282,7 @@ def _block(
     line = text[start:end]
     if is_table:
         return Block(start, end, "table", start)
-    if patterns["meta"].search(line) and "。" not in line:
+    if "。" not in line and (patterns["meta"].search(line) or patterns["credit"].search(line)):
         return Block(start, end, "meta", start)
     if len(line) < 160 and patterns["website"].search(line):
         return Block(start, end, "website", start)
@@ -301,14 +305,14 @@ def _block(
     return Block(start, end, "paragraph", start)
 
 
-def _opens_body(text: str, block: Block) -> bool:
+def _opens_body(text: str, block: Block, patterns: dict[str, re.Pattern[str]]) -> bool:
     line = _line(text, block)
     if block.kind in ("website", "meta"):
         return False
     if block.kind == "item":
         return block.style != "#"
     if block.kind in ("field", "table", "contact", "copy-to"):
-        return not line.startswith(("编号", "填报", "报送", "交办日期"))
+        return not patterns["form"].match(line)
     return "。" in line or line.endswith(("：", "；", "，")) or len(line) > 70
 
 

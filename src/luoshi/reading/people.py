@@ -33,6 +33,7 @@ class _Words:
 
     han: re.Pattern[str]
     other: re.Pattern[str]
+    sound: re.Pattern[str]
     dotted: re.Pattern[str]
     bound: re.Pattern[str]
     titled: re.Pattern[str]
@@ -55,6 +56,7 @@ def _words(lexicon: Lexicon) -> _Words:
     return _Words(
         han=re.compile(rf"(?:{compound}[{_HAN}]{{1,2}}|[{single}][{_HAN}]{{1,2}})"),
         other=re.compile(rf"[{sounds}]{{2,7}}"),
+        sound=re.compile(f"[{sounds}]"),
         dotted=re.compile(rf"[{sounds}]{{1,9}}(?:·[{sounds}]{{1,9}})+"),
         bound=re.compile(rf"{_MARKS}|{after}|{short}"),
         titled=re.compile(rf"(?:{heads})[ \u3000]{{0,2}}"),
@@ -119,7 +121,15 @@ class _Search:
                 end = other.end()
             if end > 0 and (sure or end - at >= 3):
                 return end
-        return -1
+        return self._foreign_end(at) if sure else -1
+
+    def _foreign_end(self, at: int) -> int:
+        """A whole run of three to five characters, most of which write foreign sounds."""
+        run = re.compile(rf"[{_HAN}]{{3,5}}(?=[，。；、（）\s])").match(self.text, at)
+        if not run or self._is_word(at, run.end()):
+            return -1
+        known = sum(bool(self.words.sound.match(char)) for char in run[0])
+        return run.end() if known >= 0.6 * len(run[0]) else -1
 
     def _han_end(self, at: int, longest: int) -> int:
         """Two or three characters: the length after which the sentence goes on with more."""
@@ -195,6 +205,10 @@ class _Search:
     def _is_whole(self, start: int, end: int) -> bool:
         """The run is a name of Chinese form and, taken whole, no ordinary word."""
         whole = self.words.han.fullmatch(self.text, start, end)
+        if not whole and self.text[start - 1] == "：" and 2 <= end - start <= 3:
+            pen_name = self.text[max(0, start - 5) : start - 1]
+            if pen_name.endswith(("编辑", "责编", "作者", "记者", "审核", "通讯员")):
+                whole = re.compile(f"[{_HAN}]+").fullmatch(self.text, start, end)
         return bool(whole) and not posts.is_word(self.text[start:end], self.lexicon, whole=True)
 
     def by_column(self) -> None:

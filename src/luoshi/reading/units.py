@@ -32,6 +32,7 @@ _WHOLE = re.compile(
 )
 _SITE = re.compile(r"(?:厂|中心|医院|学校|学院|中学|小学|站|所)$")
 _WORK = re.compile(r"[^，。；、：（）\s]{0,8}(?:项目|工程|改扩建|迁建|扩建|改造|选址|选建)")
+_FOUNDS = re.compile(r"(?:成立|组建|建立|设立|抽调|组成)了?$")
 _VAGUE = re.compile(
     r"有关|相关|其他|其它|所有|全体|各|本级|上级|下级|市直|州直|县直|区直|省直|部分|多家|双方|两地"
 )
@@ -216,6 +217,10 @@ def _inside_region(text: str, at: int, mark: int, words: _Words) -> bool:
 def _is_unit(text: str, start: int, tail: re.Match[str], words: _Words) -> bool:
     name = text[start : tail.end()]
     core = text[start : tail.start()]
+    if tail[0].endswith(("专班", "指挥部", "办公室")) and _FOUNDS.search(
+        text, max(0, start - 4), start
+    ):
+        return False
     if _SITE.search(name) and _WORK.match(text, tail.end()):
         return False
     if name in words.generic or len(name) < 2 or len(name) > 36:
@@ -278,12 +283,13 @@ def _acting() -> tuple[re.Pattern[str], ...]:
     tail = r"(?:自治区|自治州|自治县|自治旗|地区|省|市|县|州|盟|旗|新区)(?![长委政人直级内局财企属国域里外上下])"
     place = rf"(?:[{_HAN}]{{1,10}}?{tail}|地区)"
     many = rf"({place}(?:[、和与]{place})*)"
+    others = r"(?:[、和与及][^，。；、和与及]{2,20}){0,3}?"
     doing = r"(?:要|将|应|须|牵头|负责|配合|全力|积极|主动|尽快|抓紧|承诺|会同|帮助|协调|协助|解决)"
     return (
         re.compile(
             rf"(?:由|请|希望|恳请|恳求|盼|建议){many}(?=[^，。；、]{{0,12}}(?:牵头|负责|配合|协调|帮助|解决|支持|尽快|加快|抓紧|协助|给予|研究|出台|落实|明确|完善|提供|做好|[、，]))"
         ),
-        re.compile(rf"(?:(?<=[，。；：“\n])|^){many}(?={doing})", re.M),
+        re.compile(rf"(?:(?<=[，。；：“\n])|^){many}(?={others}{doing})", re.M),
         re.compile(
             rf"(?<=[局委办府司团会处院部厅心]、){many}(?=[、，。；）]|及|等|和|牵头|负责|配合|要|$)",
             re.M,
