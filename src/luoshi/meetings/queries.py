@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import DateField, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from luoshi.meetings.models import Attendance, Engagement, Kind, Part
 from luoshi.orgs import access
@@ -20,8 +21,11 @@ def visible_engagements(by: Account, *, now: dt.datetime) -> QuerySet[Engagement
     """Return the engagements that ``by`` may see, with tour, units and attendance in given order."""
     scope = access.scope(by, Permission.REGISTER_SEE, now=now)
     attendances = Prefetch("attendances", Attendance.objects.select_related("person"))
+    # ``start_rank``: to sort by, what has no day lowest; databases disagree on where nothing belongs.
+    rank = Coalesce("start_on", Value(dt.date.min), output_field=DateField())
     return (
         Engagement.objects.within(scope)
+        .annotate(start_rank=rank)
         .select_related("tour", "held_by")
         .prefetch_related("units", attendances)
     )
@@ -45,7 +49,7 @@ def tours(by: Account, *, now: dt.datetime) -> QuerySet[Engagement]:
 
 def parts_of(tour: Engagement, by: Account, *, now: dt.datetime) -> QuerySet[Engagement]:
     """Return what took place on ``tour``, in the order of its days."""
-    return visible_engagements(by, now=now).filter(tour=tour).order_by("start_on", "pk")
+    return visible_engagements(by, now=now).filter(tour=tour).order_by("start_rank", "pk")
 
 
 def attended_by(person: Person, by: Account, *, now: dt.datetime) -> QuerySet[Engagement]:

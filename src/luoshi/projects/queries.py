@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import DateField, DecimalField, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from luoshi.meetings.models import Engagement
 from luoshi.orgs import access
@@ -45,6 +47,19 @@ def project_for(by: Account, pk: int, *, now: dt.datetime) -> Project:
     if project is None:
         raise NotFound
     return project
+
+
+def ranked(rows: QuerySet[Project]) -> QuerySet[Project]:
+    """Return ``rows`` with ``filed_rank`` and ``investment_rank``: to sort by, what is unknown lowest.
+
+    Databases disagree on where nothing belongs.
+    """
+    return rows.annotate(
+        filed_rank=Coalesce("filing__filed_on", Value(dt.date.min), output_field=DateField()),
+        investment_rank=Coalesce(
+            "investment", Value(Decimal(-1)), output_field=DecimalField(max_digits=18)
+        ),
+    )
 
 
 def filed_projects(on: dt.date) -> QuerySet[Project]:

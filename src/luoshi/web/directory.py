@@ -242,7 +242,7 @@ def _person_page(
     debts = owed.visible_obligations(by, now=now).open().filter(debtor=person)
     context = {
         "person": person,
-        "posts": person.posts.order_by("to_on", "pk"),
+        "posts": _posts(person, today),
         "namesakes": queries.people_named(person.name).exclude(pk=person.pk),
         "debts": _lit(debts.order_by("due_on", "pk")[:FEW], today),
         "debt_count": debts.count(),
@@ -252,10 +252,19 @@ def _person_page(
         "events": history_of(person),
         "may_edit": _may_edit(request),
         "post_form": post_form or PostForm(),
-        "end_form": EndPostForm(initial={"to_on": today}),
         "known_units": queries.units(),
     }
     return page(request, "directory/person_detail.html", context, status=422 if post_form else 200)
+
+
+def _posts(person: Any, today: Any) -> list[dict[str, Any]]:
+    """Return posts, present ones first, each with a form to end it."""
+    posts = sorted(person.posts.all(), key=lambda post: (post.to_on is not None, post.pk))
+    initial = {"to_on": today}
+    return [
+        {"row": post, "end_form": EndPostForm(initial=initial, auto_id=f"end{post.pk}_%s")}
+        for post in posts
+    ]
 
 
 @require_http_methods(["GET", "POST"])

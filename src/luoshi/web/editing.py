@@ -92,10 +92,14 @@ def overtaken_by(form: forms.Form, fresh: dict[str, Any]) -> list[Difference]:
             differences.append(
                 Difference(str(field.label), _shown(field, stored), _shown(field, typed))
             )
-    data = form.data.copy()
-    data[form.add_prefix("version")] = str(fresh["version"])
-    form.data = data
-    form.add_error(None, _sentence(Overtaken()))
+    form.data = dict(form.data.items()) | {form.add_prefix("version"): str(fresh["version"])}
+    form.add_error(
+        None,
+        gettext(
+            "在您填写期间，其他人已经保存了修改。您填写的内容还在下面，没有覆盖对方的。"
+            "请对照上面列出的不同，确定后再次保存。"
+        ),
+    )
     return differences
 
 
@@ -103,8 +107,3 @@ def _shown(field: forms.Field, value: str) -> str:
     """Return what a chosen value is called on the screen."""
     choices = {str(key): str(label) for key, label in getattr(field, "choices", ())}
     return choices.get(value, value) or "—"
-
-
-def _sentence(refusal: Overtaken) -> str:
-    said = gettext("您填写的内容仍在下面。请对照对方的修改，确定后再次保存。")
-    return refusal.sentence.said(gettext) + said

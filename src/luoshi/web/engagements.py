@@ -33,7 +33,7 @@ from luoshi.web.named import passage_shown
 from luoshi.web.page import drop_kept, go_to, page
 
 COLUMNS = (
-    Column("start", gettext_lazy("日期"), ("start_on",), css="date"),
+    Column("start", gettext_lazy("日期"), ("start_rank",), css="date"),
     Column("name", gettext_lazy("名称"), ("name",)),
     Column("kind", gettext_lazy("类别"), ("kind",)),
     Column("place", gettext_lazy("地点"), ("place",)),

@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Max, Q
+from django.db.models import Max, Q, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,11 +42,11 @@ from luoshi.web.page import drop_kept, go_to, page
 
 WINDOWS_SHOWN = 6
 COLUMNS = (
-    Column("number", gettext_lazy("备案号"), ("filing__filed_on", "filing__pk")),
+    Column("number", gettext_lazy("备案号"), ("filed_rank", "filing__pk")),
     Column("name", gettext_lazy("项目名称"), ("name",)),
     Column("place", gettext_lazy("建设地点"), ("place",)),
     Column("investors", gettext_lazy("投资建设方")),
-    Column("investment", gettext_lazy("计划总投资"), ("investment",), css="num"),
+    Column("investment", gettext_lazy("计划总投资"), ("investment_rank",), css="num"),
     Column("stage", gettext_lazy("当前阶段"), ("stage",)),
     Column("unit", gettext_lazy("填报单位"), ("filing__unit__name",)),
     Column("window", gettext_lazy("最新报告期"), ("latest_window",)),
@@ -66,7 +67,9 @@ def project_list(request: HttpRequest) -> HttpResponse:
     """The ledger of projects: filtered, sorted and paged by the address."""
     now, by = clock.now(), request.user
     reported = Max("reports__window", filter=Q(reports__is_current=True))
-    rows = queries.visible_projects(by, now=now).annotate(latest_window=reported)
+    rows = queries.ranked(queries.visible_projects(by, now=now)).annotate(
+        latest_window=Coalesce(reported, Value(""))
+    )
     found = listing(request, rows, columns=COLUMNS, default_sort="-number", filters=ProjectFilters)
     shown = [one.pk for one in found.rows]
     lights = owed.lights_of("project", shown, today=civil_day(now))
@@ -132,9 +135,9 @@ def _forms(project: Any, *, today: Any) -> dict[str, forms.Form]:
     return {
         "filing_form": FilingForm(initial={"filed_on": today, "unit": investor}),
         "stage_form": StageForm(initial={"stage": project.stage}),
-        "leave_form": LeaveForm(initial=day),
-        "back_form": SinceForm(initial=day),
-        "end_form": SinceForm(initial=day),
+        "leave_form": LeaveForm(initial=day, auto_id="leave_%s"),
+        "back_form": SinceForm(initial=day, auto_id="back_%s"),
+        "end_form": SinceForm(initial=day, auto_id="end_%s"),
     }
 
 
@@ -284,7 +287,7 @@ def project_leave(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         pk,
         "leave_form",
-        LeaveForm(request.POST),
+        LeaveForm(request.POST, auto_id="leave_%s"),
         lambda project, given: actions.leave(project, **given),
         _("已登记。停止推进期间不再要求报送半月报。"),
     )
@@ -297,7 +300,7 @@ def project_back(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         pk,
         "back_form",
-        SinceForm(request.POST),
+        SinceForm(request.POST, auto_id="back_%s"),
         lambda project, given: actions.come_back(project, **given),
         _("项目已恢复推进。"),
     )
@@ -310,7 +313,7 @@ def project_filing_end(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         pk,
         "end_form",
-        SinceForm(request.POST),
+        SinceForm(request.POST, auto_id="end_%s"),
         lambda project, given: actions.end_filing(project, **given),
         _("已登记停止报送。"),
     )

@@ -65,7 +65,12 @@ class FilingForm(forms.Form):
     """Who reports on the project from now on."""
 
     unit = UnitField(label=_("填报单位"), help_text=_("每半月报送进展的单位。"))
-    reporter = PersonField(label=_("填报人"), queryset=people(), help_text=_("具体填报的一个人。"))
+    reporter = PersonField(
+        label=_("填报人"),
+        queryset=people().order_by("name", "pk"),
+        help_text=_("具体填报的一个人。"),
+        empty_label=_("（请选择）"),
+    )
     filed_on = forms.DateField(label=_("备案日期"), widget=DayInput())
 
 
