@@ -273,3 +273,24 @@ def test_the_record_says_that_the_draft_was_confirmed(cast):
     draft = confirmed(cast)
 
     assert [event.type for event in history_of(draft)] == ["draft.confirmed", "draft.opened"]
+
+
+def test_two_weeks_are_counted_once_somebody_says_when_the_document_was_written(cast):
+    text = "会议要求，青泉州水利局两周内完成渠道清淤。"
+    source = make.source(held_by=cast.region, by=cast.lin, text=text)
+    draft = actions.open_draft(source, by=cast.lin, now=make.NOON)
+    assert readings.finding(draft, "matter").value["due"] is None
+
+    actions.date_document(draft, was="", date="2026-05-04", by=cast.lin, now=make.NOON)
+    assert readings.finding(draft, "matter").value["due"] == "2026-05-18"
+
+    actions.date_document(draft, was="2026-05-04", date="2026-05-11", by=cast.lin, now=make.NOON)
+    assert readings.finding(draft, "matter").value["due"] == "2026-05-25"
+
+
+def test_somebody_of_a_unit_that_the_directory_knows_is_put_there(cast):
+    people = (reading.Person("严重山", "青泉州水利局副局长", (readings.mark("何屿"),)),)
+    confirmed(cast, people=people, engagements=())
+
+    post = Person.objects.get(name="严重山").posts.get()
+    assert (post.unit, post.title) == (cast.water, "副局长")

@@ -39,7 +39,7 @@ class Directory:
     def enter_unit(self, finding: Finding) -> Unit:
         """Return the unit that an accepted finding means, added if it is new."""
         name = str(finding.value["name"])
-        chosen = finding.value.get("unit_id")
+        chosen = _id(finding.value.get("unit_id"))
         unit = queries.units().filter(pk=chosen).first() if chosen else None
         unit = unit or self._units.get(name) or self._known(name) or self._add_unit(name)
         self._units[name] = unit
@@ -72,15 +72,27 @@ class Directory:
     def enter_person(self, finding: Finding) -> Person:
         """Return the person that an accepted finding means, added if there is none such."""
         name, post = str(finding.value["name"]), str(finding.value.get("post") or "")
-        unit_name, title = split_post(post, [name for name, unit in self._units.items() if unit])
-        unit = self._units.get(unit_name) if unit_name else None
-        chosen = finding.value.get("person_id")
+        unit, title = self._unit_of_post(post)
+        chosen = _id(finding.value.get("person_id"))
         person = queries.people().filter(pk=chosen).first() if chosen else None
         person = person or self._same_person(name, unit) or self._add_person(name, unit, title)
         self._people.setdefault(name, person)
         if post:
             self._posts.setdefault(name, post)
         return person
+
+    def _unit_of_post(self, post: str) -> tuple[Unit | None, str]:
+        """Return the unit that a post begins with and the title after it.
+
+        Units of this draft first; then those that the directory knows.  None is added for a post.
+        """
+        name, title = split_post(post, [name for name, unit in self._units.items() if unit])
+        if name:
+            return self._units[name], title
+        for end in range(len(post) - 1, 2, -1):
+            if unit_kind(post[:end]) != "other" and (unit := self._known(post[:end])):
+                return unit, post[end:].strip("、， 的")
+        return None, post
 
     def _same_person(self, name: str, unit: Unit | None) -> Person | None:
         """Return the one person of this name at ``unit``; without a unit, the only one of the name."""
@@ -113,3 +125,7 @@ class Directory:
 
 def _texts(value: object) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list | tuple) else []
+
+
+def _id(value: object) -> int | None:
+    return value if isinstance(value, int) else None

@@ -37,7 +37,7 @@ class Entry:
         self, around: Surroundings, directory: Directory, *, by: Account, now: dt.datetime
     ) -> None:
         self._around, self._directory = around, directory
-        self._how = {"by": by, "now": now}
+        self._how: dict[str, Any] = {"by": by, "now": now}
         self._source = around.draft.source
         self._engagements: dict[int, Engagement] = {}
         self._projects: dict[int, Project] = {}
@@ -117,7 +117,8 @@ class Entry:
         units = {}
         for person, _part, printed in attendances:
             for post in person.posts.select_related("unit"):
-                if printed.startswith(post.unit.name) or printed.endswith(post.title):
+                named = printed.startswith(post.unit.name)
+                if named or (post.title and printed.endswith(post.title)):
                     units[post.unit_id] = post.unit
         return list(units.values())
 
@@ -162,7 +163,7 @@ class Entry:
         people = self._directory.people(value.get("persons"))
         event, project = self._around.event_of(finding), self._around.project_of(finding)
         passage = self._passage(finding, whole_sentence=False)
-        shared = {
+        shared: dict[str, Any] = {
             "lead": lead,
             "responsible": responsible,
             "cooperating": [unit for unit in cooperating if unit not in responsible],
@@ -170,7 +171,7 @@ class Entry:
             "held_by": self._source.held_by,
             "passage": passage,
         }
-        keywords = {
+        keywords: dict[str, Any] = {
             "kind": value["kind"],
             "title": title_of(value["text"]),
             "content": content_of(value, unclear, [str(one) for one in people[1:]]),
@@ -184,7 +185,7 @@ class Entry:
         try:
             row = matters.draft_matter(**keywords, **shared, **self._how)
         except Duplicate as same:  # read twice, or drafted by hand before: one promise, one row
-            return Matter.objects.get(pk=same.params["pk"])
+            return Matter.objects.get(pk=str(same.params["pk"]))
         self._new(row)
         return row
 

@@ -32,7 +32,8 @@ def hanging_on(source: Source, *, by: Account, now: dt.datetime) -> list[Hanging
     scope = access.scope(by, Permission.REGISTER_SEE, now=now)
     found: dict[int, Hanging] = {}
     for model in (Engagement, Project, Group, Matter):
-        rows = model.objects.within(scope).filter(passage__source=source)  # type: ignore[attr-defined]
+        rows = model.objects.within(scope).filter(passage__source=source)
         for row in rows.select_related("passage").order_by("pk"):
-            found.setdefault(row.passage_id, Hanging(row.passage)).rows.append(row)
+            if row.passage is not None:
+                found.setdefault(row.passage.pk, Hanging(row.passage)).rows.append(row)
     return sorted(found.values(), key=lambda one: (one.passage.start, one.passage.end))

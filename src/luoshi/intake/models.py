@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -123,9 +125,10 @@ class Finding(models.Model):
         return f"{self.kind} {self.serial}"
 
     @property
-    def value(self) -> dict[str, object]:
+    def value(self) -> dict[str, Any]:
         """Return what counts: the correction where there is one, else what was read."""
-        return self.correction if self.correction is not None else self.data
+        held: dict[str, Any] = self.data if self.correction is None else self.correction
+        return held
 
 
 class Demand(models.Model):

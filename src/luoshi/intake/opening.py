@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from luoshi.audit.actions import record
-from luoshi.intake.days import written
 from luoshi.intake.models import Demand, Draft, Finding, State
 from luoshi.intake.queries import draft_of
 from luoshi.intake.refusals import closed
@@ -21,7 +20,7 @@ from luoshi.rules.access import Permission
 from luoshi.sources import actions as sources
 from luoshi.sources.files import text_of
 from luoshi.sources.models import Source, SourceKind
-from luoshi.values.errors import BadInput, IllegalMove, Overtaken, TooLarge
+from luoshi.values.errors import IllegalMove, TooLarge
 from luoshi.values.sentences import gettext_noop
 
 READER = "luoshi.reading/1"
@@ -101,7 +100,8 @@ def keep_reading(source: Source, *, read: reading.Draft, by: Account, now: dt.da
     draft = Draft.objects.create(
         source=source,
         reader=READER,
-        document=document_of(read.document) | {"heading": heading_of(read)},
+        document=document_of(read.document)
+        | {"heading": heading_of(read), "date_read": read.document.date},
         text=read.repaired.text,
         origins=[list(run) for run in read.repaired.origins],
         repairs=len(read.repaired.repairs),
@@ -138,35 +138,6 @@ def held_open(draft_id: int, *, by: Account, now: dt.datetime) -> Draft:
     if draft.state != State.OPEN:
         raise closed(draft)
     return draft
-
-
-@transaction.atomic
-def date_document(draft: Draft, *, was: str, date: str, by: Account, now: dt.datetime) -> None:
-    """Say when the document was written: a year or a day.  Days without a year follow it.
-
-    ``was`` is what the page showed; raises Overtaken where somebody else entered another date.
-    """
-    draft = held_open(draft.pk, by=by, now=now)
-    try:
-        day = written(date)
-    except ValueError as error:
-        raise BadInput.of(
-            "date",
-            gettext_noop("“%(text)s”不是有效的日期。请填年份（2016）或日期（2016-05-23）。"),
-            text=date[:40],
-        ) from error
-    before, after = draft.document.get("date") or "", str(day) if day else ""
-    if before == after:
-        return
-    if before != was:
-        raise Overtaken(
-            gettext_noop("其他人刚把文件日期改为“%(date)s”。您的修改没有保存，请核对后再改。"),
-            code="date-changed",
-            date=before,
-        )
-    document = {**draft.document, "date": after or None}
-    Draft.objects.filter(pk=draft.pk).update(document=document)
-    record("draft.dated", draft, by=by, at=now, was=before, date=after)
 
 
 @transaction.atomic

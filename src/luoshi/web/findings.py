@@ -14,7 +14,7 @@ from luoshi.values.errors import BadInput, Overtaken, Refusal
 from luoshi.web.cards import TABS, work_on
 from luoshi.web.errors import answer, say
 from luoshi.web.forms.intake import FORMS, FindingForm, names_known
-from luoshi.web.page import go_to, page, wants_fragment
+from luoshi.web.page import drop_kept, go_to, page, wants_fragment
 
 
 def _card(
@@ -87,8 +87,11 @@ def finding_edit(request: HttpRequest, pk: int) -> HttpResponse:
             overtaken = say(refusal)
         else:
             if not wants_fragment(request):
+                drop_kept(request, f"finding-{finding.pk}")
                 return go_to(request, "draft_detail", finding.draft_id)
-            return _card(request, finding)
+            answered = _card(request, finding)
+            answered["X-Kept-Done"] = f"finding-{finding.pk}"
+            return answered
     return _form_page(
         request, form, finding.draft_id, finding=finding, version=version, overtaken=overtaken
     )

@@ -86,7 +86,7 @@ class NewDraftForm(forms.Form):
     @property
     def is_too_large(self) -> bool:
         file = self.files.get("file") if self.files else None
-        return bool(file and file.size > BYTES_MAX)
+        return bool(file and (file.size or 0) > BYTES_MAX)
 
 
 class FindingForm(forms.Form):
@@ -97,7 +97,8 @@ class FindingForm(forms.Form):
 
     def __init__(self, *args: Any, value: dict[str, Any] | None = None, **kwargs: Any) -> None:
         initial = self.shown(value or {})
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
 
     def shown(self, value: dict[str, Any]) -> dict[str, Any]:
         """Return a stored value as its fields show it."""
