@@ -100,7 +100,7 @@ def issuer_of(text: str, outline: Outline, lexicon: Lexicon) -> Mark | None:
             run = _unit_in(text, block.start, block.end, lexicon)
             if run:
                 return Mark(*run, kind)
-    sources = re.compile(rf"{lexicon.alternation('document.source_labels')}：\s*([^\s）　；，]+)")
+    sources = re.compile(rf"{lexicon.alternation('document.source_labels')}：\s*([^\s）　；，】]+)")
     for start, end in [
         (b.start, b.end) for b in outline.blocks_of("meta", "byline", "website")
     ] + list(outline.bylines):

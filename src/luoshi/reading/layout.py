@@ -177,7 +177,7 @@ def _patterns(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
     return {
         "website": re.compile(lexicon.raw("outline.website")),
         "beyond": re.compile(lexicon.raw("outline.website_from_here")),
-        "meta": re.compile(rf"^[（(]?(?:{meta})[：:]"),
+        "meta": re.compile(rf"^[（(【\[]?(?:{meta})[：:]"),
         "credit": re.compile(rf"^[\d\-./:年月日 \u3000]{{6,22}}(?:{meta})[：:]"),
         "field": re.compile(rf"^({fields})："),
         "form": re.compile(rf"^{lexicon.alternation('outline.form_fields')}："),
@@ -398,20 +398,16 @@ def _headings(text: str, found: list[Block]) -> list[Block]:
             and not re.search(r"[。；：，]", line)
         ):
             found[i] = replace(block, kind="heading")
-        if (
-            block.kind != "item"
-            or line.endswith(("。", "；", "！"))
-            or "：" in line[:-1]
-            or "。" in line
-        ):
+        short = len(line) <= 20 and line.find("。") == len(line) - 1 and "，" not in line
+        closed = line.endswith(("；", "！")) or ("。" in line and not short)
+        if block.kind != "item" or closed or "：" in line[:-1]:
             continue
         follower = next((b for b in found[i + 1 :] if b.kind not in ("website",)), None)
         if follower is None:
             continue
         deeper = follower.kind in ("item", "heading") and follower.level > block.level
-        if deeper or (
-            follower.kind in ("paragraph", "table") and not _RESET_LINE.match(text, follower.start)
-        ):
+        beneath = follower.kind in ("paragraph", "table") and not line.endswith("。")
+        if deeper or (beneath and not _RESET_LINE.match(text, follower.start)):
             found[i] = replace(block, kind="heading")
     return found
 

@@ -59,7 +59,7 @@ def _words(lexicon: Lexicon) -> _Words:
         sound=re.compile(f"[{sounds}]"),
         dotted=re.compile(rf"[{sounds}]{{1,9}}(?:·[{sounds}]{{1,9}})+"),
         bound=re.compile(rf"{_MARKS}|{after}|{short}"),
-        titled=re.compile(rf"(?:{heads})[ \u3000]{{0,2}}"),
+        titled=re.compile(rf"(?:{heads})(?!(?<=总工)程)[ \u3000]{{0,2}}"),
         short=re.compile(
             rf"({surname}|[{sounds}]{{2,5}})({short})(?![{_HAN}]?(?:办公|会议|级|团|助理))"
         ),
@@ -195,7 +195,7 @@ class _Search:
     def _tokens(self, start: int, end: int, rule: str) -> None:
         """Take the tokens of a list that are names, outside brackets."""
         depth_free = re.sub(r"（[^）]*）", lambda m: "、" * len(m[0]), self.text[start:end])
-        for token in re.finditer(r"[^、，；,;：/\s]+", depth_free):
+        for token in re.finditer(r"[^、，；,;：/\s【】]+", depth_free):
             a, b = start + token.start(), start + token.end()
             heads = [m.end() for m in self.words.titled.finditer(self.text, a, b)]
             at = heads[-1] if heads and heads[-1] < b else a
@@ -207,7 +207,9 @@ class _Search:
         whole = self.words.han.fullmatch(self.text, start, end)
         if not whole and self.text[start - 1] == "：" and 2 <= end - start <= 3:
             pen_name = self.text[max(0, start - 5) : start - 1]
-            if pen_name.endswith(("编辑", "责编", "作者", "记者", "审核", "通讯员")):
+            if pen_name.endswith(
+                ("编辑", "责编", "作者", "记者", "审核", "通讯员", "记录", "记录人", "主持")
+            ):
                 whole = re.compile(f"[{_HAN}]+").fullmatch(self.text, start, end)
         return bool(whole) and not posts.is_word(self.text[start:end], self.lexicon, whole=True)
 
@@ -354,12 +356,27 @@ def find_people(text: str, outline: Outline, lexicon: Lexicon) -> tuple[Person, 
     marks = {name: [Mark(s, e, "name") for s, e in runs] for name, runs in places.items()}
     for name, start, end in _short_mentions(search, places):
         marks[name].append(Mark(start, end, "short title", 0.8))
-    people = [
-        Person(name, _best(search.found[name]), tuple(sorted(marks[name])))
-        for name in places
-        if marks[name]
-    ]
+    people = []
+    for name in places:
+        namesake = _namesake(search.found[name], text)
+        if namesake:
+            at, post = namesake
+            people.append(Person(name, post, tuple(m for m in marks[name] if m.start == at)))
+            marks[name] = [m for m in marks[name] if m.start != at]
+        if marks[name]:
+            people.append(Person(name, _best(search.found[name]), tuple(sorted(marks[name]))))
     return tuple(sorted(people, key=lambda p: p.marks[0].start))
+
+
+def _namesake(found: _Found, text: str) -> tuple[int, str] | None:
+    """A second person of the same name: named again in one list, with another office."""
+    strong = sorted((at, post) for at, post, weak in found.posts if not weak)
+    for (at, post), (later, other) in zip(strong, strong[1:], strict=False):
+        between = text[at + len(found.name) : later]
+        listed = len(between) < 60 and not re.search(r"[。；\n]", between) and "、" in between
+        if listed and post != other and post not in other and other not in post:
+            return later, other
+    return None
 
 
 def _is_weak(post: str, at: int, outline: Outline, lexicon: Lexicon) -> bool:
