@@ -193,7 +193,7 @@ def _kind(
         if asked:
             return asked
     intends = re.search(
-        r"拟(?!定|订|稿)|(?<!年度)(?<!年)计划(?!的|任务|外|内|书|表|总投资)|愿|有意|打算|意向|(?:希望|愿)(?:和|与|在)[^，]*合作",
+        r"拟(?!定|订|稿)|(?<![年度造养护行动作资项划工营])计划(?=[\u4e00-\u9fff\d])(?!的|任务|外|内|书|表|总投资|单列|安排)|正在谋划|正谋划|愿|有意|打算|意向|(?:希望|愿)(?:和|与|在)[^，]*合作",
         words,
     )
     own_side = _subject_side(context, words, speaker)
@@ -311,7 +311,9 @@ def _subject_side(context: ReadingContext, words: str, speaker: Speaker) -> str:
 def _in_prose(
     words: str, side: str, done: bool, frame: Frame, speaker: Speaker, patterns: _Patterns
 ) -> MatterKind | None:
-    promises = re.search(r"(?:^|[^\d])将(?!其|要求)|愿|全力(?!以赴)|大力支持|给予|提供|优先", words)
+    promises = re.search(
+        r"(?:^|[^\d])将(?!其|要求)|愿|全力(?!以赴)|大力支持|给予|提供|优先|承诺", words
+    )
     if promises and not done and speaker.side != "unknown" and not frame.is_order:
         if side in ("authority", "bank", "meeting") and patterns.support.search(words):
             return "support"

@@ -75,6 +75,8 @@ def find_deadlines(text: str, start: int = 0, end: int | None = None) -> tuple[M
 def _is_aim(text: str, moment: Moment, stop: int) -> bool:
     """Tell whether a time without 前 is one to be kept: ``5月下旬完成``, not ``5月下旬的会议``."""
     after = text[moment.end : stop]
+    if re.match(r"[\u4e00-\u9fff]{1,4}前(?!往|来)", after):
+        return True
     if "后" in after[:5]:
         return False
     if after.startswith(("的", "度", "至", "份的")) or moment.rule in (

@@ -85,8 +85,17 @@ class _Reading:
             )
         words = self.context.lexicon.words("engagements.planned")
         before = self.context.text[max(start, moment.start - 8) : moment.start]
-        planned = any(before.endswith(w) for w in words)
+        planned = any(before.endswith(w) for w in words) or self._is_ahead(moment)
         return event_days(moment, self.written, planned=planned)
+
+    def _is_ahead(self, moment: Moment) -> bool:
+        """In a list or a notice a day shortly after the paper's is one still to come."""
+        if self.context.document.genre in REPORTS or not self.written:
+            return False
+        days = event_days(moment, self.written, planned=True)
+        if days is None or days[0].startswith("-"):
+            return False
+        return 0 <= (dt.date.fromisoformat(days[0]) - self.written).days <= 45
 
 
 # --- people -----------------------------------------------------------------------------------------
@@ -210,11 +219,13 @@ def _read_sentence(reading: _Reading, sentence: Sentence) -> None:
     if not occasions:
         _go_on(reading, sentence)
         return
-    occasions = [o for o in occasions if o is occasions[0] or not _is_plain(o.name or "……")]
-    for occasion, following in zip(occasions, [*occasions[1:], None], strict=True):
-        until = following.start if following else sentence.end
-        first = occasion is occasions[0]
-        begin = sentence.start if first else occasion.start
+    named = [o for o in occasions if o.kind == "meeting"]
+    occasions = [o for o in occasions if o not in named[1:] or not _is_plain(o.name or "……")]
+    cuts = [sentence.start]
+    for previous, occasion in zip(occasions, occasions[1:], strict=False):
+        comma = text.rfind("，", previous.end, occasion.start)
+        cuts.append(comma + 1 if comma >= 0 else occasion.start)
+    for occasion, begin, until in zip(occasions, cuts, [*cuts[1:], sentence.end], strict=True):
         run = Sentence(begin, until, "", (), sentence.block, sentence.item)
         _take(reading, run, occasion, until)
     if _BACK_TO_MEETING.match(text, sentence.start):
@@ -441,10 +452,16 @@ def _make_tour(reading: _Reading) -> None:
         ):
             continue
         days = reading.day_at(sentence.start, match.start())
+        own = [
+            h for h in reading.found
+            if h.kind == "site-visit" and sentence.start <= h.at[0] <= match.start() + 2
+            and not (h.place and h.place not in text[match.start() : match.end() + 2])
+        ]  # fmt: skip
         inside = [
-            h for h in reading.found if h.at[0] > sentence.end and days and _within(h.days, days)
+            h
+            for h in reading.found
+            if h.at[0] >= sentence.start and h not in own and days and _within(h.days, days)
         ]
-        own = [h for h in reading.found if sentence.start <= h.at[0] < sentence.end]
         before = text[sentence.start : match.start()]
         is_trip = led or re.search(r"[组团]|一行", before) or (days and days[0] != days[1])
         if len(inside) < 2 or not is_trip:

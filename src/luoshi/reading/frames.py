@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from luoshi.reading.clauses import Frame, Mode
 from luoshi.reading.context import ReadingContext
 from luoshi.reading.outline import Item, Sentence
-from luoshi.reading.roles import roles_of_value
+from luoshi.reading.roles import part_of_label, roles_of_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +193,16 @@ def setting_of(context: ReadingContext, sentence: Sentence) -> Setting:
     if _SESSION.match(context.text, chain[0].start if chain else sentence.start):
         mode = "none"
     own_line = bool(chain) and chain[0].block == sentence.block
+    if (
+        mode == "prose"
+        and chain
+        and genre != "progress-report"
+        and any(
+            f.set == "duty" and part_of_label(f.label, context.lexicon)
+            for f in outline.fields_of(chain[0].index)
+        )
+    ):
+        mode = "task"
     if mode == "task" and not own_line and not sentence.topic:
         mode = "prose"
     frame = Frame(mode, own_line, request, is_order)

@@ -57,7 +57,9 @@ def _duties(context: ReadingContext) -> Iterator[Duty]:
         if setting.frame.mode == "none":
             continue
         for statement in sentence.statements:
-            if _ANNOUNCES.search(context.text, statement.start, statement.end):
+            if _ANNOUNCES.search(context.text, statement.start, statement.end) or _is_dropped(
+                context, statement
+            ):
                 continue
             heard = [before if speakers else speaker, *speakers]
             yield from _of_statement(context, sentence, statement, setting, heard)
@@ -65,6 +67,12 @@ def _duties(context: ReadingContext) -> Iterator[Duty]:
 
 _ORDERS = re.compile(r"[^，：]{0,40}(?:要求|强调|议定|明确|决定|部署|安排|责成)(?:，|：|$)?")
 _ANNOUNCES = re.compile(r"(?:现将|现就|现对)[^；]*$|(?:如下|纪要如下)：?$")
+
+
+def _is_dropped(context: ReadingContext, statement: Statement) -> bool:
+    """Tell whether a statement says that something is cancelled, refused or found untrue."""
+    words = context.text[statement.start : statement.end]
+    return any(word in words for word in context.lexicon.words("duties.dropped"))
 
 
 def _of_statement(

@@ -50,7 +50,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     go, see = words("engagements.go"), f"(?:{words('engagements.see')})(?![组团队时中])"
     return _Patterns(
         re.compile(
-            rf"(?P<hold>{hold})(?:了)?(?P<name>“[^”]{{2,40}}”|{_RUN}{{0,40}}?{tails}(?![\u4e00-\u9fff]*(?:议精神|室)))(?!精神|要求|决定|议定|部署|制度|办公室|室|上|后|议)"
+            rf"(?P<hold>{hold})(?:了)?(?P<name>“[^”]{{2,40}}”|{_RUN}{{0,14}}“[^”]{{2,20}}会”|{_RUN}{{0,40}}?{tails}(?![\u4e00-\u9fff]*(?:议精神|室)))(?!精神|要求|决定|议定|部署|制度|办公室|室|上|后|议)"
         ),
         re.compile(
             rf"(?P<name>“[^”]{{2,40}}”|{_RUN}{{2,40}}?{tails})(?:于[^，]{{2,16}})?(?:在(?P<place>{_RUN}{{2,24}}?))?(?P<hold>召开|举行|举办)"
@@ -213,11 +213,18 @@ def _visits(context: ReadingContext, start: int, end: int) -> list[Occasion]:
     return []
 
 
+def _is_site(context: ReadingContext, visit: Occasion) -> bool:
+    """Tell a site that was looked at from a region that was only gone to."""
+    place = visit.place or ""
+    return not _REGION.search(place) and bool(_patterns(context.lexicon).site.search(place))
+
+
 def occasions_in(context: ReadingContext, start: int, end: int) -> list[Occasion]:
     """Return what a sentence tells of, in order; a visit only where it tells of nothing held."""
     found = _meetings(context, start, end) + _signings(context, start, end)
     if not found:
         found = _talks(context, start, end)
-    if not found or all(o.kind == "talk" for o in found):
-        found += [v for v in _visits(context, start, end) if not found]
+    until = min((o.start for o in found), default=end)
+    visits = _visits(context, start, until)
+    found += [v for v in visits if not found or _is_site(context, v)]
     return sorted(found, key=lambda o: o.start)

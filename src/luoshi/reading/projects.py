@@ -293,7 +293,11 @@ def _place(context: ReadingContext, project: _Found, run: Named, sentence: Sente
         r"在([\u4e00-\u9fff]{2,14}?)(?:合作|投资|建设|布局|开展|实施|新建|共建)",
         text[clause : run.start],
     )
-    before = [place for place in before if not re.search("[了的]", place)]
+    before = [
+        place
+        for place in before
+        if re.search(r"[州县市区旗盟镇乡村园港地岸内场]$", place) and "的" not in place
+    ]
     inside = _PLACE_NAME.match(project.name)
     if before:
         project.place = before[-1]
