@@ -241,11 +241,12 @@ def _unanswered(context: ReadingContext, duties: Sequence[Duty]) -> list[Duty]:
     for duty in duties:
         item = duty.sentence.item
         asked = asking.search(context.text, duty.start, duty.end)
-        answered = duty.kind == "problem" and not asked and item is not None and any(
+        answered = duty.kind == "problem" and item is not None and any(
             other.start > duty.start
             and any(a.index == item for a in context.outline.ancestors(other.sentence.item))
             and (other.kind == "task" and other.setting.answers
-                 or other.kind == "problem" and asking.search(context.text, other.start, other.end))
+                 or not asked and other.kind == "problem"
+                 and asking.search(context.text, other.start, other.end))
             for other in duties
         )  # fmt: skip
         if not answered:

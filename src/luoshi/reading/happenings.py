@@ -1,0 +1,141 @@
+"""An engagement while it is being put together: its days, who led it and who was there.
+
+Nobody takes part who is not named for the engagement; who is merely charged with something there
+(``由副州长甲负责``) was not there by that.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+
+from luoshi.reading.context import ReadingContext
+from luoshi.reading.dates import Moment, event_days, find_dates
+from luoshi.reading.types import EngagementKind
+
+REPORTS = ("visit-report", "meeting-report")
+
+
+@dataclass(slots=True)
+class Happening:
+    """An engagement while it is being put together."""
+
+    kind: EngagementKind
+    at: tuple[int, int]
+    days: tuple[str, str] | None
+    name: str | None = None
+    place: str | None = None
+    chair: list[str] = field(default_factory=list)
+    people: list[str] = field(default_factory=list)
+    sure: float = 0.8
+
+    def joins(self, names: list[str], *, chair: bool = False) -> None:
+        """Add who led or took part; who led is not listed again among the others."""
+        for name in names:
+            if chair and name not in self.chair:
+                self.chair.append(name)
+                if name in self.people:
+                    self.people.remove(name)
+            elif not chair and name not in self.chair and name not in self.people:
+                self.people.append(name)
+
+
+class Course:
+    """The course of one document: the day in mind and the engagement that is being told of."""
+
+    def __init__(self, context: ReadingContext) -> None:
+        self.context = context
+        on = context.written_on
+        self.written = dt.date.fromisoformat(on) if on and not on.startswith("-") else None
+        self.found: list[Happening] = []
+        self.current: Happening | None = None
+        self.days: tuple[str, str] | None = None
+        self.moments = [
+            m
+            for m in find_dates(context.text)
+            if m.rule not in ("year", "months", "quarter", "half")
+        ]
+
+    def day_at(self, start: int, at: int) -> tuple[str, str] | None:
+        """The day that holds at a place: the last one given in its sentence, else the one in mind."""
+        for moment in reversed([m for m in self.moments if start <= m.start < at]):
+            days = self.days_of(moment, start)
+            if days:
+                return days
+        return self.days
+
+    def days_of(self, moment: Moment, start: int) -> tuple[str, str] | None:
+        if moment.strength == "limit" or moment.rule in (
+            "month",
+            "lapse",
+            "year-end",
+            "year-in",
+            "month-end",
+        ):
+            return None
+        if moment.rule == "following" and self.days:
+            return (
+                self.days
+                if moment.lapse and moment.lapse.count == 0
+                else event_days(moment, self.written)
+            )
+        words = self.context.lexicon.words("engagements.planned")
+        before = self.context.text[max(start, moment.start - 8) : moment.start]
+        planned = any(before.endswith(w) for w in words) or self._is_ahead(moment)
+        return event_days(moment, self.written, planned=planned)
+
+    def _is_ahead(self, moment: Moment) -> bool:
+        """In a list or a notice a day shortly after the paper's is one still to come."""
+        if self.context.document.genre in REPORTS or not self.written:
+            return False
+        days = event_days(moment, self.written, planned=True)
+        if days is None or days[0].startswith("-"):
+            return False
+        return 0 <= (dt.date.fromisoformat(days[0]) - self.written).days <= 45
+
+
+# --- people -----------------------------------------------------------------------------------------
+
+
+def names_in(context: ReadingContext, start: int, end: int) -> list[str]:
+    return [p.name for p in context.people_in(start, end)]
+
+
+_CHAIRS = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:在[^，。；]{2,26}?)?(?:主持|召集)")
+_GOES = re.compile(
+    r"[\u4e00-\u9fff]{0,4}?(?:一行|率|带队|带领|率领|率队|到(?!会)|赴|前往|先后|来到|走进|深入|还考察|实地|带着)"
+)
+_TAKES = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:带领|率)")
+
+
+def led_in(context: ReadingContext, start: int, end: int, kind: EngagementKind) -> list[str]:
+    """Who led: 由A主持, A主持, A率…, A一行, and of a visit who goes."""
+    text, led = context.text, []
+    for person in context.people:
+        for mark in person.marks:
+            if not start <= mark.start < end:
+                continue
+            beside = re.search(r"在[^，。；]*$", text[start : mark.start])
+            accompanies = beside and re.match(r"[^，。；]{0,30}陪同", text[mark.end : end])
+            pattern = {"tour": _GOES, "site-visit": _GOES, "talk": _TAKES}.get(kind, _CHAIRS)
+            if not accompanies and (pattern.match(text, mark.end, end) or
+                                    kind == "talk" and _CHAIRS.match(text, mark.end, end)):  # fmt: skip
+                led.append(person.name)
+    return list(dict.fromkeys(led))
+
+
+_ASIDE = re.compile(r"(?:由|安排|责成|责任人|联系人|请|包联)[^，。；]{0,24}$")
+
+
+def present_in(context: ReadingContext, start: int, end: int) -> list[str]:
+    """Who is named in a run without being merely charged with something there."""
+    text = context.text
+    names = [
+        (mark.start, person.name)
+        for person in context.people
+        for mark in person.marks
+        if start <= mark.start < end
+        and not _ASIDE.search(text[max(start, mark.start - 30) : mark.start])
+    ]
+    return list(dict.fromkeys(name for _, name in sorted(names)))

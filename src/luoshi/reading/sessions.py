@@ -1,0 +1,138 @@
+"""Meetings that a document describes by its form: the head of minutes, the items of a notice, a dated ground."""
+
+from __future__ import annotations
+
+import re
+
+from luoshi.reading.context import ReadingContext
+from luoshi.reading.dates import event_days, find_dates
+from luoshi.reading.happenings import Course, Happening, led_in, names_in
+
+_SESSION = re.compile(
+    r"(?:会议)?(?P<label>时间|地点|主持人?|召集人?|出席(?:人员|领导|单位)?|参加(?:人员?|单位)?|参会(?:人员|单位)?|列席(?:人员|单位)?)：\s*"
+)
+
+
+def _session_runs(context: ReadingContext) -> list[tuple[str, int, int]]:
+    """The labelled lines of a meeting's head: 时间：…, 地点：…, 出席：…, also as items of a notice."""
+    runs = [(f.label, f.start, f.end) for f in context.outline.fields if f.set == "session"]
+    for index, block in enumerate(context.outline.blocks):
+        start = block.body if block.enumerator else block.start
+        match = _SESSION.match(context.text, start, block.end)
+        if not match:
+            continue
+        runs = [r for r in runs if not (r[1] <= block.end and block.start <= r[2])]
+        is_short = "时间" in match["label"] or "地点" in match["label"]
+        end = block.end if is_short else _list_end(context, index)
+        runs.append((match["label"], match.end(), end))
+    return runs
+
+
+def _list_end(context: ReadingContext, index: int) -> int:
+    """Where a list of people ends that goes on over the lines below its label."""
+    end = context.outline.blocks[index].end
+    for block in context.outline.blocks[index + 1 :]:
+        line = context.text[block.start : block.end]
+        if block.kind not in ("paragraph", "field", "heading") or block.enumerator or "。" in line:
+            break
+        if _SESSION.match(line) or not re.search(r"：|、|（", line):
+            break
+        if re.match(r"记录|请假|缺席|议题|抄送|分送", line):
+            break
+        end = block.end
+    return end
+
+
+def read_session_fields(reading: Course) -> None:
+    """The meeting that the head of minutes or the items of a notice describe."""
+    context = reading.context
+    if context.document.genre not in ("minutes", "notice"):
+        return
+    runs = _session_runs(context)
+    time = next(((a, b) for label, a, b in runs if "时间" in label), None)
+    meeting = next((h for h in reading.found if h.kind == "meeting"), None)
+    if meeting is None and time:
+        moments = [
+            m for m in find_dates(context.text, *time) if m.rule in ("day", "span", "digits")
+        ]
+        if moments:
+            days = event_days(
+                moments[0], reading.written, planned=context.document.genre == "notice"
+            )
+            meeting = Happening("meeting", time, days)
+            reading.found.append(meeting)
+    if meeting is None:
+        return
+    if re.search(r"会谈纪要|会见纪要", context.document.title or ""):
+        meeting.kind = "talk"
+    for label, start, end in runs:
+        _fill(context, meeting, label, start, end)
+    _agenda(reading, meeting)
+
+
+def _fill(context: ReadingContext, meeting: Happening, label: str, start: int, end: int) -> None:
+    if re.search(r"记录|缺席|请假|整理|签到|时间|议题|名称", label):
+        return
+    if "地点" in label:
+        meeting.place = (
+            meeting.place or re.split(r"[，。；（\n]", context.text[start:end].strip())[0]
+        )
+    elif re.search(r"主持|召集", label):
+        meeting.joins(names_in(context, start, end), chair=True)
+    else:
+        meeting.joins(led_in(context, start, end, "meeting"), chair=True)
+        meeting.joins(names_in(context, start, end))
+
+
+def _agenda(reading: Course, meeting: Happening) -> None:
+    """A signing that the agenda of a fixed meeting announces."""
+    context, text = reading.context, reading.context.text
+    if context.document.genre != "notice" or any(h.kind == "signing" for h in reading.found):
+        return
+    for item in context.outline.items:
+        if re.match(
+            r"(?:举行)?(?:签订|签署|签约|现场签约|集中签约)", text[item.start : item.end]
+        ) and any(
+            "内容" in context.outline.of(a.heading) or "议程" in context.outline.of(a.heading)
+            for a in context.outline.ancestors(item.parent)
+            if a.heading
+        ):
+            place = meeting.place
+            reading.found.append(
+                Happening("signing", (item.start, item.text_end), meeting.days, None, place)
+            )
+            return
+
+
+_ANY_MEETING = re.compile(
+    r"(?:[上下]午)?(?:在(?P<place>[^，。；]{2,20}?)(?:举行|召开|举办)的)?(?P<name>[^，。；：？！\n]{0,30}?"
+    r"(?:会议|座谈会|推进会|对接会|推介会|办公会|调度会|早餐会|协调会|现场会|恳谈会|洽谈会|大会|例会|论坛))(?!中心|室|厅|堂)”?"
+)
+
+
+def read_grounds(reading: Course) -> None:
+    """Events that are mentioned as ground with their date: 根据4月28日州政府第31次常务会议."""
+    context, text = reading.context, reading.context.text
+    for block in context.outline.blocks:
+        if block.kind not in ("paragraph", "item", "field", "heading"):
+            continue
+        for moment in reading.moments:
+            if not block.start <= moment.start < block.end or moment.rule not in (
+                "day",
+                "span",
+                "digits",
+            ):
+                continue
+            match = _ANY_MEETING.match(text, moment.end, block.end)
+            days = reading.days_of(moment, block.start)
+            if (
+                not match
+                or not days
+                or any(h.days == days and h.kind == "meeting" for h in reading.found)
+            ):
+                continue
+            if re.search(r"^(?:在|印发|收到)|召开|举行|主持", match["name"]) and not match["place"]:
+                continue
+            name = re.sub(r"^的|[“”]", "", match["name"])
+            at = (moment.start, match.end())
+            reading.found.append(Happening("meeting", at, days, name, match["place"], sure=0.7))
