@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -36,7 +37,7 @@ from luoshi.web.forms.projects import (
     StageForm,
 )
 from luoshi.web.history import history_of
-from luoshi.web.lists import Column, listing
+from luoshi.web.lists import Column, Listing, listing
 from luoshi.web.named import passage_shown
 from luoshi.web.page import drop_kept, go_to, page
 
@@ -62,16 +63,21 @@ STATES = {
 }
 
 
+def found(request: HttpRequest, *, now: dt.datetime) -> Listing:
+    """Return the projects that she may see, under the filters and the order of the address."""
+    reported = Max("reports__window", filter=Q(reports__is_current=True))
+    rows = queries.ranked(queries.visible_projects(request.user, now=now)).annotate(
+        latest_window=Coalesce(reported, Value(""))
+    )
+    return listing(request, rows, columns=COLUMNS, default_sort="-number", filters=ProjectFilters)
+
+
 @require_GET
 def project_list(request: HttpRequest) -> HttpResponse:
     """The ledger of projects: filtered, sorted and paged by the address."""
     now, by = clock.now(), request.user
-    reported = Max("reports__window", filter=Q(reports__is_current=True))
-    rows = queries.ranked(queries.visible_projects(by, now=now)).annotate(
-        latest_window=Coalesce(reported, Value(""))
-    )
-    found = listing(request, rows, columns=COLUMNS, default_sort="-number", filters=ProjectFilters)
-    shown = [one.pk for one in found.rows]
+    found_now = found(request, now=now)
+    shown = [one.pk for one in found_now.rows]
     lights = owed.lights_of("project", shown, today=civil_day(now))
     lines = [
         {
@@ -79,9 +85,9 @@ def project_list(request: HttpRequest) -> HttpResponse:
             "light": lights.get(one.pk),
             "investors": [p.unit for p in one.parties.all() if p.role == PARTIES["investors"]],
         }
-        for one in found.rows
+        for one in found_now.rows
     ]
-    context = {"listing": found, "lines": lines, "may_add": queries.may_add(by, now=now)}
+    context = {"listing": found_now, "lines": lines, "may_add": queries.may_add(by, now=now)}
     return page(
         request, "projects/project_list.html", context, partial="projects/_project_list.html"
     )
