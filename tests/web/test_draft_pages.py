@@ -54,11 +54,11 @@ def soup(answer) -> BeautifulSoup:
 
 def upload(browser, data: bytes, name: str = "报告.txt", **more):
     file = SimpleUploadedFile(name, data)
-    return browser.post(reverse("draft_new"), {"text": "", "title": "", "file": file, **more})
+    return browser.post(reverse("draft_new"), {"text": "", "file": file, **more})
 
 
 def paste(browser, text: str):
-    return browser.post(reverse("draft_new"), {"text": text, "title": ""})
+    return browser.post(reverse("draft_new"), {"text": text})
 
 
 def docx(text: str) -> bytes:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Max, Q, QuerySet, When
+from django.db.models import Case, Count, Max, OuterRef, Q, QuerySet, Subquery, When
 
 from luoshi.intake.cover import any_covers, spans_of
 from luoshi.intake.models import Demand, Draft, Finding, Kind, State, Verdict
@@ -23,7 +23,7 @@ KEPT = (Verdict.ACCEPTED, Verdict.CORRECTED)
 
 
 def visible_drafts(by: Account, *, now: dt.datetime) -> QuerySet[Draft]:
-    """Return the drafts within sight of ``by``, with ``total``, ``undecided`` and ``touched_at``.
+    """Return the drafts within sight of ``by``, each with how far it is and who left it when.
 
     Open ones first, the one last worked on at the top.
     """
@@ -37,6 +37,11 @@ def visible_drafts(by: Account, *, now: dt.datetime) -> QuerySet[Draft]:
             undecided=Count("findings", filter=Q(findings__verdict=Verdict.OPEN), distinct=True),
             decided=Count("findings", filter=~Q(findings__verdict=Verdict.OPEN), distinct=True),
             touched_at=Max("findings__decided_at"),
+            touched_by=Subquery(
+                Finding.objects.filter(draft=OuterRef("pk"), decided_at__isnull=False)
+                .order_by("-decided_at")
+                .values("decided_by__person__name")[:1]
+            ),
             state_rank=Case(
                 When(state=State.OPEN, then=0), When(state=State.CONFIRMED, then=1), default=2
             ),

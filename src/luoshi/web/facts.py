@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -62,6 +63,20 @@ class Fact:
 def facts_of(finding: Any, around: Surroundings) -> tuple[str, list[Fact]]:
     """Return the tag of a finding (its own kind of matter or engagement) and its lines."""
     return _BY_KIND[finding.kind](finding, around)
+
+
+def counted(value: str) -> str:
+    """Return a number as offices write it, exactly: 18.5亿, 3万, 650.
+
+    >>> counted("1850000000"), counted("30000"), counted("12.6"), counted("8600")
+    ('18.5亿', '3万', '12.6', '8600')
+    """
+    number = Decimal(value)
+    for size, sign in ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万")):
+        short = (number / size).normalize()
+        if abs(number) >= size and len(short.as_tuple().digits) <= 6:
+            return f"{short:f}{sign}"
+    return f"{number.normalize():f}"
 
 
 def _names(label: str, names: Iterable[str] | None) -> Fact | None:
@@ -126,7 +141,7 @@ def _project(finding: Any, around: Surroundings) -> tuple[str, list[Fact]]:
         ),
         Fact(_("地点"), value["place"]) if value.get("place") else None,
         *(
-            Fact(str(QUANTITIES[one["quantity"]]), f"{one['value']} {one['unit']}")
+            Fact(str(QUANTITIES[one["quantity"]]), f"{counted(one['value'])}{one['unit']}")
             for one in value.get("figures") or []
         ),
         Fact(_("提出于"), _event_name(event.finding)) if event else None,

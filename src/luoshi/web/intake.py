@@ -73,7 +73,7 @@ def _taken_in(request: HttpRequest, given: dict[str, Any]) -> HttpResponse:
     if file := given.get("file"):
         taken = actions.take_in_file(data=file.read(), file_name=file.name, **how)
     else:
-        taken = actions.take_in_text(text=given["text"], title=given["title"], **how)
+        taken = actions.take_in_text(text=given["text"], **how)
     draft = taken.draft
     if taken.already_known:
         words = _("这份文件 %(who)s 已在 %(when)s 读取过，下面是原来的草稿，没有重复登记。")

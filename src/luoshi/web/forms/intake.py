@@ -15,7 +15,7 @@ from luoshi.intake.opening import TEXT_MAX
 from luoshi.intake.shapes import LISTS, QUANTITIES, names_of
 from luoshi.sources.files import BYTES_MAX
 from luoshi.values.errors import BadInput, Incomplete
-from luoshi.web.facts import CADENCES, ENGAGEMENT_KINDS, MATTER_KINDS
+from luoshi.web.facts import CADENCES, ENGAGEMENT_KINDS, MATTER_KINDS, counted
 from luoshi.web.facts import QUANTITIES as QUANTITY_NAMES
 
 NAMES_HINT = _("多个用顿号分开")
@@ -28,14 +28,8 @@ class NewDraftForm(forms.Form):
         label=_("粘贴文字"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 14, "maxlength": TEXT_MAX}),
+        widget=forms.Textarea(attrs={"rows": 10, "maxlength": TEXT_MAX}),
         help_text=_("从文件或网页中复制正文，粘贴在这里。繁体字、夹注拼音、断行会自动整理。"),
-    )
-    title = forms.CharField(
-        label=_("标题"),
-        required=False,
-        max_length=200,
-        help_text=_("不填时取文件中的标题。"),
     )
     file = forms.FileField(
         label=_("上传文件"),
@@ -149,6 +143,12 @@ def _day(label: Any) -> forms.CharField:
     )
 
 
+def _offer(form: forms.Form, name: str, usual: str, known: Iterable[tuple[int, str]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = [("", usual), *known]
+
+
 class MatterForm(FindingForm):
     """A duty: what, by whom, until when."""
 
@@ -202,7 +202,7 @@ class OrganisationForm(FindingForm):
 
     def __init__(self, *args: Any, known: Iterable[tuple[int, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit_id"].choices = [("", gettext("按名称对应，没有则新增")), *known]
+        _offer(self, "unit_id", gettext("按名称对应，没有则新增"), known)
 
 
 class PersonForm(FindingForm):
@@ -217,7 +217,7 @@ class PersonForm(FindingForm):
 
     def __init__(self, *args: Any, known: Iterable[tuple[int, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person_id"].choices = [("", gettext("按姓名和单位对应，没有则新增")), *known]
+        _offer(self, "person_id", gettext("按姓名和单位对应，没有则新增"), known)
 
 
 class ProjectForm(FindingForm):
@@ -237,7 +237,7 @@ class ProjectForm(FindingForm):
     def shown(self, value: dict[str, Any]) -> dict[str, Any]:
         shown = super().shown(value)
         shown["figures"] = "\n".join(
-            f"{QUANTITY_NAMES[one['quantity']]} {one['value']}{one['unit']}"
+            f"{QUANTITY_NAMES[one['quantity']]} {counted(one['value'])}{one['unit']}"
             for one in value.get("figures") or []
         )
         self._spans = {
