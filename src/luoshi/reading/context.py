@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from luoshi.reading.aliases import Names
 from luoshi.reading.lexicon import Lexicon
 from luoshi.reading.outline import Outline
-from luoshi.reading.types import Document, Organisation, Person
+from luoshi.reading.types import Document, Mark, Organisation, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +29,42 @@ class ReadingContext:
     names: Names
     lexicon: Lexicon
     written_on: str | None = None
+    _people_by_place: tuple[list[int], list[tuple[Mark, Person]]] = field(
+        init=False, repr=False, compare=False
+    )
+    _organisations_by_place: tuple[list[int], list[tuple[Mark, Organisation]]] = field(
+        init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        """Sort the mentions by place once, so that a run is looked up without a walk over all."""
+        people = sorted(
+            ((m, p) for p in self.people for m in p.marks), key=lambda hit: hit[0].start
+        )
+        units = sorted(
+            ((m, o) for o in self.organisations for m in o.marks), key=lambda hit: hit[0].start
+        )
+        object.__setattr__(self, "_people_by_place", ([m.start for m, _ in people], people))
+        object.__setattr__(self, "_organisations_by_place", ([m.start for m, _ in units], units))
+
+    def person_marks(self, start: int, end: int) -> Iterator[tuple[Mark, Person]]:
+        """Yield every mention of a person that lies within a run, in order."""
+        starts, hits = self._people_by_place
+        for i in range(bisect_left(starts, start), bisect_left(starts, end)):
+            if hits[i][0].end <= end:
+                yield hits[i]
+
+    def organisation_marks(self, start: int, end: int) -> Iterator[tuple[Mark, Organisation]]:
+        """Yield every mention of an organisation that lies within a run, in order."""
+        starts, hits = self._organisations_by_place
+        for i in range(bisect_left(starts, start), bisect_left(starts, end)):
+            if hits[i][0].end <= end:
+                yield hits[i]
 
     def people_in(self, start: int, end: int) -> tuple[Person, ...]:
         """Return who is mentioned in a run, in the order of first mention there."""
-        hits = (
-            (m.start, p) for p in self.people for m in p.marks if start <= m.start and m.end <= end
-        )
-        return tuple(dict.fromkeys(p for _, p in sorted(hits, key=lambda hit: hit[0])))
+        return tuple(dict.fromkeys(person for _, person in self.person_marks(start, end)))
 
     def organisations_in(self, start: int, end: int) -> tuple[Organisation, ...]:
         """Return which organisations are mentioned in a run, in order."""
-        hits = (
-            (m.start, o)
-            for o in self.organisations
-            for m in o.marks
-            if start <= m.start and m.end <= end
-        )
-        return tuple(dict.fromkeys(o for _, o in sorted(hits, key=lambda hit: hit[0])))
+        return tuple(dict.fromkeys(unit for _, unit in self.organisation_marks(start, end)))

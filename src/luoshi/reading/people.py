@@ -22,6 +22,7 @@ _HAN = r"\u3400-\u9fff"
 _MARKS = r"[，。；：、（）《》“”？！\s/|,;:()—\-·\d【】]|$"
 
 
+_NO_NAME = re.compile(r"^[赴到往在向去来]|(?:地区|市|县|州|盟|旗|镇|乡|村|区)$")
 _SPEAKS = re.compile(
     r"(?:说|表示|介绍说|反映|坦言|提出|汇报说|、[^，。；]{2,20})?(?:等[^，。；]{0,8}(?:代表|专家|负责人))|(?:说|表示|坦言|反映|汇报说|介绍说)(?![明])"
 )
@@ -126,7 +127,7 @@ class _Search:
     def _foreign_end(self, at: int) -> int:
         """A whole run of three to five characters, most of which write foreign sounds."""
         run = re.compile(rf"[{_HAN}]{{3,5}}(?=[，。；、（）\s])").match(self.text, at)
-        if not run or self._is_word(at, run.end()):
+        if not run or self._is_word(at, run.end()) or _NO_NAME.search(run[0]):
             return -1
         known = sum(bool(self.words.sound.match(char)) for char in run[0])
         return run.end() if known >= 0.6 * len(run[0]) else -1

@@ -183,19 +183,15 @@ _SWALLOWED = re.compile(
 def mentions_in(context: ReadingContext, start: int, end: int) -> list[Mention]:
     """Return units, groups and persons named in a run, in order, none overlapping."""
     text, found = context.text, []
-    for organisation in context.organisations:
-        for m in organisation.marks:
-            if start <= m.start and m.end <= end:
-                swallowed = _SWALLOWED.match(text, m.start, m.end)
-                stop = swallowed.end(1) if swallowed else m.end
-                name = context.names.resolve(text[m.start : stop], m.start)
-                if name == text[m.start : m.end]:
-                    name = organisation.name
-                found.append(Mention(m.start, stop, name, "unit"))
-    for person in context.people:
-        for m in person.marks:
-            if start <= m.start and m.end <= end:
-                found.append(Mention(m.start, m.end, person.name, "person"))
+    for m, organisation in context.organisation_marks(start, end):
+        swallowed = _SWALLOWED.match(text, m.start, m.end)
+        stop = swallowed.end(1) if swallowed else m.end
+        name = context.names.resolve(text[m.start : stop], m.start)
+        if name == text[m.start : m.end]:
+            name = organisation.name
+        found.append(Mention(m.start, stop, name, "unit"))
+    for m, person in context.person_marks(start, end):
+        found.append(Mention(m.start, m.end, person.name, "person"))
     patterns = _patterns(context.lexicon)
     for match in patterns.group.finditer(text, start, end):
         described = re.search(
@@ -244,18 +240,14 @@ def _in_post(context: ReadingContext, mention: Mention) -> bool:
         r"[\u4e00-\u9fff]{0,3}(?:书记|市长|州长|县长|区长|专员)", context.text[mention.end :][:8]
     ):
         return True
-    for person in context.people:
-        for mark in person.marks:
-            gap = (
-                context.text[mention.end : mark.start]
-                if 0 <= mark.start - mention.end <= 20
-                else "，"
-            )
-            if re.fullmatch(
-                r"[\u4e00-\u9fff、（）]{0,18}?(?:[长任记理员监裁席士]|代表|负责人|专员)\s?", gap
-            ):
-                return True
-    return False
+    return any(
+        mark.start - mention.end <= 20
+        and _TITLE_GAP.fullmatch(context.text, mention.end, mark.start)
+        for mark, _ in context.person_marks(mention.end, mention.end + 50)
+    )
+
+
+_TITLE_GAP = re.compile(r"[\u4e00-\u9fff、（）]{0,18}?(?:[长任记理员监裁席士]|代表|负责人|专员)\s?")
 
 
 def _parted(context: ReadingContext, mention: Mention) -> Iterator[Mention]:

@@ -64,13 +64,10 @@ def speakers_in(context: ReadingContext, sentence: Sentence) -> list[Speaker]:
     text = context.text
     after, impersonal = _patterns(context.lexicon)
     found: list[tuple[int, Speaker]] = []
-    for person in context.people:
-        for mark in person.marks:
-            if sentence.start <= mark.start < sentence.end and after.match(
-                text, mark.end, sentence.end
-            ):
-                side = side_of(person.post or "", context.lexicon)
-                found.append((mark.start, Speaker(side, person.name, mark.start)))
+    for mark, person in context.person_marks(sentence.start, sentence.end):
+        if after.match(text, mark.end, sentence.end):
+            side = side_of(person.post or "", context.lexicon)
+            found.append((mark.start, Speaker(side, person.name, mark.start)))
     match = impersonal.search(text, sentence.start, sentence.end)
     if match:
         side = "meeting" if match["meeting"] else "enterprise"
