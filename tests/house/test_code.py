@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "luoshi"
@@ -212,3 +212,21 @@ def test_there_are_no_drawers():
         p for p in modules() if p.stem in {"utils", "helpers", "common", "lib", "misc", "tools"}
     ]
     assert not drawers, drawers
+
+
+@pytest.mark.django_db
+def test_the_triggers_that_guard_the_record_and_the_original_dates_are_there():
+    """Adding a column may rebuild a table and lose its triggers: they must be made again then."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
+        names = {name for (name,) in cursor.fetchall()}
+    kept = {"matters_matter_due_original_kept", "owed_obligation_due_original_kept"}
+    record = (
+        {"audit_event_no_update", "audit_event_no_delete"}
+        if connection.vendor == "sqlite"
+        else {"audit_event_append_only"}
+    )
+    assert kept | record <= names

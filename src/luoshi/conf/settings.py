@@ -123,7 +123,7 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA / "static"
+STATIC_ROOT = None  # nothing is collected: whitenoise finds the files in the package
 WHITENOISE_USE_FINDERS = True
 STORAGES = {
     "default": {

@@ -68,8 +68,15 @@ class Alias(models.Model):
         verbose_name = _("别名")
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "name", "used_by"], name="alias_once", nulls_distinct=False
-            )
+                fields=["unit", "name", "used_by"],
+                condition=Q(used_by__isnull=False),
+                name="alias_once_in_one_units_papers",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "name"],
+                condition=Q(used_by__isnull=True),
+                name="alias_once_in_all_papers",
+            ),
         ]
 
     def __str__(self) -> str:

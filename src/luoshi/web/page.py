@@ -3,7 +3,7 @@
 import functools
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
@@ -41,14 +41,18 @@ def page(
     return response
 
 
+class SeeOther(HttpResponseRedirect):
+    """A redirect that makes the browser GET, whatever it sent."""
+
+    status_code = 303
+
+
 def go_to(request: HttpRequest, viewname: str, *args: Any, **kwargs: Any) -> HttpResponse:
     """Send the browser to ``viewname`` after a write: a redirect, or its htmx form."""
     address = resolve_url(viewname, *args, **kwargs)
     if getattr(request, "htmx", None):
         return HttpResponseClientRedirect(address)
-    response = HttpResponse(status=303)
-    response["Location"] = address
-    return response
+    return SeeOther(address)
 
 
 def every_page(request: HttpRequest) -> dict[str, Any]:
