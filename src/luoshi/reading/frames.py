@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from luoshi.reading.clauses import Frame, Mode
 from luoshi.reading.context import ReadingContext
+from luoshi.reading.kinds import Frame, Mode
 from luoshi.reading.outline import Item, Sentence
 from luoshi.reading.roles import part_of_label, roles_of_value
 
@@ -151,11 +151,10 @@ def _heading_units(context: ReadingContext, chain: list[Item]) -> tuple[str, ...
         words = context.outline.of(item.heading)
         units = roles_of_value(context, "responsible", *item.heading).responsible
         known = {o.name for o in context.organisations}
-        if units and all(
-            u in known or u.endswith(("人民政府", "委员会", "公司", "局", "办公室")) for u in units
-        ):
-            if not re.search(r"关于|项目|工程|的", words):
-                return tuple(units)
+        sure = ("人民政府", "委员会", "公司", "局", "办公室")
+        are_units = bool(units) and all(u in known or u.endswith(sure) for u in units)
+        if are_units and not re.search(r"关于|项目|工程|的", words):
+            return tuple(units)
     return ()
 
 

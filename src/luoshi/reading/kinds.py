@@ -1,0 +1,286 @@
+"""Of what kind a clause is: a task, a problem, an intent, a promise of support, or none of these.
+
+Judged by its own words, by who says it and by the frame it stands in; the rules follow the order in
+which a reader decides: what is told, what is asked, what is planned, what is laid on somebody.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from luoshi.reading.context import ReadingContext
+from luoshi.reading.lexicon import Lexicon
+from luoshi.reading.speech import Speaker, side_of
+from luoshi.reading.types import MatterKind
+
+Mode = Literal["task", "problem", "intent", "ordered", "prose", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a sentence stands: its mode, whether it is enumerated, and what kind of paper it is in."""
+
+    mode: Mode
+    is_item: bool = False
+    is_request: bool = False
+    is_order: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The words that give a clause its kind, as patterns."""
+
+    task: re.Pattern[str]
+    support: re.Pattern[str]
+    problem: re.Pattern[str]
+    help: re.Pattern[str]
+    done: re.Pattern[str]
+
+
+@functools.lru_cache(maxsize=4)
+def marks_of(lexicon: Lexicon) -> Marks:
+    """Return the patterns made from the words of ``lexicon/duties.toml``."""
+    words = lexicon.alternation
+    return Marks(
+        re.compile(lexicon.raw("duties.task_patterns")),
+        re.compile(words("duties.support_marks")),
+        re.compile(words("duties.problem_marks")),
+        re.compile(words("duties.help_words")),
+        re.compile(words("duties.done_marks")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A clause's words behind its lead-in, where they start, who says them and in which frame."""
+
+    words: str
+    start: int
+    asks: bool
+    frame: Frame
+    speaker: Speaker
+    marks: Marks
+
+    def is_done(self) -> bool:
+        """Tell whether the words tell of what is or was."""
+        return bool(self.marks.done.search(self.words))
+
+    def is_limited(self) -> bool:
+        """Tell whether the words set a limit: 6月底前, 两周内."""
+        return bool(re.search(r"[前内](?!往|容|部|期|来)", self.words))
+
+
+def kind_of(context: ReadingContext, said: Said) -> MatterKind | None:
+    """Return the kind of what is said, None where it is no matter."""
+    mode = said.frame.mode
+    if mode == "intent":
+        return "intent"
+    if mode == "problem":
+        return _under_problems(said)
+    if mode != "task" and _is_told(said):
+        return None
+    asked = _asked_kind(said) if said.asks else None
+    if asked:
+        return asked
+    side = _subject_side(context, said)
+    if (
+        mode != "task"
+        and not said.frame.is_order
+        and _INTENDS.search(said.words)
+        and not said.is_done()
+    ):
+        if side == "bank" or (side != "enterprise" and said.marks.support.search(said.words)):
+            return "support"
+        if side != "authority" or "合作" in said.words:
+            return "intent" if _is_offer(said.words) else None
+    if mode == "task":
+        return _under_tasks(said)
+    if mode == "ordered" and _is_ordered(context, said):
+        return "task"
+    return _in_prose(said, side)
+
+
+_INTENDS = re.compile(
+    r"拟(?!定|订|稿)|(?<![年度造养护行动作资项划工营])计划(?=[\u4e00-\u9fff\d])(?!的|任务|外|内|书|表|总投资|单列|安排)"
+    r"|正在谋划|正谋划|愿|有意|打算|意向|(?:希望|愿)(?:和|与|在)[^，]*合作"
+)
+
+
+def _is_told(said: Said) -> bool:
+    """Tell whether the words only report what somebody did: 介绍了情况."""
+    told = re.search(
+        r"(?:提出|汇报|介绍|通报|听取|回答|给予|进行|作|部署|研究|肯定|安排)了", said.words
+    )
+    return (
+        bool(told)
+        and not said.asks
+        and not re.search(r"拟|意向|(?<![需主重])要(?!求)|由", said.words)
+    )
+
+
+def _is_ordered(context: ReadingContext, said: Said) -> bool:
+    """Tell whether words behind 会议要求， lay a duty: they name a doer, a limit, or begin with a verb."""
+    if said.is_done() or re.match(r"是|已|有|该|为", said.words):
+        return False
+    rhythm = re.search(r"每[日天周月季半]", said.words)
+    if said.is_limited() or rhythm or _VERB_FIRST.match(said.words):
+        return True
+    return any(m.start == said.start for o in context.organisations for m in o.marks)
+
+
+def _is_offer(words: str) -> bool:
+    return not re.match(
+        r"(?:该项目|项目|工程|全州|全市|今年|本年|其中|总)|[^，]{2,24}(?:项目|工程|园)(?:年度)?计划投资",
+        words,
+    )
+
+
+def _asked_kind(said: Said) -> MatterKind | None:
+    words, frame = said.words, said.frame
+    if re.search(
+        r"(?:希望|愿|期待|盼)(?:能)?(?:和|与|在|同)[^，]*(?:合作|共建|开展|建设|投资)", words
+    ):
+        return "intent" if not frame.is_order else None
+    needy = said.speaker.side == "enterprise" or frame.is_request
+    if needy and (said.marks.help.search(words) or frame.is_request):
+        return "problem"
+    return "task"
+
+
+_LACKS = (
+    r"需(?!求)|盼|亟|缺|无(?!人机)|没|低(?!碳|保)|高(?!新|速|标|级|原|效|质|山)|差|慢|少(?!数)|窄|旧|坏|损|断|堵|漏|塌|限(?!公司|责任|于)"
+    r"|能否|如何|是否|不(?!断|仅|动产)|未(?!来)|难|弱|重(?!点|要|大|庆|新)|超(?!过|市)|远(?!程|景)"
+)
+
+
+def _under_problems(said: Said) -> MatterKind | None:
+    words = said.words
+    if re.match(r"(?:无|暂无|没有)$", words):
+        return None
+    if not said.asks and not said.marks.problem.search(words) and not re.search(_LACKS, words):
+        return None
+    if re.search(r"由[^，]{2,30}(?:负责|牵头)", words) and not said.asks:
+        return "task"
+    return "problem"
+
+
+def _under_tasks(said: Said) -> MatterKind | None:
+    words = said.words
+    if re.match(
+        r"(?:该|本|此)?(?:项目|工程)[^，]{0,6}(?:总投资|概算|计划投资|全长|占地)", words
+    ) or re.match(r"(?:截至|目前|总投资|其中|累计|全长|占地)", words):
+        return None
+    if not said.is_limited() and not said.marks.task.search(words):
+        if said.is_done():
+            return None
+        if _FIGURES.search(words) and not _VERB_FIRST.match(words):
+            return None
+    if said.marks.problem.search(words) and not _acts(said):
+        return "problem"
+    return "task"
+
+
+_FIGURES = re.compile(r"\d(?:[\d.]*)[万亿]?(?:千瓦|兆瓦|吨|元|亩|公里|平方米|人|台|公顷|立方米|%)")
+_VERB_FIRST = re.compile(
+    r"(?:全面|全力|积极|抓紧|尽快|力争|确保|继续)?(?:完成|建成|新增|编制|争取|落实|安排|引进|建设|推进|推动|实施|开展|组织|新建|改造|培育|招引|筹措|拨付|兑付|发放|培训|整治|治理|修复|铺设|安装|采购|收购|申报|实现|达到|梳理|解决|消化|清零|发展|种植|打造|提升|扩大|盘活|投入|加大|补足|协调|支持|由|请|对|将|为)"
+)
+
+
+def _acts(said: Said) -> bool:
+    """Tell whether words that name a difficulty also say that something is to be done about it."""
+    words = said.words
+    return bool(
+        said.marks.task.search(words)
+        or re.match(r"(?:协调|解决|妥善|推进|推动|处理|化解|加强|加大|完善|提升|补齐|破解|对|做好|落实|整改|督促|帮助|指导|消除|针对|办理|开展|清理|遇)", words)
+        or re.search(r"[前内](?!往|容|部)[^，]*(?:完成|解决|实现|到位|开工|办结|建成|整改)|^(?:完成|建成|编制|实现|开展|确定|明确)", words)
+        or re.search(r"[前内]解决|由[^，]{2,20}(?:解决|研究|协调)|予以", words)
+    )  # fmt: skip
+
+
+def _subject_side(context: ReadingContext, said: Said) -> str:
+    """The side of whoever opens the clause, else of the speaker."""
+    opening = re.match(
+        r"[^，]{0,30}?(?=将|拟|计划|愿|全力|可以|会全|要|打算|有意|积极|在[^，]*方面)",
+        said.words,
+    )
+    subject = opening.group() if opening else ""
+    if re.match(r"(?:集团|公司|企业|我公司|我集团)", subject):
+        return "enterprise"
+    if len(subject) >= 2:
+        if re.search(
+            r"(?:州|市|县|区|旗|盟|行署|政府|局|委|地区|园区|管委会|院|办|部门|中心)$", subject
+        ):
+            return "authority"
+        side = side_of(subject, context.lexicon)
+        if side in ("enterprise", "bank"):
+            return side
+    return said.speaker.side
+
+
+def _in_prose(said: Said, side: str) -> MatterKind | None:
+    words, done = said.words, said.is_done()
+    promised = _promised_kind(said, side)
+    if promised:
+        return promised
+    if _lays_duty(said) and not (done and not re.search(r"要|应|须|请", words)):
+        told = side == "enterprise" and said.marks.problem.search(words) and not _acts(said)
+        return "problem" if told else "task"
+    if said.marks.problem.search(words) and _is_difficulty(said, side):
+        return "problem"
+    return None
+
+
+def _promised_kind(said: Said, side: str) -> MatterKind | None:
+    """What somebody undertakes: help for others, or a step in a work of one's own."""
+    words, frame = said.words, said.frame
+    promises = re.search(
+        r"(?:^|[^\d])将(?!其|要求)|愿|全力(?!以赴)|大力支持|给予|提供|优先|承诺", words
+    )
+    if promises and not said.is_done() and said.speaker.side != "unknown" and not frame.is_order:
+        if side in ("authority", "bank", "meeting") and said.marks.support.search(words):
+            return "support"
+        if side == "enterprise" and re.search(r"将|确保|力争|前|内", words):
+            return "task"
+    if frame.is_request and re.search(r"^(?:我公司|我集团|我局|公司|我方)将", words):
+        return "task"
+    if (
+        frame.is_order
+        and re.search(r"^[^，]{2,20}将(?!其|在建)", words)
+        and not re.match(r"项目|工程", words)
+    ):
+        return "task"
+    return None
+
+
+def _lays_duty(said: Said) -> bool:
+    words = said.words
+    if re.search(
+        r"由[^，]{2,40}(?:负责|牵头|承办|落实|组织|汇总|研究|召集|承担|分担|自筹|予以|督办|审批|约谈|通报|审核|印发|监督|统筹|跟踪|兜底|协调|解决)(?!建设$)",
+        words,
+    ):
+        return not re.search(r"由[^，]{2,30}(?:公司|集团)[^，]{0,4}(?:投资)?建设", words)
+    if re.fullmatch(r"[^，]*(?:负责|组织)(?:实施|建设|承建|运营)", words):
+        return False
+    found = said.marks.task.search(words)
+    if not found:
+        return bool(
+            re.search(
+                r"(?:每(?:日|天|周|月|季|半)|按(?:月|季|周))[^，]{0,20}(?:报|调度|通报|召开|开展|会商|公布|汇总|督办|反馈|更新|巡查|例会|分析|研判|检查|排查|盘点|梳理|会诊)",
+                words,
+            )
+        ) or bool(re.search(r"按季督办", words))
+    return not re.search(r"(?:正在|正|将会|有序|不断)[^，]*(?:加快|推进)", words)
+
+
+def _is_difficulty(said: Said, side: str) -> bool:
+    words, frame = said.words, said.frame
+    strong = re.search(
+        r"困难|不足|尚未|未落实|未获|未通过|滞后|缺口|短缺|紧张|缺乏|无法|制约|未接通|欠付|拖欠|冲毁|封堵|未定|瓶颈|卡点|缓慢|不全|阻工|未统一|不便|难以|未批复|未办理|受限|停工",
+        words,
+    )
+    if side == "enterprise":
+        return bool(strong) or bool(re.search(r"问题|影响|难|严重", words))
+    return bool(strong) and frame.mode == "prose" and side == "unknown" and frame.is_item
