@@ -9,9 +9,17 @@ import os
 import tempfile
 
 import django
+import pytest
+from django.utils import translation
 
 os.environ.setdefault("LUOSHI_DATA", tempfile.mkdtemp(prefix="luoshi-test-"))
 os.environ.setdefault("LUOSHI_SECRET_KEY", "only-for-tests")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.conf.settings")
 
 django.setup()
+
+
+@pytest.fixture(autouse=True)
+def _each_story_begins_in_simplified_chinese() -> None:
+    """A page asked for in another language leaves that language behind in its thread."""
+    translation.activate("zh-hans")
