@@ -21,11 +21,10 @@ _CJK = _HAN + r"，。、；：？！“”‘’（）《》〈〉【】〔〕�
 _WIDE = {"，": ",", "：": ":", "；": ";", "（": "(", "）": ")", "？": "?", "！": "!"}
 _FULL = {half: full for full, half in _WIDE.items()}
 _ODD = re.compile(
-    "\r\n?|[\u00a0\u2002-\u200a\u202f\u205f]|[\u200b-\u200f\u2060\ufeff\u00ad]|[０-９Ａ-Ｚａ-ｚ％]|[\u2028\u2029\x0b\x0c\x85]"
+    "\r\n?|[\u00a0\u2002-\u200a\u202f\u205f]|[\u200b-\u200f\u2060\ufeff\u00ad]|[０-９Ａ-Ｚａ-ｚ％]|(?<=[0-9０-９])．(?=[0-9０-９])|[\u2028\u2029\x0b\x0c\x85]"
 )
 _HALF = re.compile(rf"(?<=[{_CJK}])[ ]?[,:;?!]|[,:;?!](?=\s?[{_CJK}])")
 _BRACKETS = re.compile(r"\(([^()（）\n]*)\)|\(([^()（）\n]*)）|（([^()（）\n]*)\)")
-_DOTS = "·•‧・･⋅∙·.．。●ᐧꞏㆍ"
 _DOT = re.compile(
     rf"(?<=[{_HAN}])\s?[•‧・･⋅∙\u0387●ᐧꞏㆍ]\s?(?=[{_HAN}])|(?<=[{_HAN}]{{2}})[.．](?=[{_HAN}]{{2}})|(?<=[{_HAN}])[.．](?=[{_HAN}]{{3}})|(?<=[{_HAN}])\s?·\s?(?=[{_HAN}])"
 )
@@ -82,11 +81,31 @@ def _doubled(text: str) -> Iterator[Edit]:
         yield kept + 1, match.end(), ""
 
 
-def _dots(text: str) -> Iterator[Edit]:
+def _dots(text: str, lexicon: Lexicon) -> Iterator[Edit]:
+    """A dot inside a name becomes ·; a half-width stop between words becomes 。."""
+    sounds = _sounds(lexicon)
     for match in _DOT.finditer(text):
-        if text[match.start() - 1] in _NUMERAL and "·" not in match[0]:
+        before, after = text[match.start() - 1], text[match.end()]
+        if before in _NUMERAL and "·" not in match[0]:
             continue
-        yield match.start(), match.end(), "·"
+        named = match[0].strip() not in (".", "．") or (before in sounds and after in sounds)
+        yield match.start(), match.end(), "·" if named else "。"
+
+
+def _stops(text: str) -> Iterator[Edit]:
+    """A half-width stop that ends a sentence."""
+    for match in _STOP.finditer(text):
+        yield match.start(), match.end(), "。"
+
+
+_STOP = re.compile(
+    rf"(?<=[{_HAN}%）”])[.．](?=[”）]*(?:\s*$|\n))|(?<=[%）])[.．](?=[{_HAN}])", re.M
+)
+
+
+@functools.lru_cache(maxsize=4)
+def _sounds(lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(lexicon.words("people.sounds"))
 
 
 @functools.lru_cache(maxsize=4)
@@ -137,6 +156,8 @@ def _blanks_in(row: str, head: re.Pattern[str], lexicon: Lexicon) -> Iterator[tu
         loose = prose and len(match[1]) == 1 and not any(s < start < e for s, e in shut)
         if before in "，。；：、（“《" or after in "，。；、）”》：":
             yield start, end
+        elif before == "." and start > 3 and row[start - 2].isdigit() and _PART.match(row, end):
+            yield start, end
         elif before.isdigit() and _COUNT.match(row, end):
             if len(match[1]) == 1 and not _DAY.match(row, end):
                 yield start, end
@@ -148,6 +169,7 @@ def _blanks_in(row: str, head: re.Pattern[str], lexicon: Lexicon) -> Iterator[tu
 
 
 _COUNT = re.compile(r"\d*[.\d]*(?:[%万亿年月日号]|个百)")
+_PART = re.compile(r"\d{1,3}\s?[万亿%]")
 _DAY = re.compile(r"\d{4}\s*年|\d+月")
 
 
@@ -196,9 +218,10 @@ def repair(original: str, lexicon: Lexicon | None = None) -> Repaired:
     pinyin.fill_gaps(work, gaps, words)
     for kind, edits in (
         ("bracket", _brackets), ("punctuation", _marks), ("quote", _quotes),
-        ("punctuation", _doubled), ("name dot", _dots),
+        ("punctuation", _doubled), ("punctuation", _stops),
     ):  # fmt: skip
         work.apply(edits(work.text), kind)
+    work.apply(_dots(work.text, words), "name dot")
     work.apply(_blanks(work.text, words), "blank")
     work.apply(lines.breaks(work.text, words), "line break")
     return work.done()

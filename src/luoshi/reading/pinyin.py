@@ -63,6 +63,17 @@ def is_reading(note: str, char: str) -> bool:
     return _is_toned(note) and _plain(note) in {_plain(reading) for reading in known if reading}
 
 
+def _sounds_as(note: str, char: str) -> bool:
+    """A note that lost its tone, among many that kept theirs."""
+    return len(note) > 1 and note in {_plain(reading) for reading in readings(char) if reading}
+
+
+def _last_han(text: str, at: int) -> str:
+    """The character to which the note before ``at`` belongs."""
+    opening = max(text.rfind("(", 0, at), text.rfind("（", 0, at))
+    return text[opening - 1] if opening > 0 else ""
+
+
 def _is_toned(note: str) -> bool:
     return any(c in _VOWELS for c in note)
 
@@ -87,13 +98,20 @@ def mark_notes(work: WorkText) -> list[Gap]:
     losses: list[Edit] = []
     text = work.text
     end_of_last = -1
+    many = sum(map(_is_toned, _NOTE.findall(text))) >= 3
     for match in _NOTE.finditer(text):
         note, start = match[1], match.start()
         before = text[start - 1] if start else ""
-        if start == end_of_last and _is_toned(note):
+        if start == end_of_last and before and is_reading(note, _last_han(text, start)):
+            notes.append((start, match.end(), ""))
+        elif start == end_of_last and _is_toned(note):
             losses.append((start, match.end(), LOST))
             gaps.append(Gap(note))
-        elif before and _is_han(before) and is_reading(note, before):
+        elif (
+            before
+            and _is_han(before)
+            and (is_reading(note, before) or (many and _sounds_as(note, before)))
+        ):
             notes.append((start, match.end(), ""))
         elif _is_toned(note) and before and note in _by_reading():
             eaten = (
