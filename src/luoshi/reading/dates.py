@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (patterns read better unbroken)
 """Find days, spans, limits and the years that a text leaves out.
 
 ``find_dates`` yields *moments*: runs of the text with what they say about the calendar, as far as

@@ -16,7 +16,7 @@ from luoshi.reading.clauses import Clause, read_clause
 from luoshi.reading.context import ReadingContext
 from luoshi.reading.deadlines import due_in, due_of_field, find_cadences
 from luoshi.reading.frames import Setting, setting_of
-from luoshi.reading.outline import Field, Sentence, Statement
+from luoshi.reading.outline import Field, Run, Sentence, Statement
 from luoshi.reading.roles import PARTS, Roles, part_of_label, roles_in, roles_of_value
 from luoshi.reading.rows import matters_of_tables
 from luoshi.reading.speech import NOBODY, Speaker, speaker_of, speakers_in
@@ -75,6 +75,69 @@ def _is_dropped(context: ReadingContext, statement: Statement) -> bool:
     return any(word in words for word in context.lexicon.words("duties.dropped"))
 
 
+class _Joining:
+    """The clauses of one statement on their way to duties."""
+
+    def __init__(self, context: ReadingContext, sentence: Sentence, setting: Setting) -> None:
+        self.context, self.sentence, self.setting = context, sentence, setting
+        self.frame = setting.frame
+        self.done: list[Duty] = []
+        self.current: Duty | None = None
+        self.kept: int | None = None
+        self.reported = False
+
+    def add(self, run: Run, speaker: Speaker) -> None:
+        """Read one clause and let it open a duty, go on with one, or only lead to one."""
+        duties = [*self.done, *([self.current] if self.current else [])]
+        if speaker.side == "unknown" and any(d.kind == "intent" for d in duties):
+            speaker = Speaker("enterprise")
+        clause = read_clause(self.context, run, self.frame, speaker)
+        current = self.current
+        if current is None:
+            self._before(clause, run, speaker)
+        elif not _opens(self.context, current, clause) or _belongs(self.context, current, clause):
+            if clause.act != "nothing":
+                current.end = clause.end
+            if clause.kind:
+                current.kind = _together(current.kind, clause)
+        else:
+            self.done.append(current)
+            self._open(clause.start, clause.end, clause.kind or current.kind, speaker)
+
+    def _before(self, clause: Clause, run: Run, speaker: Speaker) -> None:
+        """Take a clause while no duty is open: keep what describes the case, forget lead-ins."""
+        if clause.act in ("lead-in", "nothing"):
+            self.kept, self.reported = None, False
+            if self.frame.mode == "prose" and _ORDERS.search(self.context.text, run.start, run.end):
+                self.frame = replace(self.frame, mode="ordered")
+        elif clause.act == "case":
+            self.kept = clause.start if self.kept is None else self.kept
+        elif clause.act == "report" or (
+            self.reported and clause.weak and self.frame.mode == "task"
+        ):
+            self.reported = True
+            if self.kept is None and self.frame.is_item:
+                self.kept = clause.start
+        elif clause.kind:
+            start = self.kept if self.kept is not None else clause.start
+            self._open(start, clause.end, clause.kind, speaker)
+
+    def _open(self, start: int, end: int, kind: MatterKind, speaker: Speaker) -> None:
+        self.current = Duty(start, end, kind, self.sentence, self.setting, speaker)
+
+    def close(self, end: int, speaker: Speaker) -> list[Duty]:
+        """Return the duties; a point of a list of problems is one although no word says so."""
+        frame, kept = self.frame, self.kept
+        if self.current is None and not self.done and kept is not None:
+            words = self.context.text[kept:end]
+            if frame.mode == "problem" and frame.is_item and not _REPORTS.search(words):
+                self._open(kept, end, "problem", speaker)
+        return [*self.done, *([self.current] if self.current else [])]
+
+
+_REPORTS = re.compile(r"总投资|计划投资|年产|日处理|包联|已|完成投资")
+
+
 def _of_statement(
     context: ReadingContext,
     sentence: Sentence,
@@ -83,55 +146,14 @@ def _of_statement(
     heard: Sequence[Speaker],
 ) -> Iterator[Duty]:
     """Put the clauses of a statement together to duties; ``heard`` are the speakers up to its end."""
-    frame, opened = setting.frame, context.text[sentence.start : statement.start]
-    if _ORDERS.match(opened):
-        frame = replace(frame, mode="ordered" if frame.mode == "prose" else frame.mode)
-    current: Duty | None = None
-    kept: int | None = None
-    done: list[Duty] = []
-    reported = False
+    joining = _Joining(context, sentence, setting)
+    opened = context.text[sentence.start : statement.start]
+    if joining.frame.mode == "prose" and _ORDERS.match(opened):
+        joining.frame = replace(joining.frame, mode="ordered")
     for run in statement.clauses:
-        speaker = [heard[0], *(s for s in heard[1:] if s.said <= run.end)][-1]
-        if speaker.side == "unknown" and any(
-            d.kind == "intent" for d in [*done, *([current] if current else [])]
-        ):
-            speaker = Speaker("enterprise")
-        clause = read_clause(context, run, frame, speaker)
-        if current is None:
-            if clause.act in ("lead-in", "nothing"):
-                kept, reported = None, False
-                if frame.mode == "prose" and _ORDERS.search(context.text, run.start, run.end):
-                    frame = replace(frame, mode="ordered")
-            elif clause.act == "case":
-                kept = clause.start if kept is None else kept
-            elif clause.act == "report" or (reported and clause.weak and frame.mode == "task"):
-                reported = True
-                kept = kept if kept is not None else clause.start if frame.is_item else None
-            elif clause.kind:
-                start = kept if kept is not None else clause.start
-                current = Duty(start, clause.end, clause.kind, sentence, setting, speaker)
-        elif not _opens(context, current, clause) or _belongs(context, current, clause):
-            if clause.act != "nothing":
-                current.end = clause.end
-            if clause.kind:
-                current.kind = _together(current.kind, clause)
-        else:
-            done.append(current)
-            kind = clause.kind or current.kind
-            current = Duty(clause.start, clause.end, kind, sentence, setting, speaker)
-    if (
-        current is None
-        and not done
-        and frame.mode == "problem"
-        and frame.is_item
-        and kept is not None
-    ):
-        words = context.text[kept : statement.end]
-        if not re.search(r"总投资|计划投资|年产|日处理|包联|已|完成投资", words):
-            current = Duty(kept, statement.end, "problem", sentence, setting, heard[-1], sure=0.5)
-    if current is not None:
-        done.append(current)
-    yield from (_tidy(context, duty) for duty in done)
+        joining.add(run, [heard[0], *(s for s in heard[1:] if s.said <= run.end)][-1])
+    for duty in joining.close(statement.end, heard[-1]):
+        yield _tidy(context, duty)
 
 
 def _opens(context: ReadingContext, current: Duty, clause: Clause) -> bool:

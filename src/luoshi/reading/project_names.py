@@ -114,27 +114,7 @@ def _left(context: ReadingContext, tail: int, floor: int) -> int:
 def _trim(context: ReadingContext, start: int, end: int) -> int:
     """Leave out what stands before the name: units, people, verbs, describing clauses, amounts."""
     text, patterns = context.text, _patterns(context.lexicon)
-    at = start
-    attributive = [
-        m.end()
-        for m in re.finditer("的", text[start:end])
-        if not _in_quotes(text, start, start + m.start())
-    ]
-    if attributive and end - (start + attributive[-1]) >= 4:
-        at = start + attributive[-1]
-    for organisation in context.organisations:
-        for mark in organisation.marks:
-            if (
-                at <= mark.start
-                and mark.end < end - 2
-                and not _is_place_name(text[mark.start : mark.end])
-            ):
-                at = max(at, mark.end)
-    for person in context.people:
-        for mark in person.marks:
-            if at <= mark.start and mark.end < end - 2:
-                at = max(at, mark.end)
-    at = _inner_verbs(text, at, end)
+    at = _inner_verbs(text, _behind_names(context, start, end), end)
     joined = re.search(
         r"(?:园区?|基地|中心|厂|港)(?:建设)?(?:及|和|与|以及)(?=[\d年])", text[at:end]
     )
@@ -153,6 +133,19 @@ def _trim(context: ReadingContext, start: int, end: int) -> int:
                 moved = True
                 break
     return at
+
+
+def _behind_names(context: ReadingContext, start: int, end: int) -> int:
+    """Where a name may begin: behind a describing clause, a unit and a person."""
+    text, at = context.text, start
+    for match in re.finditer("的", text[start:end]):
+        behind = start + match.end()
+        if end - behind >= 4 and not _in_quotes(text, start, behind - 1):
+            at = behind
+    marks = [m for o in context.organisations for m in o.marks
+             if not _is_place_name(text[m.start : m.end])]  # fmt: skip
+    marks += [m for p in context.people for m in p.marks]
+    return max([at, *(m.end for m in marks if at <= m.start and m.end < end - 2)])
 
 
 def _in_quotes(text: str, start: int, at: int) -> bool:
@@ -277,11 +270,9 @@ def _listed_runs(context: ReadingContext, start: int, end: int) -> Iterator[Name
             at = place + len(part)
             begin = _trim(context, place, at)
             name = text[begin:at]
-            if len(name) >= 4 and (
-                patterns.work_tail.search(name) or name.endswith(("项目", "工程"))
-            ):
-                if not is_general(name, context.lexicon):
-                    yield Named(begin, at, "project.listed", 0.6)
+            is_work = patterns.work_tail.search(name) or name.endswith(("项目", "工程"))
+            if len(name) >= 4 and is_work and not is_general(name, context.lexicon):
+                yield Named(begin, at, "project.listed", 0.6)
 
 
 def _joined_runs(context: ReadingContext, named: list[Named], end: int) -> Iterator[Named]:

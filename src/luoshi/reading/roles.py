@@ -182,17 +182,43 @@ _SWALLOWED = re.compile(
 
 def mentions_in(context: ReadingContext, start: int, end: int) -> list[Mention]:
     """Return units, groups and persons named in a run, in order, none overlapping."""
-    text, found = context.text, []
-    for m, organisation in context.organisation_marks(start, end):
-        swallowed = _SWALLOWED.match(text, m.start, m.end)
-        stop = swallowed.end(1) if swallowed else m.end
-        name = context.names.resolve(text[m.start : stop], m.start)
-        if name == text[m.start : m.end]:
-            name = organisation.name
-        found.append(Mention(m.start, stop, name, "unit"))
-    for m, person in context.person_marks(start, end):
-        found.append(Mention(m.start, m.end, person.name, "person"))
     patterns = _patterns(context.lexicon)
+    found = [*_known_units(context, start, end), *_groups(context, start, end, patterns)]
+    found += _unknown(context, start, end, patterns) + _stems(context, start, end)
+    found = [m for m in found if not _in_post(context, m)]
+    found += [
+        Mention(m.start, m.end, person.name, "person")
+        for person in context.people
+        for m in person.marks
+        if start <= m.start and m.end <= end
+    ]
+    clear: list[Mention] = []
+    for mention in sorted(found, key=lambda m: (m.start, -m.end)):
+        if clear and mention.start < clear[-1].end:
+            continue
+        clear += _parted(context, replace(mention, name=_own_name(context, mention.name)))
+        clear += _listed_short(context, mention, end)
+    return clear
+
+
+def _known_units(context: ReadingContext, start: int, end: int) -> Iterator[Mention]:
+    """The units that the finder of organisations knows, by their fullest names."""
+    text = context.text
+    for organisation in context.organisations:
+        for m in organisation.marks:
+            if start <= m.start and m.end <= end:
+                swallowed = _SWALLOWED.match(text, m.start, m.end)
+                stop = swallowed.end(1) if swallowed else m.end
+                name = context.names.resolve(text[m.start : stop], m.start)
+                name = organisation.name if name == text[m.start : m.end] else name
+                yield Mention(m.start, stop, name, "unit")
+
+
+def _groups(
+    context: ReadingContext, start: int, end: int, patterns: _Patterns
+) -> Iterator[Mention]:
+    """Groups without a name, with the clause that says which: 未按期完成的责任单位."""
+    text = context.text
     for match in patterns.group.finditer(text, start, end):
         described = re.search(
             r"(?:^|[，；。])((?!将|要|对|把|请|与|由)[^，；。：将]{2,12}的)$",
@@ -202,19 +228,7 @@ def mentions_in(context: ReadingContext, start: int, end: int) -> list[Mention]:
             described = None
         begin = match.start() - len(described[1]) if described else match.start()
         name = context.names.resolve(text[begin : match.end()], begin)
-        found.append(Mention(begin, match.end(), name, "group"))
-    found += _unknown(context, start, end, patterns)
-    found.sort(key=lambda m: (m.start, -m.end))
-    found += _stems(context, start, end)
-    found = [m for m in found if m.kind == "person" or not _in_post(context, m)]
-    found.sort(key=lambda m: (m.start, -m.end))
-    clear: list[Mention] = []
-    for mention in found:
-        if clear and mention.start < clear[-1].end:
-            continue
-        clear += _parted(context, replace(mention, name=_own_name(context, mention.name)))
-        clear += _listed_short(context, mention, end)
-    return clear
+        yield Mention(begin, match.end(), name, "group")
 
 
 _STEMS = re.compile(
@@ -316,24 +330,25 @@ def chains_in(context: ReadingContext, start: int, end: int) -> list[list[Mentio
     """Return the mentions of a run, those joined by 、 和 及 与 together."""
     chains: list[list[Mention]] = []
     for mention in mentions_in(context, start, end):
-        if (
-            chains
-            and context.text[chains[-1][-1].end : mention.start] == "与"
-            and re.match(
-                r"共同|联合|一起|分别|双方|要共同", context.text[mention.end : mention.end + 3]
-            )
-        ):
-            chains[-1].append(mention)
-            continue
-        between = context.text[chains[-1][-1].end : mention.start] if chains else None
-        joined = between is not None and between in ("、", "和", "及", "以及", "")
-        if joined and chains[-1][-1].kind != "person" and mention.kind != "person":
-            chains[-1].append(mention)
-        elif joined and chains[-1][-1].kind == mention.kind == "person" and between == "、":
+        if chains and _goes_on(context.text, chains[-1][-1], mention):
             chains[-1].append(mention)
         else:
             chains.append([mention])
     return chains
+
+
+def _goes_on(text: str, last: Mention, mention: Mention) -> bool:
+    """Tell whether two mentions stand in one list: 甲局、乙局, 甲局与乙局共同…, 张三、李四."""
+    between = text[last.end : mention.start]
+    if between == "与":
+        return bool(
+            re.match(r"共同|联合|一起|分别|双方|要共同", text[mention.end : mention.end + 3])
+        )
+    if between not in ("、", "和", "及", "以及", ""):
+        return False
+    if "person" in (last.kind, mention.kind):
+        return last.kind == mention.kind and between == "、"
+    return True
 
 
 def roles_in(context: ReadingContext, start: int, end: int, *, asked_only: bool = False) -> Roles:
@@ -352,7 +367,8 @@ def roles_in(context: ReadingContext, start: int, end: int, *, asked_only: bool 
                     roles.add("persons", mention.name)
                     roles.start = roles.start if roles.start >= 0 else first
             continue
-        part = _part(before, after, first == start, context, partner=partner)
+        lead_in = before if first != start else ""
+        part = _part(lead_in, after, context, partner=partner)
         if _is_attributive(text, last, end):
             part = None
         if roles.responsible and re.search(r"(?:责成|要求|督促|指导|安排)$", before):
@@ -397,9 +413,7 @@ _OPENING = re.compile(
 )
 
 
-def _part(
-    before: str, after: str, opens: bool, context: ReadingContext, *, partner: bool
-) -> Part | None:
+def _part(before: str, after: str, context: ReadingContext, *, partner: bool) -> Part | None:
     patterns = _patterns(context.lexicon)
     after = re.sub(r"^（[^）]{0,12}）", "", after)
     if re.search(r"(?:会同|联合)$", before) or (partner and before.endswith("商")):
@@ -414,7 +428,7 @@ def _part(
         return "lead"
     if _is_asked(before, context):
         return "responsible"
-    if not (opens or _OPENING.search(before)):
+    if not _OPENING.search(before):
         return None
     if (
         patterns.together.match(after)
