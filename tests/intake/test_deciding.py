@@ -237,3 +237,16 @@ def test_a_list_of_drafts_says_how_far_each_is():
     row = queries.open_drafts(cast.lin, now=make.NOON).get()
 
     assert (row.total, row.undecided, row.decided) == (11, 10, 1)
+
+
+def test_what_the_register_cannot_hold_must_be_shortened_first():
+    cast = make.cast()
+    finding = readings.finding(readings.draft(cast), "person", "罗布")
+    Finding.objects.filter(pk=finding.pk).update(data={**finding.data, "name": "罗" * 90})
+
+    with pytest.raises(BadInput) as refused:
+        decide(finding, by=cast.lin)
+    assert refused.value.code == "too-long"
+
+    decide(finding, "corrected", by=cast.lin, correction={**finding.data, "name": "罗布"})
+    assert Finding.objects.get(pk=finding.pk).verdict == "corrected"

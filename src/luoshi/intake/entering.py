@@ -152,7 +152,8 @@ class Entry:
             start, end = original(draft.origins, spans[0])
             quote = draft.text[spans[0][0] : spans[0][1]]
             passage = passage_of(self._source, start=start, end=end, quote=quote)
-        return figure["quantity"], Decimal(figure["value"]), figure["unit"], passage
+        unit = str(figure["unit"])[:20]
+        return figure["quantity"], Decimal(figure["value"]), unit, passage
 
     def _matter(self, finding: Finding) -> Model:
         value: dict[str, Any] = finding.value

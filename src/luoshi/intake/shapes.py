@@ -22,12 +22,16 @@ from luoshi.values.errors import BadInput
 from luoshi.values.sentences import Sentence, gettext_noop
 
 LONGEST = {
-    "name": 200,
-    "text": 2000,
-    "place": 200,
-    "post": 200,
-    "criterion": 300,
-    "group": 120,
+    ("matter", "text"): 2000,
+    ("matter", "criterion"): 300,
+    ("matter", "group"): 120,
+    ("project", "name"): 200,
+    ("project", "place"): 120,
+    ("engagement", "name"): 200,
+    ("engagement", "place"): 200,
+    ("organisation", "name"): 120,
+    ("person", "name"): 80,
+    ("person", "post"): 200,
 }
 CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("matter", "kind"): get_args(reading.MatterKind),
@@ -164,7 +168,9 @@ def clean(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
     Raises BadInput with a sentence for each field that cannot be taken.
     """
     wrong: dict[str, Sentence] = {}
-    made: dict[str, Any] = {name: _text(name, data.get(name), wrong) for name in TEXTS[kind]}
+    made: dict[str, Any] = {
+        name: _text(data.get(name), name, LONGEST[kind, name], wrong) for name in TEXTS[kind]
+    }
     made |= {name: _names(name, data.get(name), wrong) for name in LISTS[kind]}
     made |= {name: _day(name, data.get(name), wrong) for name in DAYS.get(kind, ())}
     made |= {
@@ -193,11 +199,11 @@ def names_of(value: object) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
 
 
-def _text(name: str, value: object, wrong: dict[str, Sentence]) -> str:
+def _text(value: object, name: str, most: int, wrong: dict[str, Sentence]) -> str:
     text = str(value or "").strip()
-    if len(text) > LONGEST[name]:
+    if len(text) > most:
         wrong[name] = Sentence(
-            gettext_noop("内容过长，最多%(limit)s个字。"), params={"limit": LONGEST[name]}
+            gettext_noop("内容过长，最多%(limit)s个字，请更正。"), "too-long", {"limit": most}
         )
     return text
 
@@ -205,7 +211,9 @@ def _text(name: str, value: object, wrong: dict[str, Sentence]) -> str:
 def _names(name: str, value: object, wrong: dict[str, Sentence]) -> list[str]:
     names = names_of(value)
     if any(len(one) > 120 for one in names):
-        wrong[name] = Sentence(gettext_noop("每个名称不超过120个字，用顿号或换行分开。"))
+        wrong[name] = Sentence(
+            gettext_noop("每个名称不超过120个字，用顿号或换行分开。"), "too-long"
+        )
     return names
 
 

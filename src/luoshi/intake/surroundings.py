@@ -10,7 +10,9 @@ from luoshi.intake.cover import Span, spans_of
 from luoshi.intake.days import Written, day_of, written
 from luoshi.intake.doubts import Doubt, Frame, doubts_of
 from luoshi.intake.models import Draft, Finding, Kind, Verdict
+from luoshi.intake.shapes import DAYS, clean
 from luoshi.orgs.queries import unit_named
+from luoshi.values.errors import BadInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,8 @@ class Surroundings:
 
     def doubts_of(self, finding: Finding) -> list[Doubt]:
         """Return the doubts about ``finding`` as it stands."""
-        return doubts_of(finding.kind, finding.value, self.frame_of(finding))
+        found = doubts_of(finding.kind, finding.value, self.frame_of(finding))
+        return [*_unfit(finding), *found]
 
     def due_of(self, finding: Finding) -> dt.date | None:
         """Return a matter's proposed due day, its year taken from the document."""
@@ -131,6 +134,20 @@ def surroundings_of(draft: Draft) -> Surroundings:
     ]
     known = frozenset(name for name in rejected if unit_named(name) is not None)
     return Surroundings(draft, findings, known)
+
+
+def _unfit(finding: Finding) -> list[Doubt]:
+    """Return what the register could not hold; days have their own doubts."""
+    try:
+        clean(finding.kind, finding.value)
+    except BadInput as refusal:
+        days = DAYS.get(finding.kind, ())
+        return [
+            Doubt(sentence, blocks=True)
+            for name, sentence in refusal.fields.items()
+            if name not in days
+        ]
+    return []
 
 
 def _text(finding: Finding, name: str) -> str | None:
