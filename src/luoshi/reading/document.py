@@ -102,7 +102,7 @@ def issuer_of(text: str, outline: Outline, lexicon: Lexicon) -> Mark | None:
                 return Mark(*run, kind)
     sources = re.compile(rf"{lexicon.alternation('document.source_labels')}：\s*([^\s）　；，】]+)")
     for start, end in [
-        (b.start, b.end) for b in outline.blocks_of("meta", "byline", "website")
+        (b.start, b.end) for b in outline.blocks_of("meta", "dateline", "byline", "website")
     ] + list(outline.bylines):
         match = sources.search(text, start, end)
         if match:
@@ -148,7 +148,7 @@ def credited(
     label = re.compile("|".join(sorted({*authors, *editors, *others}, key=len, reverse=True)))
     spots = sorted((m.start, p.name) for p in people for m in p.marks)
     runs = list(outline.bylines) + [
-        (b.start, b.end) for b in outline.blocks_of("meta", "byline", "website")
+        (b.start, b.end) for b in outline.blocks_of("meta", "dateline", "byline", "website")
     ]
     runs += [(f.run, f.end) for f in outline.fields if f.label in (*authors, *editors)]
     found: tuple[list[str], list[str]] = ([], [])

@@ -70,6 +70,30 @@ UNIT_LINE = re.compile(
 _MEMBER_DATES = re.compile(FULL_DATE)
 
 
+def _upright(rows: list[tuple[int, int]], text: str) -> tuple[list[RawTable], set[int]]:
+    """Tables whose every cell became a line: 序号, titles, then 1 and its cells, 2 and its cells."""
+    tables: list[RawTable] = []
+    used: set[int] = set()
+    lines = [text[a:b] for a, b in rows]
+    for first, line in enumerate(lines):
+        if line != "序号" or "1" not in lines[first : first + 12]:
+            continue
+        at = lines.index("1", first)
+        columns = lines[first:at]
+        body = []
+        while at < len(lines) and lines[at] == str(len(body) + 1):
+            cells = rows[at : at + len(columns)]
+            after = lines[at + len(columns)] if at + len(columns) < len(lines) else ""
+            if after and after != str(len(body) + 2) and str(len(body) + 2) in lines[at:]:
+                cells = rows[at : lines.index(str(len(body) + 2), at)]
+            body.append((dict(zip(columns, cells, strict=False)), cells[0][0], cells[-1][1]))
+            at += len(cells)
+        if len(columns) >= 3 and body:
+            tables.append((columns, body, rows[first][0], rows[at - 1][1]))
+            used.update(range(first, at))
+    return tables, used
+
+
 def tables_and_lines(text: str) -> tuple[list[tuple[int, int, bool]], list[RawTable]]:
     """Return the lines ``(start, end, is in a table)`` without blank ones, and the tables."""
     lines: list[tuple[int, int, bool]] = []
@@ -94,7 +118,10 @@ def tables_and_lines(text: str) -> tuple[list[tuple[int, int, bool]], list[RawTa
             lines.append((start, end, False))
     if run:
         _close_table(text, run, lines, tables)
-    return sorted(lines), tables
+    upright, used = _upright([(a, b) for a, b, _ in lines], text)
+    lines = [line for i, line in enumerate(lines) if i not in used]
+    lines += [(table[2], table[3], True) for table in upright]
+    return sorted(lines), tables + upright
 
 
 def _is_blank_row(line: str, text: str, run: list[tuple[int, int]]) -> bool:
@@ -178,7 +205,7 @@ def _patterns(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
         "website": re.compile(lexicon.raw("outline.website")),
         "beyond": re.compile(lexicon.raw("outline.website_from_here")),
         "meta": re.compile(rf"^[（(【\[]?(?:{meta})[：:]"),
-        "credit": re.compile(rf"^[\d\-./:年月日 \u3000]{{6,22}}(?:{meta})[：:]"),
+        "credit": re.compile(rf"^[\d\-./:年月日 \u3000|｜]{{6,24}}(?:{meta})[：:]"),
         "field": re.compile(rf"^({fields})："),
         "form": re.compile(rf"^{lexicon.alternation('outline.form_fields')}："),
         "topic": re.compile(

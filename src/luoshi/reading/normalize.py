@@ -154,9 +154,8 @@ def _blanks_in(row: str, head: re.Pattern[str], lexicon: Lexicon) -> Iterator[tu
         start, end = match.span(1)
         before, after = row[start - 1], row[end]
         loose = prose and len(match[1]) == 1 and not any(s < start < e for s, e in shut)
-        if before in "，。；：、（“《" or after in "，。；、）”》：":
-            yield start, end
-        elif before == "." and start > 3 and row[start - 2].isdigit() and _PART.match(row, end):
+        beside = before in "，。；：、（“《" or after in "，。；、）”》："
+        if beside or (start > 3 and before == "." and _PART.match(row, end)):
             yield start, end
         elif before.isdigit() and _COUNT.match(row, end):
             if len(match[1]) == 1 and not _DAY.match(row, end):

@@ -382,7 +382,7 @@ def _namesake(found: _Found, text: str) -> tuple[int, str] | None:
 
 def _is_weak(post: str, at: int, outline: Outline, lexicon: Lexicon) -> bool:
     in_title = outline.title is not None and outline.title[0] <= at < outline.title[1]
-    return in_title or post.endswith(lexicon.words("people.no_posts"))
+    return in_title or post.endswith(("领导", "负责同志"))
 
 
 def _best(found: _Found) -> str | None:

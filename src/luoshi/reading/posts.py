@@ -16,8 +16,8 @@ _TIME = re.compile(r".*(?:\d日|\d月|上午|下午|晚上|当天|当晚|中午|
 def _patterns(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
     heads = lexicon.alternation("people.heads")
     joined = ("和", "及", "以及", "同", "暨")
-    leads = [w for w in (*lexicon.words("people.before"), "与") if w not in joined]
-    anywhere = [w for w in leads if len(w) > 1 or w in "由在率被与"]
+    leads = [w for w in (*lexicon.words("people.before"), "与", "的") if w not in joined]
+    anywhere = [w for w in leads if len(w) > 1 or w in "由在率被与的"]
     opening = [w for w in leads if w not in anywhere]
     return {
         "head": re.compile(rf"(?:{heads})(?:（[^）]{{1,10}}）)?$"),
@@ -53,9 +53,12 @@ def eats(text: str, at: int, lexicon: Lexicon) -> bool:
     return lead in "由与和对向在同" and bool(re.match(rf"[{_HAN}]", text[at + 1 : at + 2]))
 
 
+_SAYS_NOTHING = ("同志", "记者", "先生", "女士", "通讯员", "联系人", "责任人", "作者")
+
+
 def is_post(run: str, lexicon: Lexicon) -> bool:
     """Tell whether a run is a title or titles joined by 、."""
-    if run.endswith(lexicon.words("people.no_posts")) and not run.endswith("领导"):
+    if run in lexicon.words("people.no_posts") or run.endswith(_SAYS_NOTHING):
         return False
     return bool(_patterns(lexicon)["head"].search(run))
 

@@ -272,7 +272,7 @@ def acting_regions(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
 
 
 _NO_REGION = re.compile(
-    r"^[各该本我贵副全请]|[与由的在把将]|希望|前往|抵达|来到|双方|有关|相关|部分|其他|以及|分别|调研|考察|邻近"
+    r"^[各该本我贵副全请]|[与由的在把将]|希望|抢抓|集团|公司|企业|抓住|加快|前往|抵达|来到|双方|有关|相关|部分|其他|以及|分别|调研|考察|邻近"
 )
 _LIST_OF_REGIONS = re.compile(r"(?<=[省市县州盟旗区])[、和与]")
 
@@ -280,7 +280,7 @@ _LIST_OF_REGIONS = re.compile(r"(?<=[省市县州盟旗区])[、和与]")
 @functools.cache
 def _acting() -> tuple[re.Pattern[str], ...]:
     """Patterns whose first group is a list of regions that do something."""
-    tail = r"(?:自治区|自治州|自治县|自治旗|地区|省|市|县|州|盟|旗|新区)(?![长委政人直级内局财企属国域里外上下])"
+    tail = r"(?:自治区|自治州|自治县|自治旗|地区|省|市|县|州|盟|旗|新区)(?![长委政人直级内局财企属国域里外上下群场民城])"
     place = rf"(?:[{_HAN}]{{1,10}}?{tail}|地区)"
     many = rf"({place}(?:[、和与]{place})*)"
     others = r"(?:[、和与及][^，。；、和与及]{2,20}){0,3}?"
