@@ -52,7 +52,7 @@ format: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python bench/read.py
-	$(BIN)/python bench/desk.py
+	$(BIN)/python bench/lists.py
 
 messages: .venv/dev
 	tools/messages
