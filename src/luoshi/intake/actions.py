@@ -17,10 +17,10 @@ from django.db.models import Max
 from luoshi.audit.actions import record
 from luoshi.intake.confirm import confirm
 from luoshi.intake.cover import any_covers, spans_of
-from luoshi.intake.dating import date_document
 from luoshi.intake.models import Demand, Draft, Finding, Kind, Verdict
 from luoshi.intake.opening import (
     abandon,
+    date_document,
     held_open,
     keep_reading,
     open_draft,

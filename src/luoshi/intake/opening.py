@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from luoshi.audit.actions import record
-from luoshi.intake.models import Demand, Draft, Finding, State
+from luoshi.intake.days import Written, written
+from luoshi.intake.models import Demand, Draft, Finding, Kind, State
 from luoshi.intake.queries import draft_of
 from luoshi.intake.refusals import closed
 from luoshi.intake.shapes import document_of, findings_of, heading_of
@@ -20,10 +21,11 @@ from luoshi.rules.access import Permission
 from luoshi.sources import actions as sources
 from luoshi.sources.files import text_of
 from luoshi.sources.models import Source, SourceKind
-from luoshi.values.errors import IllegalMove, TooLarge
+from luoshi.values.errors import BadInput, IllegalMove, Overtaken, TooLarge
 from luoshi.values.sentences import gettext_noop
 
 READER = "luoshi.reading/1"
+Dues = dict[tuple[int, int], str]  # where a matter stands → its deadline
 TEXT_MAX = 50_000  # characters that one draft can show and one person can go through
 
 
@@ -157,3 +159,64 @@ def take_up(draft: Draft, *, by: Account, now: dt.datetime) -> None:
         return
     if Draft.objects.filter(pk=draft.pk, state=State.CONFIRMED).exists():
         raise IllegalMove(gettext_noop("已经确认的草稿不能重新打开。"), code="draft-confirmed")
+
+
+def date_document(draft: Draft, *, was: str, date: str, by: Account, now: dt.datetime) -> None:
+    """Say when the document was written: a year or a day.
+
+    Days without a year take theirs from it whenever they are asked for; days that are counted
+    from it (within two weeks) are read anew here, before the transaction.  ``was`` is what the
+    page showed; raises Overtaken where somebody else entered another date.
+    """
+    try:
+        day = written(date)
+    except ValueError as error:
+        raise BadInput.of(
+            "date",
+            gettext_noop("“%(text)s”不是有效的日期。请填年份（2016）或日期（2016-05-23）。"),
+            text=date[:40],
+        ) from error
+    _date(draft, was=was, day=day, counted=_counted(draft, day), by=by, now=now)
+
+
+def _counted(draft: Draft, day: Written | None) -> Dues:
+    """Return the deadlines of matters, by their primary place, as counted from ``day``."""
+    if draft.document.get("date_read") or day is None or day.on is None:
+        return {}
+    read = read_report(draft.source.text, written_on=day.on.isoformat())
+    return {
+        (one.marks[0].start, one.marks[0].end): one.due
+        for one in read.matters
+        if one.marks and one.due
+    }
+
+
+@transaction.atomic
+def _date(
+    draft: Draft, *, was: str, day: Written | None, counted: Dues, by: Account, now: dt.datetime
+) -> None:
+    draft = held_open(draft.pk, by=by, now=now)
+    before, after = draft.document.get("date") or "", str(day) if day else ""
+    if before == after:
+        return
+    if before != was:
+        raise Overtaken(
+            gettext_noop("其他人刚把文件日期改为“%(date)s”。您的修改没有保存，请核对后再改。"),
+            code="date-changed",
+            date=before,
+        )
+    document = {**draft.document, "date": after or None}
+    Draft.objects.filter(pk=draft.pk).update(document=document)
+    _recount(draft, counted)
+    record("draft.dated", draft, by=by, at=now, was=before, date=after)
+
+
+def _recount(draft: Draft, counted: Dues) -> None:
+    """Put the counted deadlines where the text gave none; what a person entered stays hers."""
+    for finding in Finding.objects.filter(draft=draft, kind=Kind.MATTER, by_hand=False):
+        if not finding.spans or (finding.data.get("due") and not finding.data.get("due_counted")):
+            continue
+        due = counted.get((finding.spans[0][0], finding.spans[0][1]))
+        if due != finding.data.get("due"):
+            data = {**finding.data, "due": due, "due_counted": due is not None}
+            Finding.objects.filter(pk=finding.pk).update(data=data)
