@@ -173,6 +173,8 @@ def _under_tasks(said: Said) -> MatterKind | None:
         r"(?:该|本|此)?(?:项目|工程)[^，]{0,6}(?:总投资|概算|计划投资|全长|占地)", words
     ) or re.match(r"(?:截至|目前|总投资|其中|累计|全长|占地)", words):
         return None
+    if re.match(r"(?:原则)?同意|[^，]{2,24}(?<!不)是(?!否)", words) and not said.is_limited():
+        return None
     if not said.is_limited() and not said.marks.task.search(words):
         if said.is_done():
             return None
@@ -258,7 +260,7 @@ def _promised_kind(said: Said, side: str) -> MatterKind | None:
 def _lays_duty(said: Said) -> bool:
     words = said.words
     if re.search(
-        r"由[^，]{2,40}(?:负责|牵头|承办|落实|组织|汇总|研究|召集|承担|分担|自筹|予以|督办|审批|约谈|通报|审核|印发|监督|统筹|跟踪|兜底|协调|解决)(?!建设$)",
+        r"由[^，]{2,40}(?:负责|牵头|承办|落实|组织|汇总|研究|召集|承担|分担|自筹|予以|督办|审批|约谈|通报|审核|印发|监督|统筹|跟踪|兜底|协调|解决|缴纳|支付|出资|配套|保障|提供|完成|制定|编制|报送|牵总)(?!建设$)",
         words,
     ):
         return not re.search(r"由[^，]{2,30}(?:公司|集团)[^，]{0,4}(?:投资)?建设", words)

@@ -87,6 +87,8 @@ def quantity_of(kind: str, before: str, after: str) -> Quantity | None:
         return _people(before, after)
     if kind == "pieces":
         return "jobs" if _has(before, "jobs_words") or _has(after[:6], "jobs_words") else None
+    if kind == "parts" and _RATE.search(before):
+        return "capacity"
     if kind == "parts" and after[:1] and after[0] not in "，。；、）（等增以":
         return "other" if _has(before, "build_words", "reached_words") else None
     if kind == "parts" or _has(before, "work_done"):
@@ -133,7 +135,7 @@ def _figures(text: str, start: int, stop: int) -> Iterator[Figure]:
         factor = match["f"] or ""
         if unit == "万平":
             factor, unit = factor + "万", "平方米"
-        if kind == "capacity" and quantity == "capacity":
+        if kind in ("capacity", "parts") and quantity == "capacity":
             unit = _rate(before, unit, match["r"])
         mark = Mark(match.start(), match.end(), f"figure.{kind}", 0.9)
         yield Figure(quantity, value_of(match["n"], factor), {"％": "%"}.get(unit, unit), mark)

@@ -47,7 +47,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     phase = f"(?:{words('projects.phases')})?"
     build = words("projects.build_verbs")
     body = r"[^，。；：、？！（）()\n\t|《》 ]"
-    figure = r"(?:已|目前|现|累计|总体|一期|概算|计划|项目|工程){0,3}(?:完成投资|总投资|投资[\d约]|全长|占地|形象进度|并网|建成并|概算|开街|由[^，]{2,20}投资|日处理|年处理|年产|设计)|长?约?[\d.]+(?:公里|米|亩|平方米|兆瓦)"
+    figure = r"(?:已|目前|现|累计|总体|一期|概算|计划|项目|工程){0,3}(?:完成投资|总投资|投资[\d约]|全长|占地|形象进度|并网|建成并|概算|开街|由[^，]{2,20}投资|[年日](?:处理|产|供|加工|接待|发电|屠宰)|设计)|长?约?[\d.]+(?:公里|米|亩|平方米|兆瓦)"
     return _Patterns(
         re.compile(tails),
         re.compile(words("projects.not_after")),
@@ -87,7 +87,7 @@ def is_general(name: str, lexicon: Lexicon) -> bool:
         r"[一二三四五六七八九十两几\d]+个(?:项目|工程)?$|等\d*[个项]|一些|有的|不少|许多|仍有", name
     ):
         return True
-    if re.search(r"[了将把]|对各|向各|联合$|情况及|各自", re.sub(r"“[^”]*”", "", name)):
+    if re.search(r"[了将把是]|对各|向各|联合$|情况及|各自", re.sub(r"“[^”]*”", "", name)):
         return True
     if core.endswith(("的", "将", "把", "对", "向", "为", "次", "到")):
         return True

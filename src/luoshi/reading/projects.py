@@ -15,6 +15,7 @@ from luoshi.reading.context import ReadingContext
 from luoshi.reading.money import KIND_OF_UNIT, find_figures, quantity_of, value_of
 from luoshi.reading.outline import Row, Sentence, Table
 from luoshi.reading.project_names import Named, name_of_heading, names_in
+from luoshi.reading.roles import roles_of_value
 from luoshi.reading.types import Figure, Mark, Project
 
 
@@ -111,7 +112,7 @@ def _figures_of_row(
     text = context.text
     for title, (start, end) in row.cells.items():
         if title in context.lexicon.words("projects.builder_columns"):
-            project.organisations.append(context.names.resolve(text[start:end], start))
+            project.organisations += roles_of_value(context, "responsible", start, end).responsible
         elif title in context.lexicon.words("projects.place_columns"):
             project.place = text[start:end]
     for figure in find_figures(text, *row.cells[column]):

@@ -126,7 +126,7 @@ def _split_and(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         left, right = text[at : start + match.start()], text[start + match.end() : end]
         if len(left) >= 3 and len(right) >= 3 and left.endswith(tails) and right.endswith(tails):
             if (
-                left[-1] in "区县市州部会"
+                left[-1] in "区部会"
                 and not left.endswith(("政府", "管委会", "委员会"))
                 and len(left) < 4
             ):
@@ -312,7 +312,7 @@ def _unknown(context: ReadingContext, start: int, end: int, patterns: _Patterns)
         while match := patterns.unknown.match(text, at, end):
             surface = match.group()
             if re.search(
-                r"[的了把将请需每向为并由与要]|^会同|^联合|\d|^[在对于就从按两一二三]|要求|负责|完成|解决|加快|协调|建议|希望|建立|推进|落实|全力|大力|支持|帮助|积极|保障|欢迎|督促|引导|鼓励|确保|力争|会上|会后|目前|今年",
+                r"[的了把将请需每向为并由与要]|^会同|^联合|\d|^[在对于就从按两一二三]|要求|负责|完成|解决|加快|协调|建议|希望|建立|推进|落实|全力|大力|支持|帮助|积极|保障|欢迎|督促|引导|鼓励|确保|力争|会上|会后|目前|今年|责成|当即|认为|强调|指出|明确",
                 surface,
             ):
                 break

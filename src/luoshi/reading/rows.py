@@ -24,6 +24,11 @@ def _column(table: Table, names: tuple[str, ...]) -> str | None:
     return None
 
 
+def _like(table: Table, pattern: str, but: str) -> str | None:
+    """The table's first column whose title sounds so, where no known name fits."""
+    return next((c for c in table.columns if re.search(pattern, c) and not re.search(but, c)), None)
+
+
 def _ordered(context: ReadingContext, name: str) -> tuple[str, ...]:
     return context.lexicon.lists[f"duties.{name}"]
 
@@ -34,8 +39,12 @@ def matters_of_tables(context: ReadingContext, day: dt.date | None) -> list[Matt
 
 
 def _of_table(context: ReadingContext, table: Table, day: dt.date | None) -> Iterator[Matter]:
-    tasks = _column(table, _ordered(context, "task_columns"))
-    problems = _column(table, _ordered(context, "problem_columns"))
+    tasks = _column(table, _ordered(context, "task_columns")) or _like(
+        table, r"措施|下一?步|任务|事项|举措|打算|要求$", r"目标|完成|进展|情况|来源|序号|时"
+    )
+    problems = _column(table, _ordered(context, "problem_columns")) or _like(
+        table, r"问题|困难|诉求|瓶颈", r"类型|类别|编号|序号|来源|数|企业名称"
+    )
     for row in table.rows:
         for column, kind in ((tasks, "task"), (problems, "problem")):
             if column and column in row.cells and _says(context, row, column):

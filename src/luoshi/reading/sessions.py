@@ -61,6 +61,8 @@ def read_session_fields(reading: Course) -> None:
             )
             meeting = Happening("meeting", time, days)
             reading.found.append(meeting)
+    if meeting is None and context.document.genre == "minutes":
+        meeting = _told_first(reading)
     if meeting is None:
         return
     if re.search(r"会谈纪要|会见纪要", context.document.title or ""):
@@ -68,6 +70,28 @@ def read_session_fields(reading: Course) -> None:
     for label, start, end in runs:
         _fill(context, meeting, label, start, end)
     _agenda(reading, meeting)
+
+
+def _told_first(reading: Course) -> Happening | None:
+    """The meeting of minutes that open with a day and who called whom, without a meeting's name."""
+    context, text = reading.context, reading.context.text
+    for sentence in context.outline.sentences[:2]:
+        days = reading.day_at(sentence.start, sentence.end)
+        called = re.compile(r"(?:在(?P<place>[^，。；]{2,24}?))?(?:主持|召集)").search(
+            text, sentence.start, sentence.end
+        )
+        if not days or not called:
+            continue
+        meeting = Happening("meeting", (sentence.start, sentence.end), days, None, called["place"])
+        reading.found.append(meeting)
+        meeting.joins(led_in(context, sentence.start, sentence.end, "meeting"), chair=True)
+        for other in context.outline.sentences:
+            if other.block == sentence.block and re.search(
+                r"参加|出席|列席|参会", text[other.start : other.end]
+            ):
+                meeting.joins(names_in(context, other.start, other.end))
+        return meeting
+    return None
 
 
 def _fill(context: ReadingContext, meeting: Happening, label: str, start: int, end: int) -> None:
