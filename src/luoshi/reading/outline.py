@@ -385,6 +385,10 @@ def _sentences(
     return found
 
 
+# A bracket at the end that tells whom to call or where to look, and lays no duty.
+_ASIDE = re.compile(
+    r"（(?:联系人|联系电话|联系方式|电话|电子邮箱|邮箱|详见|见附件|附件|名单附后|具体名单)[^（）]*）"
+)
 _PAIRS = {"”": "“", "’": "‘", "）": "（", "】": "【"}
 
 
@@ -403,6 +407,9 @@ def _sentence(text: str, start: int, end: int, block: int, topic: str | None) ->
         if last in "。！？；":
             stop = last
         end -= 1
+    aside = _ASIDE.search(text, start, end)
+    if aside and aside.end() == end and aside.start() > start:
+        end = aside.start()
     if end <= start:
         return None
     return Sentence(start, end, stop, _statements(text, start, end), block, None, topic)
