@@ -294,3 +294,31 @@ def test_somebody_of_a_unit_that_the_directory_knows_is_put_there(cast):
 
     post = Person.objects.get(name="严重山").posts.get()
     assert (post.unit, post.title) == (cast.water, "副局长")
+
+
+def test_before_a_meeting_to_come_something_may_well_be_due(cast):
+    text = "关于召开座谈会的通知\n定于9月20日召开座谈会。请各县9月13日前报送材料。"
+    duty = "请各县9月13日前报送材料"
+    confirmed(
+        cast,
+        date="2017-09-08",
+        text=text,
+        document=reading.Document("notice", None, "2017-09-08"),
+        repaired=readings.plain(text),
+        people=(),
+        organisations=(),
+        projects=(),
+        demands=(),
+        engagements=(
+            reading.Engagement(
+                "meeting", "座谈会", "--09-20", "--09-20",
+                marks=(readings.mark("召开座谈会", after="定于", text=text),),
+            ),
+        ),
+        matters=(
+            reading.Matter("task", duty, due="--09-13", marks=(readings.mark(duty, text=text),)),
+        ),
+    )  # fmt: skip
+
+    assert Engagement.objects.get().start_on == dt.date(2017, 9, 20)
+    assert Matter.objects.get().due_proposed == dt.date(2017, 9, 13)

@@ -32,7 +32,8 @@ class Frame:
     """What the findings of one draft are judged against."""
 
     written_on: Written | None = None
-    met_on: dt.date | None = None  # the first day of the meeting that a matter belongs to
+    met_on: dt.date | None = None  # before this day nothing that a matter demands can be due
+    events_ahead: bool = False  # a notice tells of meetings to come, a report of those that were
     rejected_units: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -118,8 +119,8 @@ def units_of(
 
 
 def _engagement(value: Mapping[str, Any], frame: Frame) -> Iterator[Doubt]:
-    start = day_of(value.get("start"), written_on=frame.written_on, ahead=False)
-    end = day_of(value.get("end"), written_on=frame.written_on, ahead=False)
+    start = day_of(value.get("start"), written_on=frame.written_on, ahead=frame.events_ahead)
+    end = day_of(value.get("end"), written_on=frame.written_on, ahead=frame.events_ahead)
     yield from _day_doubt(start)
     if end and (start is None or end.text != start.text):
         yield from _day_doubt(end)
@@ -134,7 +135,9 @@ def _engagement(value: Mapping[str, Any], frame: Frame) -> Iterator[Doubt]:
             end=end.on,
         )
     written = frame.written_on
-    if start and start.on and written and written.on and start.on > written.on:
+    if frame.events_ahead or not (start and start.on and written and written.on):
+        return
+    if start.on > written.on:
         yield _say(
             "after-document",
             gettext_noop("活动日期 %(day)s 晚于文件日期，请核对。"),

@@ -72,7 +72,7 @@ class Entry:
 
     def _day(self, value: object) -> dt.date | None:
         text = str(value) if value else None
-        day = day_of(text, written_on=self._around.written_on, ahead=False)
+        day = day_of(text, written_on=self._around.written_on, ahead=self._around.events_ahead)
         return day.on if day else None
 
     def _engagement(self, finding: Finding) -> Model:

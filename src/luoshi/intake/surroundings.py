@@ -48,6 +48,7 @@ class Surroundings:
     ) -> None:
         self.draft = draft
         self.written_on = written_on(draft)
+        self.events_ahead = draft.document.get("genre") == "notice"
         self.findings = list(findings)
         kept = [finding for finding in self.findings if finding.verdict != Verdict.REJECTED]
         self.events = sorted(
@@ -69,8 +70,8 @@ class Surroundings:
 
     def _event(self, finding: Finding) -> Event:
         span = span_of(finding)
-        start = day_of(_text(finding, "start"), written_on=self.written_on, ahead=False)
-        end = day_of(_text(finding, "end"), written_on=self.written_on, ahead=False)
+        start = day_of(_text(finding, "start"), written_on=self.written_on, ahead=self.events_ahead)
+        end = day_of(_text(finding, "end"), written_on=self.written_on, ahead=self.events_ahead)
         return Event(
             finding,
             span[0] if span else 0,
@@ -107,8 +108,13 @@ class Surroundings:
 
     def frame_of(self, finding: Finding) -> Frame:
         """Return what ``finding`` is to be judged against."""
-        event = self.event_of(finding) if finding.kind == Kind.MATTER else None
-        return Frame(self.written_on, event.start_on if event else None, self.rejected_units)
+        if finding.kind != Kind.MATTER:
+            return Frame(self.written_on, None, self.events_ahead, self.rejected_units)
+        event = self.event_of(finding)
+        met_on = event.start_on if event else None
+        if met_on and self.written_on and self.written_on.on:
+            met_on = min(met_on, self.written_on.on)  # a notice tells of a meeting to come
+        return Frame(self.written_on, met_on, self.events_ahead, self.rejected_units)
 
     def doubts_of(self, finding: Finding) -> list[Doubt]:
         """Return the doubts about ``finding`` as it stands."""

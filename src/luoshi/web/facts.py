@@ -151,8 +151,8 @@ def _project(finding: Any, around: Surroundings) -> tuple[str, list[Fact]]:
 
 def _engagement(finding: Any, around: Surroundings) -> tuple[str, list[Fact]]:
     value = finding.value
-    start = shown_day(value.get("start"), around, ahead=False)
-    end = shown_day(value.get("end"), around, ahead=False)
+    start = shown_day(value.get("start"), around, ahead=around.events_ahead)
+    end = shown_day(value.get("end"), around, ahead=around.events_ahead)
     if start and end and end != start:
         when = _("%(start)s 至 %(end)s") % {"start": start.split("（")[0], "end": end}
     else:
