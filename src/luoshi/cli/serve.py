@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from luoshi.cli.house import FOLDER_HELP, free_port, open_house
 
@@ -41,7 +42,7 @@ def run_server(*, host: str, port: int, workers: int) -> None:
             workers=workers,
             blocking_threads=4,
             log_access=False,
-            log_level="warning",
+            log_level=LogLevels.warning,
         ).serve()
 
 

@@ -14,7 +14,7 @@ DATA = data_folder()
 SECRET_KEY = secret_key(DATA)
 DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", "testserver"])
-CSRF_TRUSTED_ORIGINS = env.list("TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("TRUSTED_ORIGINS", [])
 DATABASES = databases(DATA)
 if policy_dir := env.str("POLICY_DIR", ""):
     policy.use(Path(policy_dir))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import DateField, Prefetch, Q, QuerySet, Value
+from django.db.models import DateField, F, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from luoshi.meetings.models import Attendance, Engagement, Kind, Part
@@ -49,7 +49,7 @@ def tours(by: Account, *, now: dt.datetime) -> QuerySet[Engagement]:
 
 def parts_of(tour: Engagement, by: Account, *, now: dt.datetime) -> QuerySet[Engagement]:
     """Return what took place on ``tour``, in the order of its days."""
-    return visible_engagements(by, now=now).filter(tour=tour).order_by("start_rank", "pk")
+    return visible_engagements(by, now=now).filter(tour=tour).order_by(F("start_rank"), "pk")
 
 
 def attended_by(person: Person, by: Account, *, now: dt.datetime) -> QuerySet[Engagement]:

@@ -12,7 +12,15 @@ from django.db.models import Q, QuerySet
 from luoshi import policy
 from luoshi.orgs import access
 from luoshi.orgs.models import Account
-from luoshi.owed.models import Colour, Kind, LightChange, Obligation, Outcome, Sweep
+from luoshi.owed.models import (
+    Colour,
+    Kind,
+    LightChange,
+    Obligation,
+    ObligationRows,
+    Outcome,
+    Sweep,
+)
 from luoshi.rules import lights
 from luoshi.rules.access import Permission
 from luoshi.rules.lights import Light
@@ -122,7 +130,7 @@ def of_kind(
 # --- of a person
 
 
-def visible_obligations(by: Account, *, now: dt.datetime) -> QuerySet[Obligation]:
+def visible_obligations(by: Account, *, now: dt.datetime) -> ObligationRows:
     """Return what units within the scope of ``by`` owe or are owed."""
     scope = access.scope(by, Permission.REGISTER_SEE, now=now)
     rows = Obligation.objects.within(scope)

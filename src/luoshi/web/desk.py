@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from luoshi.rules.access import Permission
 from luoshi.rules.lights import Colour, Light
 from luoshi.values.civil import civil_day
 from luoshi.values.halfmonth import HalfMonth
-from luoshi.web.page import go_to, page
+from luoshi.web.page import Request, go_to, page
 
 SOON_DAYS = 3
 SHOWN_MOST = 30
@@ -113,7 +113,7 @@ def _late(rows: Iterable[Row]) -> int:
     return sum(row.light.colour is Colour.RED for row in rows)
 
 
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: Request) -> HttpResponse:
     """Her desk."""
     by, now = request.user, clock.now()
     today = civil_day(now)
@@ -154,7 +154,7 @@ def _told(unread: list[Any], *, today: dt.date, may_report: bool) -> list[tuple[
 
 
 @require_POST
-def notices_read(request: HttpRequest) -> HttpResponse:
+def notices_read(request: Request) -> HttpResponse:
     """Put her reminders away."""
     count = noting.mark_all_read(by=request.user, now=clock.now())
     said = ngettext("已将%(count)s条提醒标为已读。", "已将%(count)s条提醒标为已读。", count)

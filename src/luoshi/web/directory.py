@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,7 +35,7 @@ from luoshi.web.forms.directory import (
 )
 from luoshi.web.history import history_of
 from luoshi.web.lists import Column, listing
-from luoshi.web.page import drop_kept, go_to, page
+from luoshi.web.page import Request, drop_kept, go_to, page
 
 FEW = 8
 UNIT_COLUMNS = (
@@ -53,11 +53,11 @@ PERSON_COLUMNS = (
 )
 
 
-def _may_edit(request: HttpRequest) -> bool:
+def _may_edit(request: Request) -> bool:
     return access.may(request.user, Permission.DIRECTORY_EDIT, now=clock.now())
 
 
-def _require_edit(request: HttpRequest) -> None:
+def _require_edit(request: Request) -> None:
     if not _may_edit(request):
         raise NotAllowed
 
@@ -66,7 +66,7 @@ def _require_edit(request: HttpRequest) -> None:
 
 
 @require_GET
-def unit_list(request: HttpRequest) -> HttpResponse:
+def unit_list(request: Request) -> HttpResponse:
     """Every unit under its parent; with filters or a sort a plain list."""
     found = listing(
         request,
@@ -90,14 +90,12 @@ def _branches() -> list[dict[str, Any]]:
 
 
 @require_GET
-def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def unit_detail(request: Request, pk: int) -> HttpResponse:
     """One unit: names, people, what it leads and owes, its projects."""
     return _unit_page(request, queries.unit_for(request.user, pk, now=clock.now()))
 
 
-def _unit_page(
-    request: HttpRequest, unit: Any, *, alias_form: AliasForm | None = None
-) -> HttpResponse:
+def _unit_page(request: Request, unit: Any, *, alias_form: AliasForm | None = None) -> HttpResponse:
     now, by = clock.now(), request.user
     today = civil_day(now)
     debts = owed.visible_obligations(by, now=now).open().filter(debtor_unit=unit)
@@ -136,7 +134,7 @@ def _lit(rows: Any, today: Any) -> list[dict[str, Any]]:
 
 
 @require_http_methods(["GET", "POST"])
-def unit_new(request: HttpRequest) -> HttpResponse:
+def unit_new(request: Request) -> HttpResponse:
     """Register a unit; those with a similar name are shown first."""
     _require_edit(request)
     form = UnitForm(request.POST or None)
@@ -163,12 +161,12 @@ def _unit_values(unit: Any) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "POST"])
-def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def unit_edit(request: Request, pk: int) -> HttpResponse:
     """Change a unit; who saves second keeps what she typed."""
     unit = queries.unit_for(request.user, pk, now=clock.now())
     _require_edit(request)
     form = UnitEditForm(request.POST or None, initial=_unit_values(unit))
-    given = {"by": request.user, "now": clock.now()}
+    given: dict[str, Any] = {"by": request.user, "now": clock.now()}
     return edited(
         request,
         form,
@@ -182,7 +180,7 @@ def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def unit_alias_add(request: HttpRequest, pk: int) -> HttpResponse:
+def unit_alias_add(request: Request, pk: int) -> HttpResponse:
     """Give a unit one more name."""
     unit = queries.unit_for(request.user, pk, now=clock.now())
     _require_edit(request)
@@ -196,7 +194,7 @@ def unit_alias_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def unit_alias_drop(request: HttpRequest, pk: int, alias: int) -> HttpResponse:
+def unit_alias_drop(request: Request, pk: int, alias: int) -> HttpResponse:
     """Take a name back."""
     unit = queries.unit_for(request.user, pk, now=clock.now())
     _require_edit(request)
@@ -211,7 +209,7 @@ def unit_alias_drop(request: HttpRequest, pk: int, alias: int) -> HttpResponse:
 
 
 @require_GET
-def person_list(request: HttpRequest) -> HttpResponse:
+def person_list(request: Request) -> HttpResponse:
     """Everybody, found by any spelling of the name."""
     context = {
         "listing": listing(
@@ -229,13 +227,13 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def person_detail(request: Request, pk: int) -> HttpResponse:
     """One person: posts from–to, what she owes, where she was."""
     return _person_page(request, queries.person_for(request.user, pk, now=clock.now()))
 
 
 def _person_page(
-    request: HttpRequest, person: Any, *, post_form: PostForm | None = None
+    request: Request, person: Any, *, post_form: PostForm | None = None
 ) -> HttpResponse:
     now, by = clock.now(), request.user
     today = civil_day(now)
@@ -268,7 +266,7 @@ def _posts(person: Any, today: Any) -> list[dict[str, Any]]:
 
 
 @require_http_methods(["GET", "POST"])
-def person_new(request: HttpRequest) -> HttpResponse:
+def person_new(request: Request) -> HttpResponse:
     """Register somebody; others of the name are shown, and must be told apart."""
     _require_edit(request)
     form = PersonForm(request.POST or None, initial={"unit": request.GET.get("unit", "")})
@@ -299,12 +297,12 @@ def _person_values(person: Any) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "POST"])
-def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def person_edit(request: Request, pk: int) -> HttpResponse:
     """Change a name or number; who saves second keeps what she typed."""
     person = queries.person_for(request.user, pk, now=clock.now())
     _require_edit(request)
     form = PersonEditForm(request.POST or None, initial=_person_values(person))
-    given = {"by": request.user, "now": clock.now()}
+    given: dict[str, Any] = {"by": request.user, "now": clock.now()}
     return edited(
         request,
         form,
@@ -318,7 +316,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def person_post_add(request: HttpRequest, pk: int) -> HttpResponse:
+def person_post_add(request: Request, pk: int) -> HttpResponse:
     """Say what somebody is or was somewhere."""
     person = queries.person_for(request.user, pk, now=clock.now())
     _require_edit(request)
@@ -332,7 +330,7 @@ def person_post_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def person_post_end(request: HttpRequest, pk: int, post: int) -> HttpResponse:
+def person_post_end(request: Request, pk: int, post: int) -> HttpResponse:
     """Say on which day a post was held for the last time."""
     person = queries.person_for(request.user, pk, now=clock.now())
     _require_edit(request)

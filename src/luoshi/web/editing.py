@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext
 
 from luoshi.values.errors import (
@@ -19,7 +19,7 @@ from luoshi.values.errors import (
     Overtaken,
 )
 from luoshi.web.forms.told import tell
-from luoshi.web.page import drop_kept, go_to, page
+from luoshi.web.page import Request, drop_kept, go_to, page
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def saved(form: forms.Form, save: Callable[[], Any]) -> bool:
 
 
 def edited(
-    request: HttpRequest,
+    request: Request,
     form: forms.Form,
     *,
     template: str,

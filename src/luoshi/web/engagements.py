@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -30,7 +30,7 @@ from luoshi.web.forms.engagements import (
 from luoshi.web.history import history_of
 from luoshi.web.lists import Column, listing
 from luoshi.web.named import passage_shown
-from luoshi.web.page import drop_kept, go_to, page
+from luoshi.web.page import Request, drop_kept, go_to, page
 
 COLUMNS = (
     Column("start", gettext_lazy("日期"), ("start_rank",), css="date"),
@@ -44,7 +44,7 @@ COLUMNS = (
 
 
 @require_GET
-def engagement_list(request: HttpRequest) -> HttpResponse:
+def engagement_list(request: Request) -> HttpResponse:
     """Tours and engagements, the newest first."""
     now = clock.now()
     found = listing(
@@ -64,7 +64,7 @@ def engagement_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def engagement_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def engagement_detail(request: Request, pk: int) -> HttpResponse:
     """One engagement: its parts, attendance in given order, and what came out of it."""
     now, by = clock.now(), request.user
     engagement = queries.engagement_for(by, pk, now=now)
@@ -85,7 +85,7 @@ def engagement_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @transaction.atomic
-def _attendances(present: Sequence[Present], *, request: HttpRequest) -> list[Any]:
+def _attendances(present: Sequence[Present], *, request: Request) -> list[Any]:
     """Return attendance for the action, having registered whoever is not in the directory."""
     given: dict[str, Any] = {"by": request.user, "now": clock.now()}
     new: dict[str, Any] = {}
@@ -95,7 +95,7 @@ def _attendances(present: Sequence[Present], *, request: HttpRequest) -> list[An
     return [(one.person or new[one.name], one.part, one.post) for one in present]
 
 
-def _keywords(form: EngagementForm, request: HttpRequest) -> dict[str, Any]:
+def _keywords(form: EngagementForm, request: Request) -> dict[str, Any]:
     given = dict(form.cleaned_data)
     del given["add_missing"]
     attendances = _attendances(given.pop("present"), request=request)
@@ -103,7 +103,7 @@ def _keywords(form: EngagementForm, request: HttpRequest) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "POST"])
-def engagement_new(request: HttpRequest) -> HttpResponse:
+def engagement_new(request: Request) -> HttpResponse:
     """Write an engagement down by hand."""
     now, by = clock.now(), request.user
     if not queries.may_add(by, now=now):
@@ -135,7 +135,7 @@ def _values(engagement: Any) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "POST"])
-def engagement_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def engagement_edit(request: Request, pk: int) -> HttpResponse:
     """Change an engagement; who saves second keeps what she typed."""
     now, by = clock.now(), request.user
     engagement = queries.engagement_for(by, pk, now=now)

@@ -5,26 +5,27 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from luoshi import clock
 from luoshi.issuing import actions
 from luoshi.web import matters, projects
+from luoshi.web.page import Request
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def export_projects(request: HttpRequest) -> HttpResponse:
+def export_projects(request: Request) -> HttpResponse:
     """The ledger of the projects that the list of the same address shows."""
     now = clock.now()
-    rows = projects.found(request, now=now).rows.paginator.object_list
+    rows = projects.found(request, now=now).all_rows
     return _file(*actions.issue_projects(rows, by=request.user, now=now))
 
 
-def export_matters(request: HttpRequest) -> HttpResponse:
+def export_matters(request: Request) -> HttpResponse:
     """The ledger of the matters that the list of the same address shows."""
     now = clock.now()
-    rows = matters.found(request, now=now).rows.paginator.object_list
+    rows = matters.found(request, now=now).all_rows
     return _file(*actions.issue_matters(rows, by=request.user, now=now))
 
 

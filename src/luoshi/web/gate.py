@@ -14,7 +14,7 @@ from luoshi.orgs import queries
 class LoginRequired(LoginRequiredMiddleware):
     """Django's own gate, with an answer that a fragment request understands and a first run."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         if not queries.has_accounts():
             return redirect("first_run")
         if getattr(request, "htmx", False):

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +21,7 @@ from luoshi.web.forms.told import tell
 from luoshi.web.history import history_of
 from luoshi.web.lists import Column, listing
 from luoshi.web.named import named, passage_shown
-from luoshi.web.page import drop_kept, go_to, page
+from luoshi.web.page import Request, drop_kept, go_to, page
 from luoshi.web.shown import roles_of
 
 COLUMNS = (
@@ -33,7 +33,7 @@ COLUMNS = (
 )
 
 
-def group_list(request: HttpRequest) -> HttpResponse:
+def group_list(request: Request) -> HttpResponse:
     """The groups that she may see."""
     now = clock.now()
     rows = queries.listed_groups(queries.visible_groups(request.user, now=now))
@@ -45,13 +45,13 @@ def group_list(request: HttpRequest) -> HttpResponse:
     return page(request, "groups/group_list.html", context, partial="groups/_group_list.html")
 
 
-def group_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def group_detail(request: Request, pk: int) -> HttpResponse:
     """One group: its units, its people, what it carries."""
     now = clock.now()
     group = queries.group_for(request.user, pk, now=now)
     rows = queries.matters_of_group(request.user, group, now=now)
     rows = queries.listed(rows, today=civil_day(now))
-    matters = list(rows.order_by("over", "due_rank", "pk"))
+    matters: list[Any] = list(rows.order_by("over", "due_rank", "pk"))
     lit = queries.lights_of(matters, today=civil_day(now))
     for matter in matters:
         matter.light = lit.get(matter.pk)
@@ -72,7 +72,7 @@ def group_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "groups/group_detail.html", context)
 
 
-def group_new(request: HttpRequest) -> HttpResponse:
+def group_new(request: Request) -> HttpResponse:
     """Set up a group."""
     now = clock.now()
     if not queries.may_set_up_group(request.user, now=now):
@@ -97,7 +97,7 @@ def group_new(request: HttpRequest) -> HttpResponse:
     return page(request, "groups/group_new.html", {"form": form}, status=status)
 
 
-def group_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def group_edit(request: Request, pk: int) -> HttpResponse:
     """Change a group."""
     now = clock.now()
     group = queries.group_for(request.user, pk, now=now)
@@ -121,7 +121,7 @@ def group_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "groups/group_edit.html", context, status=422 if form.errors else 200)
 
 
-def _form(request: HttpRequest, *, now: dt.datetime, initial: dict[str, Any]) -> GroupForm:
+def _form(request: Request, *, now: dt.datetime, initial: dict[str, Any]) -> GroupForm:
     engagements = visible_engagements(request.user, now=now)
     return GroupForm(request.POST or None, initial=initial, engagements=engagements)
 

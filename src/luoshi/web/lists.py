@@ -63,6 +63,11 @@ class Listing:
         return self.rows.paginator.count
 
     @property
+    def all_rows(self) -> Any:
+        """Every row that passes the filters, in order, as a QuerySet: for exports."""
+        return self.rows.paginator.object_list
+
+    @property
     def is_narrowed(self) -> bool:
         """True when at least one filter holds a value."""
         return bool(self.active_filters)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,7 +31,7 @@ from luoshi.web.forms.matters import MOVE_FORMS, MatterFilters, MatterForm, Move
 from luoshi.web.forms.told import tell
 from luoshi.web.lists import Column, Listing, listing
 from luoshi.web.named import passage_shown
-from luoshi.web.page import drop_kept, go_to, page
+from luoshi.web.page import Request, drop_kept, go_to, page
 from luoshi.web.shown import shown
 
 COLUMNS = (
@@ -61,13 +61,13 @@ DONE = {
 }
 
 
-def found(request: HttpRequest, *, now: dt.datetime) -> Listing:
+def found(request: Request, *, now: dt.datetime) -> Listing:
     """Return the matters that she may see, under the filters and the order of the address."""
     rows = queries.listed(queries.visible_matters(request.user, now=now), today=civil_day(now))
     return listing(request, rows, columns=COLUMNS, filters=MatterFilters, default_sort="light")
 
 
-def matter_list(request: HttpRequest) -> HttpResponse:
+def matter_list(request: Request) -> HttpResponse:
     """The matters that she may see, under the filters of the address."""
     now = clock.now()
     found_now = found(request, now=now)
@@ -79,14 +79,14 @@ def matter_list(request: HttpRequest) -> HttpResponse:
     return page(request, "matters/matter_list.html", context, partial="matters/_matter_list.html")
 
 
-def matter_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def matter_detail(request: Request, pk: int) -> HttpResponse:
     """One matter: who, until when, on which words, what happened, what she may do now."""
     now = clock.now()
     matter = queries.matter_for(request.user, pk, now=now)
     return page(request, "matters/matter_detail.html", shown(matter, by=request.user, now=now))
 
 
-def matter_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
+def matter_move(request: Request, pk: int, move: str) -> HttpResponse:
     """Make one move; what is wrong with its form is told in the page, nothing is lost."""
     now = clock.now()
     matter = queries.matter_for(request.user, pk, now=now)
@@ -125,7 +125,7 @@ def _make(move: str, matter: Any, form: MoveForm, *, by: Any, now: dt.datetime) 
         getattr(actions, name)(matter, **said, by=by, now=now)
 
 
-def matter_new(request: HttpRequest) -> HttpResponse:
+def matter_new(request: Request) -> HttpResponse:
     """Draft a matter by hand; the words it rests on become a source of their own."""
     now = clock.now()
     if not queries.may_draft(request.user, now=now):
@@ -149,7 +149,7 @@ def matter_new(request: HttpRequest) -> HttpResponse:
     return page(request, "matters/matter_new.html", _laid_out(form), status=_status(form))
 
 
-def matter_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def matter_edit(request: Request, pk: int) -> HttpResponse:
     """Change a draft."""
     now = clock.now()
     matter = queries.matter_for(request.user, pk, now=now)
@@ -191,7 +191,7 @@ def _status(form: MatterForm) -> int:
 
 
 def _form(
-    request: HttpRequest, *, now: dt.datetime, initial: dict[str, Any], has_paper: bool
+    request: Request, *, now: dt.datetime, initial: dict[str, Any], has_paper: bool
 ) -> MatterForm:
     related = {
         "project": visible_projects(request.user, now=now),

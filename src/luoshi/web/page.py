@@ -1,7 +1,7 @@
 """Answers of a page in two dialects: for a browser's visit and for htmx."""
 
 import functools
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
@@ -12,6 +12,16 @@ from luoshi import clock
 from luoshi.orgs.queries import seats_of
 from luoshi.owed.queries import count_owed_by
 from luoshi.values.civil import civil_day
+
+if TYPE_CHECKING:
+    from luoshi.orgs.models import Account
+
+
+class Request(HttpRequest):
+    """A request that came through the gate: somebody is logged in."""
+
+    user: "Account"
+
 
 KEPT_DONE = "luoshi_kept_done"  # session key: forms whose unsent copy the browser may drop
 

@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.db.models import Max, Q, Value
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -39,7 +39,7 @@ from luoshi.web.forms.projects import (
 from luoshi.web.history import history_of
 from luoshi.web.lists import Column, Listing, listing
 from luoshi.web.named import passage_shown
-from luoshi.web.page import drop_kept, go_to, page
+from luoshi.web.page import Request, drop_kept, go_to, page
 
 WINDOWS_SHOWN = 6
 COLUMNS = (
@@ -63,7 +63,7 @@ STATES = {
 }
 
 
-def found(request: HttpRequest, *, now: dt.datetime) -> Listing:
+def found(request: Request, *, now: dt.datetime) -> Listing:
     """Return the projects that she may see, under the filters and the order of the address."""
     reported = Max("reports__window", filter=Q(reports__is_current=True))
     rows = queries.ranked(queries.visible_projects(request.user, now=now)).annotate(
@@ -73,7 +73,7 @@ def found(request: HttpRequest, *, now: dt.datetime) -> Listing:
 
 
 @require_GET
-def project_list(request: HttpRequest) -> HttpResponse:
+def project_list(request: Request) -> HttpResponse:
     """The ledger of projects: filtered, sorted and paged by the address."""
     now, by = clock.now(), request.user
     found_now = found(request, now=now)
@@ -94,13 +94,13 @@ def project_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def project_detail(request: Request, pk: int) -> HttpResponse:
     """One project with everything that hangs on it."""
     return _shown(request, queries.project_for(request.user, pk, now=clock.now()))
 
 
 def _shown(
-    request: HttpRequest, project: Any, *, wrong: dict[str, forms.Form] | None = None
+    request: Request, project: Any, *, wrong: dict[str, forms.Form] | None = None
 ) -> HttpResponse:
     """Return the page of ``project``; ``wrong`` holds a form that was sent and refused, by its name."""
     now, by = clock.now(), request.user
@@ -180,7 +180,7 @@ def _matters(by: Any, project: Any, *, now: Any) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "POST"])
-def project_new(request: HttpRequest) -> HttpResponse:
+def project_new(request: Request) -> HttpResponse:
     """Register a project by hand."""
     now, by = clock.now(), request.user
     if not queries.may_add(by, now=now):
@@ -212,7 +212,7 @@ def _values(project: Any) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "POST"])
-def project_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def project_edit(request: Request, pk: int) -> HttpResponse:
     """Change what a project is; who saves second keeps what she typed."""
     now, by = clock.now(), request.user
     project = queries.project_for(by, pk, now=now)
@@ -239,7 +239,7 @@ def project_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _step(
-    request: HttpRequest,
+    request: Request,
     pk: int,
     name: str,
     form: forms.Form,
@@ -256,7 +256,7 @@ def _step(
 
 
 @require_POST
-def project_file(request: HttpRequest, pk: int) -> HttpResponse:
+def project_file(request: Request, pk: int) -> HttpResponse:
     """Enter the project in the ledger: from now on its unit owes half-month reports."""
     return _step(
         request,
@@ -269,7 +269,7 @@ def project_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def project_stage(request: HttpRequest, pk: int) -> HttpResponse:
+def project_stage(request: Request, pk: int) -> HttpResponse:
     """Plan a stage, or say that it was reached and what shows it."""
     return _step(
         request, pk, "stage_form", StageForm(request.POST), _record_stage, _("节点已登记。")
@@ -287,7 +287,7 @@ def _record_stage(project: Any, given: dict[str, Any]) -> None:
 
 
 @require_POST
-def project_leave(request: HttpRequest, pk: int) -> HttpResponse:
+def project_leave(request: Request, pk: int) -> HttpResponse:
     """Pause or drop the project."""
     return _step(
         request,
@@ -300,7 +300,7 @@ def project_leave(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def project_back(request: HttpRequest, pk: int) -> HttpResponse:
+def project_back(request: Request, pk: int) -> HttpResponse:
     """Take the project up again."""
     return _step(
         request,
@@ -313,7 +313,7 @@ def project_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def project_filing_end(request: HttpRequest, pk: int) -> HttpResponse:
+def project_filing_end(request: Request, pk: int) -> HttpResponse:
     """Say from which day on no more reports are owed."""
     return _step(
         request,

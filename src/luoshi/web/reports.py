@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,7 +27,7 @@ from luoshi.web.forms.reports import (
 )
 from luoshi.web.forms.told import tell
 from luoshi.web.lists import Column, listing
-from luoshi.web.page import drop_kept, go_to, page
+from luoshi.web.page import Request, drop_kept, go_to, page
 
 PER_PAGE = 25
 TO_WRITE = (queries.State.NOT_DUE, queries.State.DUE, queries.State.MISSED)
@@ -57,7 +57,7 @@ def in_words(state: str | None, light: Light | None) -> Said | None:
 # --- projects against windows
 
 
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: Request) -> HttpResponse:
     """Projects against windows, under the filters of the address."""
     now = clock.now()
     windows = windows_wanted(request.GET)
@@ -98,7 +98,7 @@ def _after(windows: list[HalfMonth]) -> HalfMonth:
     return last
 
 
-def _turned(request: HttpRequest, until: HalfMonth) -> str:
+def _turned(request: Request, until: HalfMonth) -> str:
     query = request.GET.copy()
     query["until"] = until.id
     return f"{request.path}?{query.urlencode()}"
@@ -136,7 +136,7 @@ LEGEND = [
 # --- writing
 
 
-def report_write(request: HttpRequest, pk: int, window: str) -> HttpResponse:
+def report_write(request: Request, pk: int, window: str) -> HttpResponse:
     """Write the report of one project for one window, beginning with the last one's words."""
     now, half = clock.now(), HalfMonth.parse(window)
     project = queries.to_report_on(request.user, pk, now=now)
@@ -186,7 +186,7 @@ def _writing(project: Any, window: HalfMonth, form: ReportForm, *, now: Any) -> 
     }
 
 
-def _handed_in(request: HttpRequest, report: Any, key: str) -> HttpResponse:
+def _handed_in(request: Request, report: Any, key: str) -> HttpResponse:
     drop_kept(request, key)
     if report.edition > 1:
         said = _("已更正，现为第%(edition)s版。原报告仍可查看。") % {"edition": report.edition}
@@ -204,7 +204,7 @@ def _handed_in(request: HttpRequest, report: Any, key: str) -> HttpResponse:
 # --- reading, correcting
 
 
-def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def report_detail(request: Request, pk: int) -> HttpResponse:
     """One report beside the one before, with its editions."""
     now = clock.now()
     report = queries.report_for(request.user, pk, now=now)
@@ -252,7 +252,7 @@ def _texts(report: Any, last: Any) -> list[dict[str, Any]]:
     ]
 
 
-def report_correct(request: HttpRequest, pk: int) -> HttpResponse:
+def report_correct(request: Request, pk: int) -> HttpResponse:
     """Hand in a new edition of a report, with the reason."""
     now = clock.now()
     report = queries.report_for(request.user, pk, now=now)

@@ -38,8 +38,7 @@ class Life:
 
     def issue(self, now: dt.datetime) -> None:
         """The author submits, the supervisor issues."""
-        actions_by = {"by": self.world.coordinator, "now": now}
-        drafting.submit(self.fresh(), **actions_by)
+        drafting.submit(self.fresh(), by=self.world.coordinator, now=now)
         actions.issue(self.fresh(), by=self.world.supervisor, now=now + dt.timedelta(hours=2))
 
     def sign(self, now: dt.datetime) -> None:
@@ -52,9 +51,7 @@ class Life:
         if matter.state not in {State.WORKING, State.RETURNED}:
             return
         text = dice.choice(NEWS)
-        actions.feed_back(
-            matter, text=text, next_step=dice.choice(NEXT), by=self.handler, now=now
-        )
+        actions.feed_back(matter, text=text, next_step=dice.choice(NEXT), by=self.handler, now=now)
 
     def claim(self, now: dt.datetime) -> None:
         """The handler says that it is done."""
