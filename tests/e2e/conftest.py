@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from luoshi import clock
 from luoshi.orgs.models import Account
 from tests import make
 
@@ -28,6 +30,9 @@ ARGUMENTS = [
 ]
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
+PATIENCE_MS = 8000
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,29 +58,47 @@ def browser() -> Iterator[Browser]:
 
 
 class Visitor:
-    """Somebody at a screen: her page, and the way in."""
+    """Somebody at a screen: her page, and the way in.
+
+    ``trouble`` gathers what a visitor must never meet: a script's error, a breach of the content
+    policy, a server's error, a request to another server.
+    """
 
     def __init__(self, context: BrowserContext, address: str) -> None:
         self.context, self.address = context, address
-        self.page: Page = context.new_page()
         self.trouble: list[str] = []
-        self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
-        self.page.on("console", self._hear)
+        context.on("request", lambda request: self._look_at(request.url))
+        context.on("response", lambda answer: self._weigh(answer.status, answer.url))
+        context.on("weberror", lambda error: self.trouble.append(str(error.error)))
+        context.on("console", lambda message: self._hear(message.text))
+        self.page: Page = context.new_page()
 
-    def _hear(self, message: object) -> None:
-        text = message.text  # type: ignore[attr-defined]
+    def _look_at(self, url: str) -> None:
+        if not url.startswith((self.address, "data:", "blob:", "about:")):
+            self.trouble.append(f"asked another server: {url}")
+
+    def _weigh(self, status: int, url: str) -> None:
+        if status >= 500:
+            self.trouble.append(f"{status} {url}")
+
+    def _hear(self, text: str) -> None:
         if "Content Security Policy" in text:
             self.trouble.append(text)
 
     def log_in(self, account: Account) -> Page:
+        """Log in through the page and return it, at her desk."""
         account.set_password(make.PASSWORD)
         account.save(update_fields=["password"])
         self.page.goto(f"{self.address}/login/")
+        self.enter(account)
+        expect(self.page.get_by_role("heading", name="我的待办")).to_be_visible()
+        return self.page
+
+    def enter(self, account: Account) -> None:
+        """Fill in the log-in page that stands before her."""
         self.page.get_by_label("账号").fill(account.username)
         self.page.get_by_label("密码").fill(make.PASSWORD)
         self.page.get_by_role("button", name="登录").click()
-        expect(self.page.get_by_role("heading", name="我的待办")).to_be_visible()
-        return self.page
 
     def go(self, path: str) -> Page:
         self.page.goto(self.address + path)
@@ -101,13 +124,32 @@ def emptied_record(transactional_db: None) -> Iterator[None]:
 
 
 @pytest.fixture
-def visit(browser: Browser, live_server, emptied_record: None) -> Iterator:
-    """Return a function that brings somebody to the pages; fails the story on a script's error."""
+def at(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dt.datetime]:
+    """Let the doors believe that it is another day; gives the instant they see."""
+
+    def believe(text: str, hour: int = 12) -> dt.datetime:
+        now = make.at(text, hour)
+        monkeypatch.setattr(clock, "now", lambda: now)
+        return now
+
+    return believe
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server, emptied_record: None, settings) -> Iterator:
+    """Return a function that brings somebody to the pages; fails the story on any trouble she met."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     visitors: list[Visitor] = []
 
-    def come(*, size: dict[str, int] = DESK, locale: str = "zh-CN") -> Visitor:
-        context = browser.new_context(viewport=size, locale=locale, timezone_id="Asia/Shanghai")
-        context.set_default_timeout(8000)
+    def come(*, size: dict[str, int] = DESK, locale: str = "zh-CN", **how) -> Visitor:
+        context = browser.new_context(
+            viewport=size,
+            locale=locale,
+            timezone_id="Asia/Shanghai",
+            reduced_motion="reduce",  # or a click may miss what still slides
+            **how,
+        )
+        context.set_default_timeout(PATIENCE_MS)
         visitors.append(Visitor(context, live_server.url))
         return visitors[-1]
 
