@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, F, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from luoshi.intake.cover import any_covers, spans_of
 from luoshi.intake.models import Demand, Draft, Finding, Kind, State, Verdict
@@ -37,6 +38,7 @@ def visible_drafts(by: Account, *, now: dt.datetime) -> QuerySet[Draft]:
             undecided=Count("findings", filter=Q(findings__verdict=Verdict.OPEN), distinct=True),
             decided=Count("findings", filter=~Q(findings__verdict=Verdict.OPEN), distinct=True),
             touched_at=Max("findings__decided_at"),
+            moved_at=Coalesce(Max("findings__decided_at"), F("opened_at")),
             touched_by=Subquery(
                 Finding.objects.filter(draft=OuterRef("pk"), decided_at__isnull=False)
                 .order_by("-decided_at")

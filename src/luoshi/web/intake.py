@@ -29,12 +29,12 @@ from luoshi.web.page import drop_kept, go_to, page, wants_fragment
 from luoshi.web.templatetags.luoshi_ui import moment
 
 COLUMNS = (
-    Column("state", _("状态"), ("state_rank", "-touched_at", "-opened_at")),
+    Column("state", _("状态"), ("state_rank", "-moved_at")),
     Column("title", _("文件"), ("source__title",)),
     Column("far", _("进度")),
     Column("by", _("读取人"), ("opened_by__person__name",)),
     Column("opened", _("读取时间"), ("opened_at",)),
-    Column("touched", _("最后处理"), ("touched_at",)),
+    Column("touched", _("最后处理"), ("moved_at",)),
 )
 
 
