@@ -35,6 +35,8 @@ def test_of_an_invented_document_everything_expected_is_read(case):
         assert found == wanted
     if "people" in case:
         assert {p["name"]: p["post"] or "" for p in data["people"]} == case["people"]
+    if "people_listed" in case:
+        assert [[p["name"], p["post"] or ""] for p in data["people"]] == case["people_listed"]
     if "organisations" in case:
         assert sorted(data["organisations"]) == sorted(case["organisations"])
     for kind in ("engagements", "projects", "matters"):

@@ -80,7 +80,7 @@ def _upright(rows: list[tuple[int, int]], text: str) -> tuple[list[RawTable], se
             continue
         at = lines.index("1", first)
         columns = lines[first:at]
-        body = []
+        body: list[tuple[dict[str, tuple[int, int]], int, int]] = []
         while at < len(lines) and lines[at] == str(len(body) + 1):
             cells = rows[at : at + len(columns)]
             after = lines[at + len(columns)] if at + len(columns) < len(lines) else ""
@@ -287,9 +287,12 @@ def _beyond(text: str, found: list[Block], pattern: re.Pattern[str]) -> list[Blo
     return found[:start] + rest
 
 
+_SESSION = ("地点", "主持", "主持人", "参加", "出席", "参会人员", "参加人员", "出席人员", "列席")
+
+
 def _session_times(text: str, found: list[Block]) -> list[Block]:
     """``时间：`` beside ``地点：`` tells when a meeting was held, not when a page was put up."""
-    if not any(b.kind == "field" and b.label.endswith(("地点", "主持", "主持人")) for b in found):
+    if not any(b.kind == "field" and b.label.endswith(_SESSION) for b in found):
         return found
     return [
         replace(b, kind="field", label="时间", body=b.start + 3)

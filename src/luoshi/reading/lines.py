@@ -40,6 +40,22 @@ def _title_tail(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"{lexicon.alternation('outline.title_tails')}$")
 
 
+def _full_width(rows: list[re.Match[str]], widths: list[int]) -> int:
+    """From how many columns a line counts as full: none does where the text is not hard-wrapped.
+
+    A text is, where at least three lines are about as long as its longest and most of those end
+    in the middle of a sentence.
+    """
+    longest = max(widths)
+    near = [
+        row[0].rstrip() for row, width in zip(rows, widths, strict=True) if width >= longest - 10
+    ]
+    inside = [line for line in near if not line.endswith((*_CLOSED, "）", "，", "、"))]
+    if not 36 <= longest <= 100 or len(near) < 3 or 2 * len(inside) < len(near):
+        return 10**6
+    return longest - 10
+
+
 def breaks(text: str, lexicon: Lexicon) -> Iterator[Edit]:
     """Yield the edits that take page numbers out and join lines broken inside a sentence."""
     if "\n" not in text:
@@ -47,8 +63,7 @@ def breaks(text: str, lexicon: Lexicon) -> Iterator[Edit]:
     rows = list(re.finditer(r"[^\n]*(?:\n|$)", text))
     rows = [row for row in rows if row.end() > row.start()]
     widths = [_columns(row[0].rstrip()) for row in rows]
-    wrapped = max(widths) <= 100 and sorted(widths)[-max(1, len(widths) // 5)] >= max(widths) - 6
-    full = max(widths) - 10 if wrapped else 10**6
+    full = _full_width(rows, widths)
     last: int | None = None
     gap = ""
     for i, row in enumerate(rows):

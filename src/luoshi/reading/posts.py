@@ -43,7 +43,7 @@ def is_word(run: str, lexicon: Lexicon, *, whole: bool = False) -> bool:
     if run[1:] in lexicon.words("people.heads", "people.no_posts"):
         return True
     if whole:
-        return False
+        return run[-1] in "部局厅署科" or run[:2] in _not_names(lexicon)
     return run[:2] in _not_names(lexicon) or run[-2:] in _not_names(lexicon)
 
 
