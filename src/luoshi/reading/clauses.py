@@ -139,4 +139,4 @@ def _is_leadin(context: ReadingContext, run: Run, patterns: _Patterns) -> bool:
     if told and patterns.speech_end.search(words):
         return not re.search(r"要(?!求)|须|请[^求]|由", words)
     ground = _BY_GROUND.fullmatch(words)
-    return bool(ground) and not re.search(r"负责|牵头|完成|为契机|为主|为抓手|为重点|每", words)
+    return bool(ground) and not re.search(r"负责|牵头|为契机|为主|为抓手|为重点|每", words)

@@ -53,6 +53,11 @@ def marks_of(lexicon: Lexicon) -> Marks:
     )
 
 
+_LIMIT = re.compile(
+    r"[日底末月旬年号周度一二三四五六天中午点班节0-9]之?前(?!往|来|后|期|三|述)|[日天周月年时]之?内(?!容|部|蒙)|以前"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A clause's words behind its lead-in, where they start, who says them and in which frame."""
@@ -70,7 +75,7 @@ class Said:
 
     def is_limited(self) -> bool:
         """Tell whether the words set a limit: 6月底前, 两周内."""
-        return bool(re.search(r"[前内](?!往|容|部|期|来)", self.words))
+        return bool(_LIMIT.search(self.words))
 
 
 def kind_of(context: ReadingContext, said: Said) -> MatterKind | None:
@@ -180,7 +185,7 @@ def _under_tasks(said: Said) -> MatterKind | None:
             return None
         if _FIGURES.search(words) and not _VERB_FIRST.match(words):
             return None
-    if said.marks.problem.search(words) and not _acts(said):
+    if said.marks.problem.search(words) and not said.is_limited() and not _acts(said):
         return "problem"
     return "task"
 
@@ -230,6 +235,8 @@ def _in_prose(said: Said, side: str) -> MatterKind | None:
     if _lays_duty(said) and not (done and not re.search(r"要|应|须|请", words)):
         told = side == "enterprise" and said.marks.problem.search(words) and not _acts(said)
         return "problem" if told else "task"
+    if said.is_limited() and said.frame.is_item and not done:
+        return "task"
     if said.marks.problem.search(words) and _is_difficulty(said, side):
         return "problem"
     return None
@@ -245,7 +252,8 @@ def _promised_kind(said: Said, side: str) -> MatterKind | None:
         if side in ("authority", "bank", "meeting") and said.marks.support.search(words):
             return "support"
         if side == "enterprise" and re.search(r"将|确保|力争|前|内", words):
-            return "task"
+            joins = re.search(r"投资|合作|参与|布局|共建|落户|深耕|携手|共同", words)
+            return "intent" if joins and not said.is_limited() else "task"
     if frame.is_request and re.search(r"^(?:我公司|我集团|我局|公司|我方)将", words):
         return "task"
     if (

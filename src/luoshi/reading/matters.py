@@ -95,6 +95,9 @@ class _Joining:
         current = self.current
         if current is None:
             self._before(clause, run, speaker)
+        elif clause.act == "case" and _has_content(self.context, current):
+            self.done.append(current)
+            self.current, self.kept = None, clause.start
         elif not _opens(self.context, current, clause) or _belongs(self.context, current, clause):
             if clause.act != "nothing":
                 current.end = clause.end
@@ -128,6 +131,8 @@ class _Joining:
     def close(self, end: int, speaker: Speaker) -> list[Duty]:
         """Return the duties; a point of a list of problems is one although no word says so."""
         frame, kept = self.frame, self.kept
+        if self.current is None and self.done and kept is not None:
+            self.done[-1].end = end
         if self.current is None and not self.done and kept is not None:
             words = self.context.text[kept:end]
             if frame.mode == "problem" and frame.is_item and not _REPORTS.search(words):

@@ -87,7 +87,9 @@ def is_general(name: str, lexicon: Lexicon) -> bool:
         r"[一二三四五六七八九十两几\d]+个(?:项目|工程)?$|等\d*[个项]|一些|有的|不少|许多|仍有", name
     ):
         return True
-    if re.search(r"[了将把是]|对各|向各|联合$|情况及|各自", re.sub(r"“[^”]*”", "", name)):
+    if re.search(
+        r"[了将把是]|决定|自\d|包联|领导|对各|向各|联合$|情况及|各自", re.sub(r"“[^”]*”", "", name)
+    ):
         return True
     if core.endswith(("的", "将", "把", "对", "向", "为", "次", "到")):
         return True
@@ -116,7 +118,7 @@ def _trim(context: ReadingContext, start: int, end: int) -> int:
     text, patterns = context.text, _patterns(context.lexicon)
     at = _inner_verbs(text, _behind_names(context, start, end), end)
     joined = re.search(
-        r"(?:园区?|基地|中心|厂|港)(?:建设)?(?:及|和|与|以及)(?=[\d年])", text[at:end]
+        r"(?:园区?|基地|中心|厂|港)(?:建设)?(?:及|和|与|以及)(?=[\d年]|.{6})", text[at:end]
     )
     at += joined.end() if joined else 0
     moved = True

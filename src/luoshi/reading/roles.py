@@ -312,7 +312,7 @@ def _unknown(context: ReadingContext, start: int, end: int, patterns: _Patterns)
         while match := patterns.unknown.match(text, at, end):
             surface = match.group()
             if re.search(
-                r"[的了把将请需每向为并由与要]|^会同|^联合|\d|^[在对于就从按两一二三]|要求|负责|完成|解决|加快|协调|建议|希望|建立|推进|落实|全力|大力|支持|帮助|积极|保障|欢迎|督促|引导|鼓励|确保|力争|会上|会后|目前|今年|责成|当即|认为|强调|指出|明确",
+                r"[的了把将请需每向为并由与要]|^会同|^联合|\d|^[在对于就从按两一二三]|要求|负责|完成|解决|加快|协调|建议|希望|建立|推进|落实|全力|大力|支持|帮助|积极|保障|欢迎|督促|引导|鼓励|确保|力争|会上|会后|目前|今年|责成|当即|领导|约谈|认为|强调|指出|明确",
                 surface,
             ):
                 break
@@ -344,7 +344,7 @@ def _goes_on(text: str, last: Mention, mention: Mention) -> bool:
         return bool(
             re.match(r"共同|联合|一起|分别|双方|要共同", text[mention.end : mention.end + 3])
         )
-    if between not in ("、", "和", "及", "以及", ""):
+    if between not in ("、", "和", "及", "以及"):
         return False
     if "person" in (last.kind, mention.kind):
         return last.kind == mention.kind and between == "、"
