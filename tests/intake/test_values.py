@@ -62,7 +62,16 @@ def test_a_typed_day_may_be_written_as_people_write_it():
 
 @pytest.mark.parametrize(
     "name",
-    ["各企业", "其他部门", "相关部门", "有关单位", "塔河县相关部门", "双方", "各县市人民政府"],
+    [
+        "各企业",
+        "发言单位",
+        "其他部门",
+        "相关部门",
+        "有关单位",
+        "塔河县相关部门",
+        "双方",
+        "各县市人民政府",
+    ],
 )
 def test_names_for_many_are_no_units(name):
     assert naming.is_group_of_units(name)
