@@ -218,7 +218,8 @@ def _subject_side(context: ReadingContext, said: Said) -> str:
         return "enterprise"
     if len(subject) >= 2:
         if re.search(
-            r"(?:州|市|县|区|旗|盟|行署|政府|局|委|地区|园区|管委会|院|办|部门|中心)$", subject
+            r"(?:[州市县区旗]里?|盟|地委|州委|县委|市委|行署|政府|局|委|地区|园区|管委会|院|办|部门|中心)$",
+            subject,
         ):
             return "authority"
         side = side_of(subject, context.lexicon)
@@ -248,7 +249,12 @@ def _promised_kind(said: Said, side: str) -> MatterKind | None:
     promises = re.search(
         r"(?:^|[^\d])将(?!其|要求)|愿|全力(?!以赴)|大力支持|给予|提供|优先|承诺", words
     )
-    if promises and not said.is_done() and said.speaker.side != "unknown" and not frame.is_order:
+    if (
+        promises
+        and not said.is_done()
+        and (said.speaker.side != "unknown" or side == "authority")
+        and not frame.is_order
+    ):
         if side in ("authority", "bank", "meeting") and said.marks.support.search(words):
             return "support"
         if side == "enterprise" and re.search(r"将|确保|力争|前|内", words):
