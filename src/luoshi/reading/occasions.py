@@ -80,7 +80,7 @@ def _held_place(context: ReadingContext, start: int, at: int) -> str | None:
         p
         for p in found
         if not any(name in p for name in people)
-        and not re.search(r"陪同|主持下|基础上|见证|期间|方面|前|后$|时$", p)
+        and not re.search(r"陪同|主持下|基础上|见证|期间|方面|前|后$|时$|\d[日月]|[上下]午", p)
     ]
     return clean[-1] if clean else None
 
@@ -89,7 +89,7 @@ def _meetings(context: ReadingContext, start: int, end: int) -> list[Occasion]:
     text, patterns = context.text, _patterns(context.lexicon)
     found = []
     for match in patterns.meeting.finditer(text, start, end):
-        name = match["name"].strip("“”")
+        name = match["name"].removeprefix("的").strip("“”")
         if match["hold"] in ("主持", "召集", "组织") and "会" not in name[-3:]:
             continue
         if re.search(r"每|制度|机制", text[max(start, match.start() - 8) : match.end()]):
@@ -99,7 +99,7 @@ def _meetings(context: ReadingContext, start: int, end: int) -> list[Occasion]:
                 match.start(),
                 match.end(),
                 "meeting",
-                name,
+                name if len(name) > 3 else None,
                 _held_place(context, start, match.start()),
             )
         )
