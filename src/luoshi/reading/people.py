@@ -125,10 +125,15 @@ class _Search:
         return self._foreign_end(at) if sure else -1
 
     def _foreign_end(self, at: int) -> int:
-        """A whole run of three to five characters, most of which write foreign sounds."""
+        """A whole run of three to five characters, most of which write foreign sounds.
+
+        A blank between title and run vouches for rare surnames too.
+        """
         run = re.compile(rf"[{_HAN}]{{3,5}}(?=[，。；、（）\s])").match(self.text, at)
         if not run or self._is_word(at, run.end()) or _NO_NAME.search(run[0]):
             return -1
+        if self.text[at - 1] in " \u3000" and len(run[0]) <= 3:
+            return run.end()
         known = sum(bool(self.words.sound.match(char)) for char in run[0])
         return run.end() if known >= 0.6 * len(run[0]) else -1
 
