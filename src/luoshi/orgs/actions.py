@@ -306,7 +306,9 @@ def found(
     given = {"unit_name": unit_name, "person_name": person_name}
     if missing := [field for field, value in given.items() if not value.strip()]:
         raise Incomplete(missing, labels=LABELS)
-    unit, _ = Unit.objects.get_or_create(name=squeezed(unit_name))
+    unit, _ = Unit.objects.get_or_create(
+        name=squeezed(unit_name), defaults={"kind": UnitKind.DEPARTMENT}
+    )
     name, key = _checked_person_name(person_name)
     person = Person.objects.create(name=name, search_key=key)
     Post.objects.create(person=person, unit=unit)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from luoshi.values import errors
 from luoshi.values.errors import Refusal
+from luoshi.web.templatetags.luoshi_ui import show
 
 STATUS: dict[type[Refusal], int] = {
     errors.NotFound: 404,
@@ -28,7 +29,7 @@ STATUS: dict[type[Refusal], int] = {
 
 def say(refusal: Refusal) -> str:
     """Return what to tell the user, in the language of this request."""
-    return refusal.sentence.said(gettext)
+    return refusal.sentence.said(gettext, show)
 
 
 def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,12 +14,10 @@ from luoshi.values.errors import BadInput, Overtaken, Refusal
 from luoshi.web.cards import TABS, work_on
 from luoshi.web.errors import answer, say
 from luoshi.web.forms.intake import FORMS, FindingForm, names_known
-from luoshi.web.page import drop_kept, go_to, page, wants_fragment
+from luoshi.web.page import Request, drop_kept, go_to, page, wants_fragment
 
 
-def _card(
-    request: HttpRequest, finding: Any, *, message: str = "", status: int = 200
-) -> HttpResponse:
+def _card(request: Request, finding: Any, *, message: str = "", status: int = 200) -> HttpResponse:
     """Answer with the card of ``finding``, and what else of the page changed with it."""
     draft = queries.draft_for(request.user, finding.draft_id, now=clock.now())
     work = work_on(draft, by=request.user, now=clock.now())
@@ -33,7 +31,7 @@ def _card(
 
 
 @require_GET
-def finding_card(request: HttpRequest, pk: int) -> HttpResponse:
+def finding_card(request: Request, pk: int) -> HttpResponse:
     """One card as it stands: what leaving the form without saving comes back to."""
     finding = queries.finding_for(request.user, pk, now=clock.now())
     if not wants_fragment(request):
@@ -42,7 +40,7 @@ def finding_card(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def finding_decide(request: HttpRequest, pk: int) -> HttpResponse:
+def finding_decide(request: Request, pk: int) -> HttpResponse:
     """Accept, reject or reopen one finding."""
     now = clock.now()
     finding = queries.finding_for(request.user, pk, now=now)
@@ -64,7 +62,7 @@ def finding_decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def finding_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def finding_edit(request: Request, pk: int) -> HttpResponse:
     """Correct one finding: its form, and what was entered."""
     now = clock.now()
     finding = queries.finding_for(request.user, pk, now=now)
@@ -98,7 +96,7 @@ def finding_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def finding_new(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def finding_new(request: Request, pk: int, kind: str) -> HttpResponse:
     """Add by hand what stands in a selected run of the text."""
     now = clock.now()
     draft = queries.draft_for(request.user, pk, now=now)
@@ -123,7 +121,7 @@ def finding_new(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return _form_page(request, form, pk, kind=kind, quote=quote, start=start)
 
 
-def _added(request: HttpRequest, finding: Any) -> HttpResponse:
+def _added(request: Request, finding: Any) -> HttpResponse:
     """Answer with all cards and the text lit anew, the new card to be shown."""
     now = clock.now()
     draft = queries.draft_for(request.user, finding.draft_id, now=now)
@@ -147,7 +145,7 @@ def _run(draft: Any, start: int, quote: str) -> tuple[int, int]:
 
 
 def _form(
-    request: HttpRequest, kind: str, findings: list[Any], *, value: dict[str, Any]
+    request: Request, kind: str, findings: list[Any], *, value: dict[str, Any]
 ) -> FindingForm:
     given = request.POST if request.method == "POST" else None
     more = {}
@@ -158,7 +156,7 @@ def _form(
     return FORMS[kind](given, value=value, auto_id=auto_id, **more)
 
 
-def _form_page(request: HttpRequest, form: FindingForm, draft_pk: int, **more: Any) -> HttpResponse:
+def _form_page(request: Request, form: FindingForm, draft_pk: int, **more: Any) -> HttpResponse:
     draft = queries.draft_for(request.user, draft_pk, now=clock.now())
     context = {
         "form": form,
@@ -179,7 +177,7 @@ def _number(text: str | None) -> int:
 # --- demands
 
 
-def _demands(request: HttpRequest, demand: Any) -> HttpResponse:
+def _demands(request: Request, demand: Any) -> HttpResponse:
     if not wants_fragment(request):
         return go_to(request, "draft_detail", demand.draft_id)
     now = clock.now()
@@ -189,7 +187,7 @@ def _demands(request: HttpRequest, demand: Any) -> HttpResponse:
 
 
 @require_POST
-def demand_matter(request: HttpRequest, pk: int) -> HttpResponse:
+def demand_matter(request: Request, pk: int) -> HttpResponse:
     """Turn an uncovered sentence into a matter."""
     now = clock.now()
     demand = queries.demand_for(request.user, pk, now=now)
@@ -198,7 +196,7 @@ def demand_matter(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def demand_waive(request: HttpRequest, pk: int) -> HttpResponse:
+def demand_waive(request: Request, pk: int) -> HttpResponse:
     """Say why a sentence becomes no matter."""
     now = clock.now()
     demand = queries.demand_for(request.user, pk, now=now)
@@ -211,7 +209,7 @@ def demand_waive(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def demand_unwaive(request: HttpRequest, pk: int) -> HttpResponse:
+def demand_unwaive(request: Request, pk: int) -> HttpResponse:
     """Take the waiving back."""
     now = clock.now()
     demand = queries.demand_for(request.user, pk, now=now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -25,7 +25,7 @@ from luoshi.web.errors import say
 from luoshi.web.forms.intake import NewDraftForm, names_known
 from luoshi.web.lists import Column, listing
 from luoshi.web.lit import mended
-from luoshi.web.page import drop_kept, go_to, page, wants_fragment
+from luoshi.web.page import Request, drop_kept, go_to, page, wants_fragment
 from luoshi.web.templatetags.luoshi_ui import moment
 
 COLUMNS = (
@@ -39,7 +39,7 @@ COLUMNS = (
 
 
 @require_GET
-def draft_list(request: HttpRequest) -> HttpResponse:
+def draft_list(request: Request) -> HttpResponse:
     """The drafts in sight, open ones first, with who left them and how far."""
     now = clock.now()
     rows = queries.visible_drafts(request.user, now=now)
@@ -51,7 +51,7 @@ def draft_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def draft_new(request: HttpRequest) -> HttpResponse:
+def draft_new(request: Request) -> HttpResponse:
     """Hand in a text or a file; leads to its draft, also when it was handed in before."""
     posted = request.method == "POST"
     form = NewDraftForm(request.POST, request.FILES) if posted else NewDraftForm()
@@ -67,9 +67,13 @@ def draft_new(request: HttpRequest) -> HttpResponse:
     return page(request, "intake/draft_new.html", {"form": form}, status=status)
 
 
-def _taken_in(request: HttpRequest, given: dict[str, Any]) -> HttpResponse:
+def _taken_in(request: Request, given: dict[str, Any]) -> HttpResponse:
     now = clock.now()
-    how = {"held_by": home_unit(request.user, now=now), "by": request.user, "now": now}
+    how: dict[str, Any] = {
+        "held_by": home_unit(request.user, now=now),
+        "by": request.user,
+        "now": now,
+    }
     if file := given.get("file"):
         taken = actions.take_in_file(data=file.read(), file_name=file.name, **how)
     else:
@@ -84,7 +88,7 @@ def _taken_in(request: HttpRequest, given: dict[str, Any]) -> HttpResponse:
 
 
 @require_GET
-def draft_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def draft_detail(request: Request, pk: int) -> HttpResponse:
     """Source and findings side by side."""
     now = clock.now()
     draft = queries.draft_for(request.user, pk, now=now)
@@ -97,7 +101,7 @@ def draft_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def draft_original(request: HttpRequest, pk: int) -> HttpResponse:
+def draft_original(request: Request, pk: int) -> HttpResponse:
     """The text as it was handed in, with the places that were mended."""
     draft = queries.draft_for(request.user, pk, now=clock.now())
     lines = mended(draft.source.text, draft.text, draft.origins)
@@ -110,7 +114,7 @@ def draft_original(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def draft_date(request: HttpRequest, pk: int) -> HttpResponse:
+def draft_date(request: Request, pk: int) -> HttpResponse:
     """Say when the document was written; days without a year follow it."""
     now = clock.now()
     draft = queries.draft_for(request.user, pk, now=now)
@@ -120,7 +124,7 @@ def draft_date(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def draft_settle(request: HttpRequest, pk: int) -> HttpResponse:
+def draft_settle(request: Request, pk: int) -> HttpResponse:
     """Accept or reject everything that still waits, of one kind or of all."""
     now = clock.now()
     draft = queries.draft_for(request.user, pk, now=now)
@@ -142,7 +146,7 @@ def draft_settle(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def draft_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def draft_confirm(request: Request, pk: int) -> HttpResponse:
     """Bring what was accepted into the register."""
     now = clock.now()
     draft = queries.draft_for(request.user, pk, now=now)
@@ -166,7 +170,7 @@ def _counted(counts: Any) -> str:
 
 
 @require_POST
-def draft_abandon(request: HttpRequest, pk: int) -> HttpResponse:
+def draft_abandon(request: Request, pk: int) -> HttpResponse:
     """Put a draft aside."""
     now = clock.now()
     actions.abandon(queries.draft_for(request.user, pk, now=now), by=request.user, now=now)
@@ -175,7 +179,7 @@ def draft_abandon(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def draft_take_up(request: HttpRequest, pk: int) -> HttpResponse:
+def draft_take_up(request: Request, pk: int) -> HttpResponse:
     """Open an abandoned draft again."""
     now = clock.now()
     actions.take_up(queries.draft_for(request.user, pk, now=now), by=request.user, now=now)

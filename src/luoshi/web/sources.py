@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
@@ -15,7 +15,7 @@ from luoshi.sources.queries import source_for
 from luoshi.values.errors import NotFound
 from luoshi.web.cards import address_of
 from luoshi.web.history import history_of
-from luoshi.web.page import page
+from luoshi.web.page import Request, page
 
 KINDS = {
     "engagement": gettext_lazy("活动"),
@@ -26,7 +26,7 @@ KINDS = {
 
 
 @require_GET
-def source_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def source_detail(request: Request, pk: int) -> HttpResponse:
     """The document, its passages and what rests on each."""
     now = clock.now()
     source = source_for(request.user, pk, now=now)
@@ -58,7 +58,7 @@ def _shown(hanging: Any) -> dict[str, Any]:
 
 
 @require_GET
-def source_file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+def source_file(request: Request, pk: int) -> HttpResponse | FileResponse:
     """The original as it was handed in: the file, or the pasted text."""
     source = source_for(request.user, pk, now=clock.now())
     if not source.file:
