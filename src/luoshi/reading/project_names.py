@@ -144,10 +144,10 @@ def _behind_names(context: ReadingContext, start: int, end: int) -> int:
         behind = start + match.end()
         if end - behind >= 4 and not _in_quotes(text, start, behind - 1):
             at = behind
-    marks = [m for o in context.organisations for m in o.marks
-             if not _is_place_name(text[m.start : m.end])]  # fmt: skip
-    marks += [m for p in context.people for m in p.marks]
-    return max([at, *(m.end for m in marks if at <= m.start and m.end < end - 2)])
+    units = (m for o in context.organisations for m in o.marks if at <= m.start < end)
+    marks = [m for m in units if not _is_place_name(text[m.start : m.end])]
+    marks += [m for p in context.people for m in p.marks if at <= m.start < end]
+    return max([at, *(m.end for m in marks if m.end < end - 2)])
 
 
 def _in_quotes(text: str, start: int, at: int) -> bool:
