@@ -1,7 +1,7 @@
 """Interlinear pinyin that a converter left behind, and the characters it swallowed.
 
-A converter wrote ``發(fā)展`` for 發展.  It worked on bytes, so at times a character is gone and only
-its reading stands (``集(tuán)``, ``I(yè)``), or a run is one byte out of step (``當(dāng)?shù)鼐蜆I(yè)``).
+A converter wrote ``項(xiàng)目`` for 項目.  It worked on bytes, so at times a character is gone and only
+its reading stands (``集(tuán)``, ``I(yè)``), or a run is one byte out of step (``動(dòng)?yō)笃髽I(yè)``).
 Letters in brackets are a note only where they are a reading: ``(PPP)`` and ``(a)`` stay.
 """
 
