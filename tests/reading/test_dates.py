@@ -146,7 +146,7 @@ def test_of_limits_the_last_day_on_time_is_told(text, day):
         "季度结束后10个工作日内报送",
         "提前3个工作日书面说明",
         "5月20日的会议要求",
-        "环评文件5月提交后未获批复",
+        "初步设计5月提交后仍在修改",
     ],
 )
 def test_of_what_is_no_limit_no_due_day_is_made_up(text):

@@ -25,18 +25,18 @@ def test_an_amount_printed_with_its_factor_is_read_back_exactly(amount, factor):
     ("text", "expected"),
     [
         (
-            "总投资3.85亿元，年度计划投资1.2亿元",
-            [("investment", 3.85e8, "元"), ("investment-year", 1.2e8, "元")],
+            "总投资4.15亿元，年度计划投资1.3亿元",
+            [("investment", 4.15e8, "元"), ("investment-year", 1.3e8, "元")],
         ),
-        ("本月完成投资850万元", [("investment-done", 8.5e6, "元")]),
-        ("占总投资的71.6%", [("progress", 71.6, "%")]),
+        ("本月完成投资640万元", [("investment-done", 6.4e6, "元")]),
+        ("占总投资的63.4%", [("progress", 63.4, "%")]),
         ("年产值50亿元、年缴税2.1亿元", [("output-value", 5e9, "元"), ("tax", 2.1e8, "元")]),
         ("年产20万吨水泥", [("capacity", 2e5, "吨/年")]),
         ("改造后日处理污水1万立方米", [("capacity", 1e4, "立方米/日")]),
         ("30万吨/年沥青", [("capacity", 3e5, "吨/年")]),
         ("已并网60兆瓦", [("other", 60, "兆瓦")]),
-        ("全长37.6公里", [("length", 37.6, "公里")]),
-        ("已完成管网14.5公里", [("other", 14.5, "公里")]),
+        ("全长29.4公里", [("length", 29.4, "公里")]),
+        ("已完成管网11.5公里", [("other", 11.5, "公里")]),
         ("占地约5000亩", [("area", 5000, "亩")]),
         ("提供就业岗位320个", [("jobs", 320, "个")]),
         ("惠及群众1.2万人", [("other", 12000, "人")]),
@@ -56,7 +56,7 @@ def test_of_a_number_the_words_around_it_say_what_it_measures(text, expected):
         "工业产值同比增长12.6%",
         "第18次会议",
         "提出问题5项",
-        "3户房屋征收尚未签约中的5项",
+        "尚余4项未签",
     ],
 )
 def test_ratings_shares_and_counts_of_other_things_are_no_figures(text):

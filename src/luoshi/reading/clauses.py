@@ -73,7 +73,7 @@ def _content_start(context: ReadingContext, start: int, end: int) -> int:
 
 
 def _behind_person(context: ReadingContext, start: int, end: int) -> int:
-    """Skip ``陈立新`` in ``陈立新希望…``, and ``甲主任强调`` in ``甲主任强调要…``."""
+    """Skip ``石明远`` in ``石明远希望…``, and ``甲主任强调`` in ``甲主任强调要…``."""
     text = context.text
     asking, speech = (
         context.lexicon.alternation("duties.asking"),

@@ -1,6 +1,6 @@
 """Find projects: their names, who builds them, where, and their figures.
 
-One project is listed once, under its fullest name: a later 该项目, 综合管廊工程 or 乙县光伏项目 is the
+One project is listed once, under its fullest name: a later 该项目, 城北管廊 or 乙县光伏项目 is the
 same one.  A figure belongs to the project named last before it in its item or paragraph, or to the
 one that its own sentence names right after it (``投资3亿元建设…项目``).
 """

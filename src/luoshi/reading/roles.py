@@ -217,7 +217,7 @@ def _known_units(context: ReadingContext, start: int, end: int) -> Iterator[Ment
 def _groups(
     context: ReadingContext, start: int, end: int, patterns: _Patterns
 ) -> Iterator[Mention]:
-    """Groups without a name, with the clause that says which: 未按期完成的责任单位."""
+    """Groups without a name, with the clause that says which: 逾期未报的成员单位."""
     text = context.text
     for match in patterns.group.finditer(text, start, end):
         described = re.search(
@@ -384,7 +384,7 @@ def roles_in(context: ReadingContext, start: int, end: int, *, asked_only: bool 
 
 
 def _is_attributive(text: str, at: int, end: int) -> bool:
-    """Tell whether the clause that goes on at ``at`` only describes a case: 需提请甲县协调的，…"""
+    """Tell whether the clause that goes on at ``at`` only describes a case: 需报甲县审定的，…"""
     stop = re.compile(r"[，；。]").search(text, at, end)
     return bool(stop and text[stop.start() - 1] == "的")
 
