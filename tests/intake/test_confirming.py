@@ -322,3 +322,34 @@ def test_before_a_meeting_to_come_something_may_well_be_due(cast):
 
     assert Engagement.objects.get().start_on == dt.date(2017, 9, 20)
     assert Matter.objects.get().due_proposed == dt.date(2017, 9, 13)
+
+
+def test_a_project_that_the_register_holds_already_is_taken_and_not_entered_twice(cast):
+    first = confirmed(cast)
+    names = sorted(Project.objects.values_list("name", flat=True))
+
+    second = readings.draft(cast)
+    readings.accept_everything(second, by=cast.lin)
+    made = confirm(second, by=cast.lin)
+
+    assert len(names) == 1
+    assert made.counts["project"] == 0
+    assert sorted(Project.objects.values_list("name", flat=True)) == names
+    results = [readings.finding(draft, "project").result_id for draft in (first, second)]
+    assert results == [Project.objects.get().pk] * 2
+
+
+def test_a_project_of_the_same_name_that_was_dropped_does_not_stand_in_the_way(cast):
+    confirmed(cast)
+    Project.objects.update(exit="dropped", exit_on=make.DAY, exit_reason="投资方退出")
+
+    confirmed(cast)
+
+    assert Project.objects.count() == 2
+
+
+def test_a_group_that_is_set_up_already_carries_the_new_matter_too(cast):
+    confirmed(cast)
+    confirmed(cast)
+
+    assert Group.objects.count() == 1

@@ -23,8 +23,10 @@ from luoshi.meetings import actions as meetings
 from luoshi.meetings.models import Engagement
 from luoshi.meetings.models import Kind as EngagementKind
 from luoshi.orgs.models import Account, Unit
+from luoshi.orgs.queries import squeezed
 from luoshi.projects import actions as projects
 from luoshi.projects.models import PartyRole, Project
+from luoshi.projects.queries import projects_called
 from luoshi.sources.actions import passage_of
 from luoshi.sources.models import Passage
 from luoshi.values.errors import Duplicate
@@ -124,6 +126,10 @@ class Entry:
 
     def _project(self, finding: Finding) -> Model:
         value: dict[str, Any] = finding.value
+        known = projects_called([value["name"]]).get(squeezed(value["name"]))
+        if known is not None:
+            self._projects[finding.pk] = known
+            return known
         figures = [self._figure(figure) for figure in value.get("figures") or []]
         sums = [value for what, value, unit, _ in figures if (what, unit) == ("investment", "元")]
         event = self._around.event_of(finding)
@@ -197,12 +203,15 @@ class Entry:
         if not value.get("group"):
             return None
         met = shared["engagement"]
-        row = matters.set_up_group(
-            name=group_name(value["group"], meeting=met.name if met else ""),
-            purpose=value["text"],
-            **shared,
-            **self._how,
-        )
+        try:
+            row = matters.set_up_group(
+                name=group_name(value["group"], meeting=met.name if met else ""),
+                purpose=value["text"],
+                **shared,
+                **self._how,
+            )
+        except Duplicate as same:
+            return Group.objects.get(pk=str(same.params["pk"]))
         self._new(row)
         return row
 

@@ -14,6 +14,7 @@ from luoshi.intake.models import Demand, Draft, Finding, Kind, State, Verdict
 from luoshi.orgs import access
 from luoshi.orgs.models import Account, Alias, Unit
 from luoshi.orgs.queries import people, squeezed
+from luoshi.projects.queries import projects_called
 from luoshi.rules.access import Permission
 from luoshi.sources.models import Source
 from luoshi.values.errors import NotFound
@@ -218,6 +219,19 @@ def known_in_directory(findings: Iterable[Finding]) -> dict[int, Known]:
     units = _known_units([one for one in findings if one.kind == Kind.ORGANISATION])
     people = _known_people([one for one in findings if one.kind == Kind.PERSON])
     return units | people
+
+
+def known_projects(findings: Iterable[Finding]) -> dict[int, Known]:
+    """Return, for findings of projects, the one in the register that bears their name."""
+    names = {
+        one.pk: squeezed(str(one.value.get("name"))) for one in findings if one.kind == Kind.PROJECT
+    }
+    called = projects_called(names.values())
+    return {
+        pk: Known(((called[name].pk, called[name].name),))
+        for pk, name in names.items()
+        if name in called
+    }
 
 
 def _known_units(findings: list[Finding]) -> dict[int, Known]:

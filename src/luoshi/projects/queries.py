@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db.models import DateField, DecimalField, Prefetch, Q, QuerySet, Value
@@ -11,6 +12,7 @@ from django.db.models.functions import Coalesce
 from luoshi.meetings.models import Engagement
 from luoshi.orgs import access
 from luoshi.orgs.models import Account, Unit
+from luoshi.orgs.queries import squeezed
 from luoshi.owed.models import Colour, Obligation
 from luoshi.projects.models import Exit, Figure, Milestone, Party, PartyRole, Project, Stage
 from luoshi.rules.access import Permission
@@ -30,6 +32,18 @@ def visible_projects(by: Account, *, now: dt.datetime) -> QuerySet[Project]:
         .select_related("held_by", "filing__unit", "filing__reporter")
         .prefetch_related(parties)
     )
+
+
+def projects_called(names: Iterable[str]) -> dict[str, Project]:
+    """Return the running projects with these very names, blanks aside, by squeezed name.
+
+    A name that several projects bear is left out: which one is meant only a person can say.
+    """
+    wanted = {squeezed(name) for name in names} - {""}
+    found: dict[str, list[Project]] = {}
+    for project in Project.objects.exclude(exit=Exit.DROPPED).filter(name__in=wanted):
+        found.setdefault(project.name, []).append(project)
+    return {name: rows[0] for name, rows in found.items() if len(rows) == 1}
 
 
 def project_for(by: Account, pk: int, *, now: dt.datetime) -> Project:

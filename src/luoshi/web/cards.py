@@ -167,7 +167,7 @@ class Work:
 def work_on(draft: Any, *, by: Any, now: dt.datetime) -> Work:
     """Return the page of ``draft`` for ``by``."""
     around = surroundings_of(draft)
-    known = queries.known_in_directory(around.findings)
+    known = queries.known_in_directory(around.findings) | queries.known_projects(around.findings)
     tabs = []
     for kind in TABS:
         rows = [one for one in around.findings if one.kind == kind]
@@ -204,7 +204,7 @@ def _card(finding: Any, number: int, around: Surroundings, known: Any) -> Card:
         tag,
         facts,
         around.doubts_of(finding),
-        _known_note(known),
+        _known_note(finding.kind, known),
         address_of(finding.result_kind, finding.result_id),
         spans[0][0] if spans else None,
     )
@@ -220,9 +220,11 @@ def address_of(kind: str, pk: int | None) -> str:
         return ""
 
 
-def _known_note(known: Any) -> str:
+def _known_note(kind: str, known: Any) -> str:
     if known is None:
         return ""
+    if kind == "project":
+        return _("台账已有同名项目，确认后关联到它，不另登记")
     if not known.rows:
         return _("名录中没有，确认后新增")
     if len(known.rows) == 1:
