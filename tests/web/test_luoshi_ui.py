@@ -10,8 +10,9 @@ from django.template import Context, Template
 from django.utils.translation import override
 
 from luoshi.rules.lights import Colour, Light, Shape
+from luoshi.values.errors import BadInput
 from luoshi.values.halfmonth import HalfMonth
-from luoshi.values.sentences import Sentence, ShortDay
+from luoshi.values.sentences import Days, Sentence, ShortDay
 from luoshi.web.templatetags import luoshi_ui
 
 
@@ -45,8 +46,20 @@ def test_half_months_are_named_with_and_without_their_year():
     assert luoshi_ui.window_name(HalfMonth(2026, 5, 1)) == "5月上半月"
     assert luoshi_ui.window_full(HalfMonth(2026, 12, 2)) == "2026年12月下半月"
     assert luoshi_ui.window_name("2026-05B") == "5月下半月"
-    with pytest.raises(ValueError, match="not a half month"):
+    with pytest.raises(BadInput):
         luoshi_ui.window_name("2026-5")
+
+
+def test_in_english_a_half_month_is_named_by_its_days():
+    with override("en"):
+        assert luoshi_ui.window_name(HalfMonth(2026, 5, 1)) == "1–15 May"
+        assert luoshi_ui.window_full("2024-02B") == "16–29 Feb 2024"
+
+
+def test_in_english_a_sum_is_counted_in_millions():
+    with override("en"):
+        said = [luoshi_ui.money(Decimal(yuan)) for yuan in ("850000", "12345678.90", "1850000000")]
+    assert said == ["850,000 yuan", "12.35 million yuan", "1.85 billion yuan"]
 
 
 def test_an_instant_is_written_in_the_time_of_shanghai():
@@ -81,6 +94,22 @@ def test_a_sentence_lists_its_days_in_the_readers_language():
     assert luoshi_ui.say(words) == "2026年5月6日、6月1日"
     with override("en"):
         assert luoshi_ui.say(words) == "6 May 2026, 1 Jun"
+
+
+def test_a_sentence_names_its_half_month_and_counts_its_days_in_the_readers_language():
+    words = Sentence(
+        "%(window)s：%(days)s天", "x", {"window": HalfMonth(2026, 5, 1), "days": Days(1)}
+    )
+    assert luoshi_ui.say(words) == "2026年5月上半月：1天"
+    late = Sentence(
+        "应于%(due_on)s前完成，已逾期%(days)s天",
+        "x",
+        {"due_on": ShortDay(dt.date(2026, 4, 30)), "days": Days(1)},
+    )
+    with override("en"):
+        assert luoshi_ui.say(late) == "Due 30 Apr, 1 day overdue"
+        assert luoshi_ui.show(Days(3)) == "3 days"
+        assert luoshi_ui.show(HalfMonth(2026, 5, 1)) == "1–15 May 2026"
 
 
 def test_an_icon_that_is_not_vendored_is_a_mistake_that_says_what_to_do():

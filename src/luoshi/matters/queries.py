@@ -33,7 +33,7 @@ from luoshi.rules.access import Permission
 from luoshi.rules.lights import Light
 from luoshi.sources.models import SourceKind
 from luoshi.values.errors import NotFound, Refusal
-from luoshi.values.sentences import Sentence, gettext_noop
+from luoshi.values.sentences import Days, Sentence, gettext_noop
 
 KINDS, STATES, ROLES, VERDICTS, VOICES = Kind, State, UnitRole, Verdict, Voice
 LIT = (Owed.SIGN, Owed.FINISH)
@@ -205,7 +205,7 @@ def _waiting(finish: Obligation) -> Light:
     else:
         said = gettext_noop("报告%(done_on)s办结，等待审核")
         colour, shape, rule = lights.Colour.GREEN, lights.Shape.CIRCLE, "time.claimed"
-    reason = Sentence(said, rule, {"done_on": done_on, "days": late})
+    reason = Sentence(said, rule, {"done_on": done_on, "days": Days(late)})
     return Light(colour, shape, gettext_noop("待审核"), reason, rule)
 
 

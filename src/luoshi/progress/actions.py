@@ -220,14 +220,14 @@ def _require_owed(filing: Filing, window: HalfMonth, *, now: dt.datetime) -> Non
             "window",
             gettext_noop("%(window)s还没有开始，请在%(first_day)s以后报送。"),
             code="window-not-begun",
-            window=window.chinese,
+            window=window,
             first_day=window.first_day,
         )
     if not queries.owes(filing, window):
         raise IllegalMove(
             gettext_noop("这个项目%(window)s不需要报送半月报（备案之前，或项目已暂停、退出）。"),
             code="window-excused",
-            window=window.chinese,
+            window=window,
         )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from luoshi.values.sentences import Sentence, ShortDay, gettext_noop
+from luoshi.values.sentences import Days, Sentence, ShortDay, gettext_noop
 
 
 class Colour(StrEnum):
@@ -106,7 +106,7 @@ def _running(
         colour, shape, word = Colour.YELLOW, Shape.TRIANGLE, gettext_noop("提醒")
     else:
         colour, shape, word = Colour.GREEN, Shape.CIRCLE, gettext_noop("正常")
-    params: dict[str, object] = {"due_on": _short(due_on, today), "days": left}
+    params: dict[str, object] = {"due_on": _short(due_on, today), "days": Days(left)}
     if left:
         said = gettext_noop("应于%(due_on)s前完成，还剩%(days)s天")
     else:
@@ -125,7 +125,7 @@ def _overdue(due_on: dt.date, today: dt.date, *, claimed: bool) -> Light:
     if claimed:
         said = gettext_noop("应于%(due_on)s前完成，已报办结但尚未审核，已逾期%(days)s天")
         rule = "time.overdue-claimed"
-    params = {"due_on": _short(due_on, today), "days": (today - due_on).days}
+    params = {"due_on": _short(due_on, today), "days": Days((today - due_on).days)}
     return Light(Colour.RED, Shape.SQUARE, gettext_noop("逾期"), Sentence(said, rule, params), rule)
 
 
@@ -137,7 +137,7 @@ def _done(due_on: dt.date, discharged_on: dt.date, today: dt.date) -> Light:
     late = (discharged_on - due_on).days
     if late > 0:
         said = gettext_noop("应于%(due_on)s前完成，%(done_on)s办结，迟%(days)s天")
-        reason = Sentence(said, "time.done-late", params | {"days": late})
+        reason = Sentence(said, "time.done-late", params | {"days": Days(late)})
         return Light(Colour.BLUE, Shape.LATE_CHECK, gettext_noop("迟办"), reason, "time.done-late")
     said = gettext_noop("应于%(due_on)s前完成，%(done_on)s办结")
     reason = Sentence(said, "time.done", params)

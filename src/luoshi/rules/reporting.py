@@ -113,7 +113,7 @@ def _against_later(figures: Figures, later: Figures) -> dict[str, Sentence]:
         "%(window)s已报累计完成投资%(total)s万元，本期不应更多。"
         "请核对；数字无误的，请在“更正或调整说明”中写明原因。"
     )
-    params = {"window": later.window.chinese, "total": wan(later.invested_total)}
+    params = {"window": later.window, "total": wan(later.invested_total)}
     return {"invested_total": Sentence(said, "over-later", params)}
 
 

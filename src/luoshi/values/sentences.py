@@ -27,6 +27,10 @@ class ShortDay:
     day: dt.date
 
 
+class Days(int):
+    """A number of days that a sentence counts; some languages count one day and two days apart."""
+
+
 def show_in_chinese(value: object) -> str:
     """Return how ``value`` stands in a Chinese sentence: days, lists and plain values."""
     match value:
@@ -40,7 +44,7 @@ def show_in_chinese(value: object) -> str:
         case tuple() | list():
             return "、".join(show_in_chinese(one) for one in value)
         case _:
-            return str(value)
+            return str(getattr(value, "chinese", value))  # a HalfMonth knows its name
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from luoshi.intake.days import day_of
 from luoshi.intake.doubts import units_of
 from luoshi.intake.naming import is_group_of_units
 from luoshi.intake.surroundings import Surroundings
-from luoshi.web.templatetags.luoshi_ui import day
+from luoshi.values.sentences import ShortDay
+from luoshi.web.templatetags.luoshi_ui import day, show
+
+LEAP = 2000  # a year that has each day
 
 MATTER_KINDS = {
     "task": gettext_lazy("任务"),
@@ -79,6 +84,14 @@ def counted(value: str) -> str:
     return f"{number.normalize():f}"
 
 
+def figure(value: str, unit: str) -> str:
+    """Return a figure with its unit, in full where the reader's language has no 万."""
+    if not (get_language() or "").startswith("en"):
+        return f"{counted(value)}{unit}"
+    whole = f"{Decimal(value).normalize():,f}"
+    return _("%(sum)s 元") % {"sum": whole} if unit == "元" else f"{whole} {unit}"
+
+
 def _names(label: str, names: Iterable[str] | None) -> Fact | None:
     names = list(names or ())
     return Fact(label, _("、").join(names)) if names else None
@@ -92,7 +105,8 @@ def shown_day(text: str | None, around: Surroundings, *, ahead: bool) -> str:
     if found.on is None:
         if found.trouble == "no-year":
             month, number = found.text.removeprefix("--").split("-")
-            return _("%(month)s月%(day)s日（年份待定）") % {"month": int(month), "day": int(number)}
+            in_any_year = ShortDay(dt.date(LEAP, int(month), int(number)))
+            return _("%(day)s（年份待定）") % {"day": show(in_any_year)}
         return found.text
     if found.text.startswith("--"):
         return _("%(day)s（年份据文件日期）") % {"day": day(found.on)}
@@ -141,7 +155,7 @@ def _project(finding: Any, around: Surroundings) -> tuple[str, list[Fact]]:
         ),
         Fact(_("地点"), value["place"]) if value.get("place") else None,
         *(
-            Fact(str(QUANTITIES[one["quantity"]]), f"{counted(one['value'])}{one['unit']}")
+            Fact(str(QUANTITIES[one["quantity"]]), figure(one["value"], one["unit"]))
             for one in value.get("figures") or []
         ),
         Fact(_("提出于"), _event_name(event.finding)) if event else None,
@@ -154,7 +168,7 @@ def _engagement(finding: Any, around: Surroundings) -> tuple[str, list[Fact]]:
     start = shown_day(value.get("start"), around, ahead=around.events_ahead)
     end = shown_day(value.get("end"), around, ahead=around.events_ahead)
     if start and end and end != start:
-        when = _("%(start)s 至 %(end)s") % {"start": start.split("（")[0], "end": end}
+        when = _("%(start)s 至 %(end)s") % {"start": re.split(r" ?[（(]", start)[0], "end": end}
     else:
         when = start or end
     event = next((one for one in around.events if one.finding.pk == finding.pk), None)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.audit import queries
 from luoshi.web import sentences
+from luoshi.web.templatetags.luoshi_ui import window_full
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,9 @@ def all_sentences() -> Mapping[str, Any]:
     return gathered
 
 
+WORDS = {"stage_name", "exit_name", "said"}  # written down in Chinese, said in any language
+
+
 class _Shown(dict[str, Any]):
     """Event data for a template: rows by their label, what is missing as a dash."""
 
@@ -48,7 +52,11 @@ class _Shown(dict[str, Any]):
         return "—"
 
     def __getitem__(self, key: str) -> Any:
+        if key == "window_name" and "window" in self:
+            return window_full(super().__getitem__("window"))
         value = super().__getitem__(key)
+        if key in WORDS and isinstance(value, str) and value:
+            return _(value)
         match value:
             case {"label": label}:
                 return label

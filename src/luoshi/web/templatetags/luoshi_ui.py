@@ -14,9 +14,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
-from luoshi.values.sentences import Sentence, ShortDay, show_in_chinese
+from luoshi.values.halfmonth import HalfMonth
+from luoshi.values.sentences import Days, Sentence, ShortDay, show_in_chinese
 from luoshi.web.page import take_kept_done
 
 register = template.Library()
@@ -25,14 +26,14 @@ ICONS = pathlib.Path(__file__).parent.parent / "static/vendor/tabler-icons/outli
 SHAPES = {"green": "circle", "yellow": "triangle", "orange": "diamond", "red": "square"}
 NAVIGATION = (  # URL name, label, icon
     ("desk", gettext_lazy("我的待办"), "inbox"),
-    ("draft_list", gettext_lazy("草稿"), "text-scan-2"),
-    ("engagement_list", gettext_lazy("活动"), "calendar-event"),
-    ("project_list", gettext_lazy("项目"), "briefcase"),
-    ("matter_list", gettext_lazy("事项"), "list-check"),
-    ("report_list", gettext_lazy("半月报"), "calendar-stats"),
-    ("group_list", gettext_lazy("工作小组"), "users-group"),
-    ("unit_list", gettext_lazy("单位"), "building-community"),
-    ("person_list", gettext_lazy("人员"), "users"),
+    ("draft_list", pgettext_lazy("list", "草稿"), "text-scan-2"),
+    ("engagement_list", pgettext_lazy("list", "活动"), "calendar-event"),
+    ("project_list", pgettext_lazy("list", "项目"), "briefcase"),
+    ("matter_list", pgettext_lazy("list", "事项"), "list-check"),
+    ("report_list", pgettext_lazy("list", "半月报"), "calendar-stats"),
+    ("group_list", pgettext_lazy("list", "工作小组"), "users-group"),
+    ("unit_list", pgettext_lazy("list", "单位"), "building-community"),
+    ("person_list", pgettext_lazy("list", "人员"), "users"),
 )
 
 
@@ -121,7 +122,7 @@ def _control_class(widget: Any) -> str:
 
 def show(value: object) -> str:
     """Write a value inside a sentence as the reader's language does."""
-    if not (get_language() or "").startswith("en"):
+    if not _is_english():
         return show_in_chinese(value)
     match value:
         case dt.datetime():
@@ -130,6 +131,10 @@ def show(value: object) -> str:
             return f"{value.day} {value:%b %Y}"
         case ShortDay(short):
             return f"{short.day} {short:%b}"
+        case Days():
+            return f"{value} day" if value == 1 else f"{value} days"
+        case HalfMonth():
+            return window_full(value)
         case tuple() | list():
             return ", ".join(show(one) for one in value)
         case _:
@@ -202,7 +207,7 @@ def money(yuan: Any) -> str:
         (Decimal("1e8"), gettext("%(sum)s 亿元")),
         (Decimal("1e4"), gettext("%(sum)s 万元")),
     )
-    if (get_language() or "").startswith("en"):
+    if _is_english():
         steps = (
             (Decimal("1e9"), gettext("%(sum)s 十亿元")),
             (Decimal("1e6"), gettext("%(sum)s 百万元")),
@@ -228,7 +233,7 @@ def day(value: dt.date | None) -> str:
     if value is None or value == "":
         return "—"
     names = {"year": value.year, "month": value.month, "day": value.day}
-    if (get_language() or "").startswith("en"):
+    if _is_english():
         return f"{value.day} {value:%b} {value.year}"
     return gettext("%(year)s年%(month)s月%(day)s日") % names
 
@@ -248,35 +253,43 @@ def moment(value: dt.datetime | None) -> str:
     return local.strftime("%Y-%m-%d %H:%M")
 
 
-def _window_parts(window: Any) -> tuple[int, int, int]:
-    """Return (year, month, half) of a HalfMonth or of an id like "2026-05A"."""
-    if isinstance(window, str):
-        found = re.fullmatch(r"(\d{4})-(\d{2})([AB])", window)
-        if not found:
-            raise ValueError(f"not a half month: {window!r}")
-        return int(found[1]), int(found[2]), 1 if found[3] == "A" else 2
-    return window.year, window.month, window.half
+def _is_english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+def _half_month(window: Any) -> HalfMonth:
+    """Return ``window``, a HalfMonth or an id like "2026-05A"; raises BadInput for other ids."""
+    return HalfMonth.parse(window) if isinstance(window, str) else window
+
+
+def _in_english(window: HalfMonth) -> str:
+    first, last = window.first_day, window.last_day
+    return f"{first.day}–{last.day} {first:%b}"
 
 
 @register.filter
 def window_name(window: Any) -> str:
-    """Name a half month without its year: 5月上半月."""
+    """Name a half month without its year: 5月上半月, 1–15 May."""
     if not window:
         return "—"
-    _, month, half = _window_parts(window)
-    words = gettext("%(month)s月上半月") if half == 1 else gettext("%(month)s月下半月")
-    return words % {"month": month}
+    half_month = _half_month(window)
+    if _is_english():
+        return _in_english(half_month)
+    words = gettext("%(month)s月上半月") if half_month.half == 1 else gettext("%(month)s月下半月")
+    return words % {"month": half_month.month}
 
 
 @register.filter
 def window_full(window: Any) -> str:
-    """Name a half month with its year: 2026年5月上半月."""
+    """Name a half month with its year: 2026年5月上半月, 1–15 May 2026."""
     if not window:
         return "—"
-    year, month, half = _window_parts(window)
+    half_month = _half_month(window)
+    if _is_english():
+        return f"{_in_english(half_month)} {half_month.year}"
     words = (
         gettext("%(year)s年%(month)s月上半月")
-        if half == 1
+        if half_month.half == 1
         else gettext("%(year)s年%(month)s月下半月")
     )
-    return words % {"year": year, "month": month}
+    return words % {"year": half_month.year, "month": half_month.month}
