@@ -1,4 +1,4 @@
-"""The three reports: handed in, read, confirmed by a person, and their matters set going."""
+"""The reports: handed in, read, confirmed by a person, and their matters set going."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ VISITS = (
     ("2-baisha.txt", -108, {"due1": 38, "due2": 62}),
     ("3-minutes.txt", -44, {"due1": 30, "due2": 41, "due3": 66, "due4": 52}),
 )
+# Handed in, read, and left for whoever comes to the demonstration.
+LEFT = ("4-letter.txt", -5, {"due1": 26, "due2": 19, "due3": 40})
 
 
 def chinese(day: dt.date, *, year: bool = False) -> str:
@@ -58,6 +60,14 @@ def visits(world: World, agenda: Agenda) -> None:
 
         agenda.on(first + 4, hand_in, hour=9, minute=40)
 
+    name, first, dues = LEFT
+    letter = printed(name, agenda.today + dt.timedelta(days=first), dues)
+    agenda.on(
+        first + 4,
+        lambda now: Confirming(world, agenda, now).leave(name, letter),
+        hour=16,
+    )
+
 
 class Confirming:
     """A morning of the coordinator: one report from its file to matters that have owners."""
@@ -68,15 +78,7 @@ class Confirming:
 
     def take(self, name: str, text: str) -> None:
         """Hand in, read, decide, confirm; then name who is missing and set everything going."""
-        kept = sources.keep(
-            data=text.encode(),
-            file_name=name,
-            kind=SourceKind.UPLOADED,
-            held_by=self.world.office,
-            by=self.by,
-            now=self.now,
-        )
-        draft = opening.open_draft(kept.source, by=self.by, now=self.now)
+        draft = self.hand_in(name, text)
         if not (draft.document.get("date") or ""):
             date = str(civil_day(self.now))
             actions.date_document(draft, was="", date=date, by=self.by, now=self.now)
@@ -86,6 +88,22 @@ class Confirming:
         made = confirm.confirm(draft, by=self.by, now=self.now)
         for row in made.rows:
             self._set_going(row)
+
+    def hand_in(self, name: str, text: str) -> Draft:
+        """Hand in and read; what was found waits for a person."""
+        kept = sources.keep(
+            data=text.encode(),
+            file_name=name,
+            kind=SourceKind.UPLOADED,
+            held_by=self.world.office,
+            by=self.by,
+            now=self.now,
+        )
+        return opening.open_draft(kept.source, by=self.by, now=self.now)
+
+    def leave(self, name: str, text: str) -> None:
+        """Hand in, and go to lunch."""
+        self.hand_in(name, text)
 
     def _cover(self, draft: Draft) -> None:
         """Waive what asks for nothing that could be followed up, but leave the last one open."""
