@@ -107,6 +107,7 @@ def decided_by_hand(page: Page) -> None:
     survey = card(page, "matter", SURVEY).filter(has_text="任务").last
     survey.get_by_role("link", name="更正").click()
     form = page.locator(".fcard.editing")
+    expect(form.locator("textarea")).to_be_focused()
     form.get_by_label("牵头单位").fill("青泉州自然资源局")
     form.get_by_label("责任人").fill("马依努尔")
     form.get_by_role("button", name="改后采纳").click()
@@ -121,6 +122,7 @@ def decided_by_hand(page: Page) -> None:
     page.get_by_role("toolbar", name="把选中的文字设为").get_by_role("button", name="事项").click()
     form = page.locator("#new-card form")
     expect(form.get_by_label("任务要求")).to_have_value("用地预审办理缓慢的问题")
+    expect(form.get_by_label("任务要求")).to_be_focused()
     form.get_by_label("类别").select_option("problem")
     form.get_by_label("责任单位").fill("青泉州自然资源局")
     form.get_by_role("button", name="添加").click()
