@@ -52,6 +52,26 @@ def ids_in_templates() -> set[str]:
     return found
 
 
+def eager_calls(module: ast.Module) -> list[int]:
+    """Return the lines on which ``gettext`` is called while the module is loaded."""
+    names = {
+        alias.asname or alias.name
+        for node in module.body
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.name in {"gettext", "ngettext", "pgettext"}
+    }
+    found, waiting = [], [module]
+    while waiting:
+        for node in ast.iter_child_nodes(waiting.pop()):
+            if isinstance(node, ast.FunctionDef | ast.Lambda):
+                continue
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in names:
+                found.append(node.lineno)
+            waiting.append(node)
+    return found
+
+
 def is_chinese(text: str) -> bool:
     return re.search(r"[\u4e00-\u9fff]", text) is not None
 
@@ -65,6 +85,15 @@ def test_every_sentence_of_the_screen_is_translated(language):
     assert len(wanted) > 300
     assert unsaid == [], "fill the catalogue and run `make messages`"
     assert sorted(wanted - entries) == [], "run `make messages` and fill the catalogue"
+
+
+def test_words_at_the_top_of_a_module_wait_for_the_reader():
+    eager = []
+    for path in SOURCE.rglob("*.py"):
+        if "migrations" not in path.parts:
+            module = ast.parse(path.read_text())
+            eager += [f"{path.name}:{line}" for line in eager_calls(module)]
+    assert eager == [], "say gettext_lazy: the language of the reader is not known yet"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

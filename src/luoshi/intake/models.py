@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luoshi.audit.refusals import both_or_neither, known
 from luoshi.orgs.models import Account
@@ -79,9 +80,9 @@ class Kind(models.TextChoices):
 
 class Verdict(models.TextChoices):
     OPEN = "open", _("待定")
-    ACCEPTED = "accepted", _("采纳")
-    CORRECTED = "corrected", _("改后采纳")
-    REJECTED = "rejected", _("不采纳")
+    ACCEPTED = "accepted", pgettext_lazy("record", "采纳")
+    CORRECTED = "corrected", pgettext_lazy("record", "改后采纳")
+    REJECTED = "rejected", pgettext_lazy("record", "不采纳")
 
 
 class Finding(models.Model):

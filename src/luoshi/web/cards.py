@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from luoshi.intake import queries
 from luoshi.intake.confirm import lacks_year
@@ -25,6 +25,13 @@ SIGNS = {
     "engagement": gettext_lazy("活"),
     "organisation": gettext_lazy("单"),
     "person": gettext_lazy("人"),
+}
+NAMES = {  # of many
+    "matter": pgettext_lazy("list", "事项"),
+    "project": pgettext_lazy("list", "项目"),
+    "engagement": pgettext_lazy("list", "活动"),
+    "organisation": pgettext_lazy("list", "单位"),
+    "person": pgettext_lazy("list", "人员"),
 }
 PAGES = {
     "matter": "matter_detail",
@@ -99,8 +106,13 @@ class Tab:
     """The cards of one kind, and how many of them wait."""
 
     kind: str
-    label: str
+    label: str  # "Matters"; ``one`` is "Matter"
     cards: list[Card]
+
+    @property
+    def one(self) -> str:
+        """What a single finding of the tab is called."""
+        return str(KINDS(self.kind).label)
 
     @property
     def waiting(self) -> int:
@@ -177,7 +189,7 @@ def work_on(draft: Any, *, by: Any, now: dt.datetime) -> Work:
         cards = [
             _card(one, number, around, known.get(one.pk)) for number, one in enumerate(rows, 1)
         ]
-        tabs.append(Tab(kind, str(KINDS(kind).label), cards))
+        tabs.append(Tab(kind, str(NAMES[kind]), cards))
     kept = [card for tab in tabs for card in tab.cards if card.finding.verdict in queries.KEPT]
     return Work(
         draft,

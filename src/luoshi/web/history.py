@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from luoshi.audit import queries
+from luoshi.intake.queries import KINDS, VERDICTS
 from luoshi.web import sentences
 from luoshi.web.templatetags.luoshi_ui import window_full
 
@@ -42,7 +43,7 @@ def all_sentences() -> Mapping[str, Any]:
     return gathered
 
 
-WORDS = {"stage_name", "exit_name", "said"}  # written down in Chinese, said in any language
+WORDS = {"stage_name", "exit_name"}  # written down in Chinese, said in any language
 
 
 class _Shown(dict[str, Any]):
@@ -54,6 +55,10 @@ class _Shown(dict[str, Any]):
     def __getitem__(self, key: str) -> Any:
         if key == "window_name" and "window" in self:
             return window_full(super().__getitem__("window"))
+        if key == "said" and "verdict" in self:
+            return VERDICTS(super().__getitem__("verdict")).label
+        if key == "said" and "kind" in self:
+            return KINDS(super().__getitem__("kind")).label
         value = super().__getitem__(key)
         if key in WORDS and isinstance(value, str) and value:
             return _(value)

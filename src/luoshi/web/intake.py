@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luoshi import clock
@@ -29,12 +30,12 @@ from luoshi.web.page import Request, drop_kept, go_to, page, wants_fragment
 from luoshi.web.templatetags.luoshi_ui import moment
 
 COLUMNS = (
-    Column("state", _("状态"), ("state_rank", "-moved_at")),
-    Column("title", _("文件"), ("source__title",)),
-    Column("far", _("进度")),
-    Column("by", _("读取人"), ("opened_by__person__name",)),
-    Column("opened", _("读取时间"), ("opened_at",)),
-    Column("touched", _("最后处理"), ("moved_at",)),
+    Column("state", gettext_lazy("状态"), ("state_rank", "-moved_at")),
+    Column("title", gettext_lazy("文件"), ("source__title",)),
+    Column("far", gettext_lazy("进度")),
+    Column("by", gettext_lazy("读取人"), ("opened_by__person__name",)),
+    Column("opened", gettext_lazy("读取时间"), ("opened_at",)),
+    Column("touched", gettext_lazy("最后处理"), ("moved_at",)),
 )
 
 

@@ -1,12 +1,13 @@
 """What the record says of drafts, of each finding and of each demand."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 SENTENCES = {
     "draft.opened": _("读取文件，提取 %(found)s 项，其中要求 %(demands)s 句"),
     "draft.dated": _("文件日期由“%(was)s”改为“%(date)s”"),
     "draft.confirmed": _("确认草稿，登记入库"),
-    "draft.abandoned": _("放弃草稿"),
+    "draft.abandoned": pgettext_lazy("record", "放弃草稿"),
     "draft.resumed": _("重新打开草稿"),
     "finding.decided": _("提取项定为：%(said)s"),
     "finding.added": _("人工添加：%(said)s"),

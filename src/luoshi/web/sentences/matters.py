@@ -1,16 +1,17 @@
 """What the record says of matters, their dates and the groups that carry them."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 SENTENCES = {
     "matter.drafted": _("拟办事项“%(title)s”，牵头单位：%(lead)s"),
     "matter.edited": _("修改了%(changed)s"),
-    "matter.submitted": _("送审"),
+    "matter.submitted": pgettext_lazy("record", "送审"),
     "matter.sent_back": _("退回修改，理由：%(reason)s"),
     "matter.issued": _(
         "签发下达，编号%(number)s，牵头单位：%(lead)s，责任人：%(person)s，原定期限%(due)s"
     ),
-    "matter.signed": _("签收"),
+    "matter.signed": pgettext_lazy("record", "签收"),
     "matter.fed_back": _("反馈进展：%(text)s（下一步：%(next_step)s）"),
     "matter.input_given": _("%(unit)s提供配合意见：%(text)s"),
     "matter.claimed": _("申请办结，完成日期%(performed_on)s，结果：%(result)s"),
