@@ -1,30 +1,58 @@
-"""Writing the directory: units and their names, people and their posts, accounts and their seats."""
+"""Writing the directory: units and their names, people and their posts, the very first account.
+
+Accounts and their seats stand in ``accounts``; all of it is called through this module.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
-from luoshi import policy
 from luoshi.audit import actions as audit
 from luoshi.orgs import access
-from luoshi.orgs.models import Account, Alias, Person, Post, Seat, Unit, UnitKind
+from luoshi.orgs.accounts import (
+    add_account,
+    change_own_password,
+    check_period,
+    end_seat,
+    give_seat,
+    given_seat,
+    made_account,
+    set_enabled,
+    set_password,
+)
+from luoshi.orgs.models import Account, Alias, Person, Post, Unit, UnitKind
 from luoshi.orgs.queries import squeezed
 from luoshi.rules.access import Permission
 from luoshi.values.civil import civil_day
-from luoshi.values.errors import BadInput, Duplicate, Incomplete, NotAllowed, Overtaken
+from luoshi.values.errors import BadInput, Incomplete, NotAllowed, Overtaken
 from luoshi.values.names import name_key, tidy_name
 from luoshi.values.sentences import Sentence, gettext_noop
+
+__all__ = [
+    "add_account",
+    "add_alias",
+    "add_person",
+    "add_person_with_account",
+    "add_post",
+    "add_unit",
+    "change_own_password",
+    "drop_alias",
+    "edit_person",
+    "edit_unit",
+    "end_post",
+    "end_seat",
+    "found",
+    "give_seat",
+    "set_enabled",
+    "set_password",
+]
 
 LABELS = {
     "name": Sentence(gettext_noop("名称")),
     "unit": Sentence(gettext_noop("单位")),
-    "username": Sentence(gettext_noop("账号")),
-    "password": Sentence(gettext_noop("密码")),
     "unit_name": Sentence(gettext_noop("单位名称")),
     "person_name": Sentence(gettext_noop("姓名")),
 }
@@ -143,7 +171,7 @@ def add_alias(
     name = squeezed(name)
     if not name:
         raise Incomplete(["name"], labels=LABELS)
-    _check_period(from_on, to_on)
+    check_period(from_on, to_on)
     alias, _ = Alias.objects.update_or_create(
         unit=unit, name=name, used_by=used_by, defaults={"from_on": from_on, "to_on": to_on}
     )
@@ -219,7 +247,7 @@ def add_post(
 ) -> Post:
     """Say what a person is (or was) at a unit.  Posts of several units at once are usual."""
     access.require(by, Permission.DIRECTORY_EDIT, now=now)
-    _check_period(from_on, to_on)
+    check_period(from_on, to_on)
     post = Post.objects.create(
         person=person, unit=unit, title=title.strip(), from_on=from_on, to_on=to_on
     )
@@ -231,7 +259,7 @@ def add_post(
 def end_post(post: Post, *, to_on: dt.date, by: Account, now: dt.datetime) -> None:
     """Say on which day a post was held for the last time.  Raises Overtaken if it has ended already."""
     access.require(by, Permission.DIRECTORY_EDIT, now=now)
-    _check_period(post.from_on, to_on)
+    check_period(post.from_on, to_on)
     if not Post.objects.filter(pk=post.pk, to_on__isnull=True).update(to_on=to_on):
         raise Overtaken
     post.refresh_from_db()
@@ -240,55 +268,28 @@ def end_post(post: Post, *, to_on: dt.date, by: Account, now: dt.datetime) -> No
     )
 
 
-def _check_period(from_on: dt.date | None, to_on: dt.date | None) -> None:
-    if from_on and to_on and to_on < from_on:
-        raise BadInput.of(
-            "to_on", gettext_noop("截止日期不能早于开始日期。"), code="period-backwards"
-        )
-
-
 @transaction.atomic
-def add_account(
-    *, username: str, password: str, person: Person, by: Account, now: dt.datetime
-) -> Account:
-    """Let ``person`` log in.  The account may do nothing until it is given a seat.
-
-    Raises BadInput for a name that is taken or a password that is too easy.
-    """
-    access.require(by, Permission.ACCOUNT_MANAGE, now=now)
-    if Account.objects.filter(person=person).exists():
-        raise Duplicate(gettext_noop("“%(person)s”已有账号。"), person=person.name)
-    account = _made_account(username=username, password=password, person=person, now=now)
-    audit.record("account.added", account, by=by, at=now, username=username, person=person)
-    return account
-
-
-@transaction.atomic
-def give_seat(
-    account: Account,
+def add_person_with_account(
     *,
+    name: str,
     unit: Unit,
-    role: str,
-    from_on: dt.date,
-    to_on: dt.date | None = None,
+    title: str,
+    username: str,
+    password: str,
+    must_change_password: bool = False,
     by: Account,
     now: dt.datetime,
-) -> Seat:
-    """Let ``account`` act for ``unit`` in a role of ``policy/roles.toml``, from–to."""
-    access.require(by, Permission.ACCOUNT_MANAGE, now=now)
-    return _given_seat(account, unit=unit, role=role, from_on=from_on, to_on=to_on, by=by, now=now)
-
-
-@transaction.atomic
-def end_seat(seat: Seat, *, to_on: dt.date, by: Account, now: dt.datetime) -> None:
-    """Say on which day a seat is held for the last time.  Raises Overtaken if it has an end already."""
-    access.require(by, Permission.ACCOUNT_MANAGE, now=now)
-    _check_period(seat.from_on, to_on)
-    if not Seat.objects.filter(pk=seat.pk, to_on__isnull=True).update(to_on=to_on):
-        raise Overtaken
-    seat.refresh_from_db()
-    data = {"unit": seat.unit, "role": seat.role, "on": to_on}
-    audit.record("account.seat_ended", seat.account, by=by, at=now, **data)
+) -> Account:
+    """Add somebody and let her log in: both, or where one is refused neither."""
+    person = add_person(name=name, unit=unit, title=title, by=by, now=now)
+    return add_account(
+        username=username,
+        password=password,
+        person=person,
+        must_change_password=must_change_password,
+        by=by,
+        now=now,
+    )
 
 
 @transaction.atomic
@@ -312,12 +313,12 @@ def found(
     name, key = _checked_person_name(person_name)
     person = Person.objects.create(name=name, search_key=key)
     Post.objects.create(person=person, unit=unit)
-    account = _made_account(username=username, password=password, person=person, now=now)
+    account = made_account(username=username, password=password, person=person, now=now)
     audit.record(
         "account.added", account, by=audit.SYSTEM, at=now, username=username, person=person
     )
     for role in ("coordinator", "administrator"):
-        _given_seat(
+        given_seat(
             account,
             unit=unit,
             role=role,
@@ -327,41 +328,3 @@ def found(
             now=now,
         )
     return account
-
-
-def _made_account(*, username: str, password: str, person: Person, now: dt.datetime) -> Account:
-    username = username.strip()
-    given = {"username": username, "password": password}
-    if missing := [field for field, value in given.items() if not value]:
-        raise Incomplete(missing, labels=LABELS)
-    if Account.objects.filter(username__iexact=username).exists():
-        raise BadInput.of("username", gettext_noop("这个账号已有人使用。"), code="username-taken")
-    account = Account(username=username, person=person, made_at=now)
-    try:
-        validate_password(password, account)
-    except ValidationError as error:
-        raise BadInput({"password": Sentence("".join(error.messages))}) from error
-    account.set_password(password)
-    account.save(force_insert=True)
-    return account
-
-
-def _given_seat(
-    account: Account,
-    *,
-    unit: Unit,
-    role: str,
-    from_on: dt.date,
-    to_on: dt.date | None,
-    by: audit.Actor,
-    now: dt.datetime,
-) -> Seat:
-    if role not in policy.current().roles:
-        raise BadInput.of("role", gettext_noop("请选择角色。"), code="role-unknown")
-    _check_period(from_on, to_on)
-    data = {"unit": unit, "role": role, "from_on": from_on}
-    if Seat.objects.filter(account=account, **data).exists():
-        raise Duplicate
-    seat = Seat.objects.create(account=account, to_on=to_on, **data)
-    audit.record("account.seat_given", account, by=by, at=now, **data, to_on=to_on)
-    return seat

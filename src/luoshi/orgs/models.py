@@ -133,6 +133,7 @@ class Account(AbstractBaseUser):
         Person, models.PROTECT, related_name="account", verbose_name=_("人员")
     )
     is_active = models.BooleanField(_("启用"), default=True)
+    must_change_password = models.BooleanField(_("下次登录须修改密码"), default=False)
     made_at = models.DateTimeField(_("建立时间"))
 
     USERNAME_FIELD = "username"
