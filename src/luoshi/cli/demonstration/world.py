@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from luoshi.orgs import actions
-from luoshi.orgs.models import Account, Person, Unit
+from luoshi.orgs.models import Account, Person, Unit, UnitKind
 
 HERE = Path(__file__).parent
 PASSWORD = "luoshi-demo-2026"
@@ -79,6 +79,17 @@ def people_the_world(world: World, *, now: dt.datetime) -> None:
     )
     seat = founder.seats.select_related("unit").first()
     assert seat is not None
+    actions.edit_unit(
+        seat.unit,
+        version=seat.unit.version,
+        name=office["unit"],
+        short_name=office["short_name"],
+        kind=UnitKind.DEPARTMENT,
+        parent=None,
+        place=office["place"],
+        by=founder,
+        now=now,
+    )
     world.units[office["unit"]] = seat.unit
     world.people[office["person"]] = founder.person
     world.accounts[office["person"]] = founder
