@@ -30,6 +30,13 @@ def test_the_record_says_a_verdict_in_the_readers_language_whoever_gave_it():
     assert [in_english, by_hand] == ["Finding decided: Accepted", "Added by hand: Matter"]
 
 
+def test_the_record_names_what_was_changed_in_the_readers_language():
+    changed = {"changed": ["办结标准", "项目"]}
+    assert sentence_of("matter.edited", changed) == "修改了办结标准、项目"
+    with override("en"):
+        assert sentence_of("matter.edited", changed) == "Changed: Closing criterion, Project"
+
+
 def test_a_figure_of_a_document_is_written_in_full_in_english():
     assert figure("1850000000", "元") == "18.5亿元"
     with override("en"):

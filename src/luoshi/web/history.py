@@ -43,7 +43,22 @@ def all_sentences() -> Mapping[str, Any]:
     return gathered
 
 
-WORDS = {"stage_name", "exit_name"}  # written down in Chinese, said in any language
+WORDS = {
+    "stage_name",
+    "exit_name",
+    "role_name",
+    "changed",
+}  # written down in Chinese, said in any language
+
+
+def _in_the_readers_words(value: Any) -> Any:
+    match value:
+        case list():
+            return [_in_the_readers_words(one) for one in value]
+        case str() if value:
+            return _(value)
+        case _:
+            return value
 
 
 class _Shown(dict[str, Any]):
@@ -60,8 +75,8 @@ class _Shown(dict[str, Any]):
         if key == "said" and "kind" in self:
             return KINDS(super().__getitem__("kind")).label
         value = super().__getitem__(key)
-        if key in WORDS and isinstance(value, str) and value:
-            return _(value)
+        if key in WORDS:
+            value = _in_the_readers_words(value)
         match value:
             case {"label": label}:
                 return label
