@@ -34,13 +34,20 @@ def app() -> None:
     commands(prog_name="luoshi")
 
 
-def everywhere(
-    version: Annotated[bool, typer.Option("--version", help="版本 / version")] = False,
-) -> None:
-    """Luoshi 落实."""
-    if version:
+def say_version(asked: bool) -> None:
+    """Print the version and stop, before a command is missed."""
+    if asked:
         typer.echo(f"luoshi {luoshi.__version__}")
         raise typer.Exit
+
+
+def everywhere(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="版本 / version", is_eager=True, callback=say_version),
+    ] = False,
+) -> None:
+    """Luoshi 落实."""
 
 
 if __name__ == "__main__":

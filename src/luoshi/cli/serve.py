@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
+import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from granian import Granian
@@ -43,7 +47,23 @@ def run_server(*, host: str, port: int, workers: int) -> None:
             blocking_threads=4,
             log_access=False,
             log_level=LogLevels.warning,
-        ).serve()
+        ).serve(target_loader=load_pages)
+
+
+def load_pages(target: str) -> Any:
+    """Load the application ``module:name`` in a web process, which ends with the one that began it.
+
+    Otherwise a killed server would leave its port taken by pages beside which nothing sweeps.
+    """
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    module, name = target.split(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,51 @@
+"""``luoshi verify``: whether somebody touched the record."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli.conftest import surroundings
+
+FOUND = """
+from pathlib import Path
+from luoshi.cli.house import open_house
+open_house(Path("data"))
+from luoshi import clock
+from luoshi.orgs.actions import found
+found(unit_name="瀚北自治区国资委", person_name="林岚", username="lin", password="沙枣-1958-花开", now=clock.now())
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder in which an office has begun to work."""
+    subprocess.run(
+        [sys.executable, "-c", FOUND], env=surroundings(tmp_path), cwd=tmp_path, check=True
+    )
+    return tmp_path / "data"
+
+
+def test_an_untouched_record_verifies_and_a_touched_one_names_the_place(luoshi, folder):
+    good = luoshi("verify", "--folder", folder)
+    assert good.returncode == 0
+    assert "0 处异常" in good.stdout
+    assert "共 0 条" not in good.stdout
+
+    with sqlite3.connect(folder / "luoshi.sqlite3") as database:
+        database.execute("DROP TRIGGER audit_event_no_update")
+        database.execute("UPDATE audit_event SET by_name = '别人'")
+    bad = luoshi("verify", "--folder", folder)
+    assert bad.returncode == 1
+    assert "记录被改动：" in bad.stdout
+
+
+def test_the_database_itself_refuses_to_change_or_remove_a_record(folder):
+    with sqlite3.connect(folder / "luoshi.sqlite3") as database:
+        for statement in ("UPDATE audit_event SET by_name = '别人'", "DELETE FROM audit_event"):
+            with pytest.raises(sqlite3.DatabaseError):
+                database.execute(statement)
+        assert database.execute("SELECT count(*) FROM audit_event").fetchone()[0] > 0
