@@ -124,6 +124,12 @@ def _is_placed(bare: str, placed: str, lexicon: Lexicon) -> bool:
     return bool(re.fullmatch(r"[\u4e00-\u9fff]{2,8}(?:省|市|县|新区|区|镇)", placed[: -len(bare)]))
 
 
+def _of_one_rank(short: str, fulls: list[str]) -> list[str]:
+    """Of several that fit, 某某集团 means the one that is a group itself."""
+    groups = [full for full in fulls if "集团" in full]
+    return groups if short.endswith("集团") and groups else fulls
+
+
 def _table(forms: Iterable[str], lexicon: Lexicon) -> dict[str, str]:
     """Map each form (in order of mention) to the one full name it stands for, if there is just one.
 
@@ -136,6 +142,7 @@ def _table(forms: Iterable[str], lexicon: Lexicon) -> dict[str, str]:
     for short in everything:
         fulls = [full for full in everything if stands_for(short, full, lexicon)]
         tops = [f for f in fulls if not any(stands_for(f, g, lexicon) for g in fulls)]
+        tops = _of_one_rank(short, tops)
         bare = [s for s in everything if len(s) < len(short) and _is_placed(s, short, lexicon)]
         if bare and not tops:
             table[short] = max(bare, key=len)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 
 from luoshi.reading import aliases, posts, units
+from luoshi.reading.document import issuer_of
 from luoshi.reading.lexicon import Lexicon
 from luoshi.reading.outline import Outline
 from luoshi.reading.types import Mark, Organisation, Person
@@ -54,6 +55,7 @@ def find_organisations(
     quoted = [m.span() for m in _QUOTED.finditer(text)]
     found += [units.Surface(a, b) for a, b in units.departments_by_stem(text, lexicon)]
     found += _in_tables(text, outline, found, lexicon)
+    found += _issuing(text, outline, found, lexicon)
     regions = [r for r in units.acting_regions(text, lexicon) if outline.is_body(r[0])]
     resolved = aliases.resolve_all(text, outline, found, regions, posted, people, lexicon)
     marks: dict[str, list[Mark]] = {}
@@ -128,6 +130,16 @@ def _in_tables(
                         continue
                     more.append(units.Surface(a, b))
     return more
+
+
+def _issuing(
+    text: str, outline: Outline, found: list[units.Surface], lexicon: Lexicon
+) -> list[units.Surface]:
+    """Whoever issues the paper is a unit, whatever its name ends with: a newspaper, a portal."""
+    mark = issuer_of(text, outline, lexicon)
+    if mark is None or any(s.start < mark.end and mark.start < s.end for s in found):
+        return []
+    return [units.Surface(mark.start, mark.end)]
 
 
 def _is_weak(

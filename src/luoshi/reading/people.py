@@ -36,7 +36,9 @@ class _Words:
     other: re.Pattern[str]
     sound: re.Pattern[str]
     dotted: re.Pattern[str]
+    tail: re.Pattern[str]
     bound: re.Pattern[str]
+    office: re.Pattern[str]
     titled: re.Pattern[str]
     short: re.Pattern[str]
     doctrine: re.Pattern[str]
@@ -50,6 +52,7 @@ def _words(lexicon: Lexicon) -> _Words:
     compound = lexicon.alternation("people.compound_surnames")
     surname = rf"(?:{compound}|[{single}])"
     sounds = "".join(lexicon.words("people.sounds"))
+    sounds += "".join(lexicon.words("people.rarer_sounds"))
     heads = lexicon.alternation("people.heads")
     after = lexicon.alternation("people.after")
     short = lexicon.alternation("people.short_titles")
@@ -59,7 +62,9 @@ def _words(lexicon: Lexicon) -> _Words:
         other=re.compile(rf"[{sounds}]{{2,7}}"),
         sound=re.compile(f"[{sounds}]"),
         dotted=re.compile(rf"[{sounds}]{{1,9}}(?:·[{sounds}]{{1,9}})+"),
+        tail=re.compile(rf"[{_HAN}]{{1,6}}?(?={_MARKS}|{after}|{short})"),
         bound=re.compile(rf"{_MARKS}|{after}|{short}"),
+        office=re.compile(rf"(?:{short})$"),
         titled=re.compile(rf"(?:{heads})(?!(?<=总工)程)[ \u3000]{{0,2}}"),
         short=re.compile(
             rf"({surname}|[{sounds}]{{2,5}})({short})(?![{_HAN}]?(?:办公|会议|级|团|助理))"
@@ -108,14 +113,18 @@ class _Search:
         text, words = self.text, self.words
         dotted = words.dotted.match(text, at)
         if dotted:
-            end = self._clip(at, dotted.end(), text.find("·", at) + 2)
-            return end if end > 0 else dotted.end()
+            end = self._clip(at, dotted.end(), text.rfind("·", at, dotted.end()) + 3)
+            more = words.tail.match(text, dotted.end())
+            return end if end > 0 else more.end() if more else dotted.end()
         han = words.han.match(text, at)
+        other = words.other.match(text, at)
         if han:
             end = self._han_end(at, han.end())
+            longer = self._clip(at, other.end(), at + 4) if other and sure else -1
+            if longer > end and self._is_whole_word(longer):
+                return longer
             if end > 0:
                 return end
-        other = words.other.match(text, at)
         if other:
             end = self._clip(at, other.end(), at + (2 if sure else 3))
             if end < 0 and sure and other.end() - at >= 3 and not self._is_word(at, other.end()):
@@ -150,6 +159,11 @@ class _Search:
 
     def _is_word(self, at: int, end: int) -> bool:
         return bool(posts.is_word(self.text[at:end], self.lexicon))
+
+    def _is_whole_word(self, end: int) -> bool:
+        """What follows is a mark or a word of more than one character: no name goes on there."""
+        bound = self.words.bound.match(self.text, end)
+        return bool(bound) and (_is_mark(bound[0]) or len(bound[0]) > 1)
 
     def _clip(self, at: int, end: int, least: int) -> int:
         """The longest end from which a sentence can go on."""
@@ -205,6 +219,8 @@ class _Search:
             a, b = start + token.start(), start + token.end()
             heads = [m.end() for m in self.words.titled.finditer(self.text, a, b)]
             at = heads[-1] if heads and heads[-1] < b else a
+            office = self.words.office.search(self.text, a + 2, b)
+            b = office.start() if office and office.end() == b else b
             if self.name_at(at, sure=True) == b or self._is_whole(at, b):
                 self.add(at, b, rule)
 
@@ -252,14 +268,26 @@ class _Search:
             start = match.start()
             while start and start < match.end() and posts.eats(self.text, start, self.lexicon):
                 start += 1
+            start = self._further_left(start)
             end = self.name_at(start, sure=True)
+            end = end if "·" in self.text[start:end] else self.name_at(match.start(), sure=True)
             if end > 0 and "·" in self.text[start:end]:
                 self.add(start, end, "dot")
+
+    def _further_left(self, start: int) -> int:
+        """A rare character that opens the name: take it in up to a mark, a title or a word."""
+        for at in range(start, max(0, start - 3), -1):
+            if _is_mark(self.text[at - 1 : at]):
+                return at
+            opens = self.text[max(0, at - 5) : at]
+            if opens.endswith(self.lexicon.words("people.heads", "people.before")):
+                return at
+        return start
 
     def by_bracket(self) -> None:
         """A name with its title in brackets behind it: 甲（某局局长）."""
         for match in re.finditer(
-            r"(?<=[：、，；。\n])([^：、，；。（）\s]{2,12})（([^（）]{2,40})）", self.text
+            r"(?<=[：、，；。\n \u3000])([^：、，；。（）\s]{2,12})（([^（）]{2,40})）", self.text
         ):
             if posts.is_post(match[2], self.lexicon) and self.name_at(
                 match.start(1), sure=True

@@ -69,10 +69,21 @@ def behind(text: str, end: int, lexicon: Lexicon) -> str | None:
     if match and is_post(match[1], lexicon):
         parts = re.split("[，,]", match[1])
         return parts[0] if len(parts) > 1 and is_post(parts[0], lexicon) else match[1]
+    called = _called(lexicon).match(text, end)
+    if called:
+        return called[1]
     among = _AMONG.match(text, end)
     if among and not re.search(r"[负领]", among[1][:1]):
         return among[1]
     return None
+
+
+@functools.lru_cache(maxsize=4)
+def _called(lexicon: Lexicon) -> re.Pattern[str]:
+    """An office said right behind the whole name: 韦桂芳副市长."""
+    plain = ("总", "同志", "教授", "委员", "董事")
+    said = "|".join(w for w in lexicon.words("people.short_titles") if w not in plain)
+    return re.compile(rf"({said})(?=[，。；、）\s|]|$|在|说|表示|强调|指出|要求|主持|率|对)")
 
 
 _AMONG = re.compile(
@@ -87,6 +98,8 @@ def before(text: str, start: int, names: frozenset[int], lexicon: Lexicon) -> st
     while stop and text[stop - 1] in " \u3000":
         stop -= 1
     begin = stop
+    if text[stop - 1 : stop] == "）" and 0 < stop - text.rfind("（", 0, stop) <= 8:
+        begin = text.rfind("（", 0, stop)
     while begin and stop - begin < 80 and text[begin - 1] not in _HARD and begin not in names:
         begin -= 1
     run = text[begin:stop]

@@ -32,7 +32,8 @@ _WHOLE = re.compile(
 )
 _SITE = re.compile(r"(?:厂|中心|医院|学校|学院|中学|小学|站|所)$")
 _WORK = re.compile(r"[^，。；、：（）\s]{0,8}(?:项目|工程|改扩建|迁建|扩建|改造|选址|选建)")
-_FOUNDS = re.compile(r"(?:成立|组建|建立|设立|抽调|组成)了?$")
+_FOUNDS = re.compile(r"(?:成立|组建|建立|设立|抽调|组成|合资|新设|注册|组成立|拿出|派出)了?$")
+_FOUNDED = re.compile(r"[^省市县州盟旗]{2,8}(?:公司|专班|指挥部|办公室)$")
 _VAGUE = re.compile(
     r"有关|相关|其他|其它|所有|全体|各|本级|上级|下级|市直|州直|县直|区直|省直|部分|多家|双方|两地"
 )
@@ -144,6 +145,8 @@ def _guard(tail: str) -> str:
 def _extends(text: str, end: int, tail: re.Match[str], words: _Words) -> bool:
     """Tell whether the tail closes a sub-unit of the unit that ended at ``end``."""
     gap = text[end : tail.start()]
+    if _of_government(text, end, gap + tail[0], words):
+        return True
     if len(gap) > 10 or not _SUB.search(tail[0]) or (gap and words.head.search(gap)):
         return False
     if words.start.match(gap):
@@ -153,6 +156,16 @@ def _extends(text: str, end: int, tail: re.Match[str], words: _Words) -> bool:
     ):
         return False
     return not (words.stop.search(gap) or words.maybe.search(gap))
+
+
+def _of_government(text: str, end: int, rest: str, words: _Words) -> bool:
+    """A department under the whole name of its government: 某省人民政府国有资产监督管理委员会."""
+    return (
+        text.endswith("人民政府", 0, end)
+        and len(rest) >= 5
+        and bool(words.department.fullmatch(rest))
+        and rest[0] not in "省市县州"
+    )
 
 
 def _begin(
@@ -217,9 +230,7 @@ def _inside_region(text: str, at: int, mark: int, words: _Words) -> bool:
 def _is_unit(text: str, start: int, tail: re.Match[str], words: _Words) -> bool:
     name = text[start : tail.end()]
     core = text[start : tail.start()]
-    if tail[0].endswith(("专班", "指挥部", "办公室")) and _FOUNDS.search(
-        text, max(0, start - 4), start
-    ):
+    if _FOUNDED.match(name) and _FOUNDS.search(text, max(0, start - 4), start):
         return False
     if _SITE.search(name) and _WORK.match(text, tail.end()):
         return False
@@ -272,7 +283,7 @@ def acting_regions(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
 
 
 _NO_REGION = re.compile(
-    r"^[各该本我贵副全请]|[与由的在把将]|希望|抢抓|集团|公司|企业|抓住|加快|前往|抵达|来到|双方|有关|相关|部分|其他|以及|分别|调研|考察|邻近"
+    r"^[各该本我贵副全请]|请|贵[省市县州区盟旗]|[与由的在把将]|希望|抢抓|集团|公司|企业|抓住|加快|前往|抵达|来到|双方|有关|相关|部分|其他|以及|分别|调研|考察|邻近"
 )
 _LIST_OF_REGIONS = re.compile(r"(?<=[省市县州盟旗区])[、和与]")
 
@@ -284,7 +295,7 @@ def _acting() -> tuple[re.Pattern[str], ...]:
     place = rf"(?:[{_HAN}]{{1,10}}?{tail}|地区)"
     many = rf"({place}(?:[、和与]{place})*)"
     others = r"(?:[、和与及][^，。；、和与及]{2,20}){0,3}?"
-    doing = r"(?:要|将|应|须|牵头|负责|配合|全力|积极|主动|尽快|抓紧|承诺|会同|帮助|协调|协助|解决)"
+    doing = r"(?:愿(?!望)|同意|承诺|要|将|应|须|牵头|负责|配合|全力|积极|主动|尽快|抓紧|承诺|会同|帮助|协调|协助|解决)"
     return (
         re.compile(
             rf"(?:由|请|希望|恳请|恳求|盼|建议){many}(?=[^，。；、]{{0,12}}(?:牵头|负责|配合|协调|帮助|解决|支持|尽快|加快|抓紧|协助|给予|研究|出台|落实|明确|完善|提供|做好|[、，]))"
