@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luoshi.audit.refusals import both_or_neither, known
 from luoshi.meetings.models import Engagement
@@ -113,7 +114,7 @@ class State(models.TextChoices):
     PENDING = "pending", _("待批")
     ISSUED = "issued", _("已下发")
     WORKING = "working", _("承办中")
-    CLAIMED = "claimed", _("申请办结")
+    CLAIMED = "claimed", pgettext_lazy("record", "申请办结")
     RETURNED = "returned", _("退回重办")
     CLOSED = "closed", _("已办结")
     CANCELLED = "cancelled", _("已撤销")
