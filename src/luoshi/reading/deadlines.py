@@ -95,6 +95,10 @@ def _is_aim(text: str, moment: Moment, stop: int) -> bool:
     return bool(_DUE_VERB.match(after))
 
 
+# For how long something is forbidden is no day by which it is due: 三年内不得申报.
+_FORBIDS = re.compile(r"内?(?:不得|不予|不再|禁止|取消|停止)")
+
+
 def due_in(
     text: str, start: int, end: int, written_on: dt.date | None
 ) -> tuple[str | None, Moment | None]:
@@ -103,6 +107,7 @@ def due_in(
     Several dates for one duty give the last; a real limit goes before a mere aim.
     """
     deadlines = find_deadlines(text, start, end)
+    deadlines = tuple(m for m in deadlines if not _FORBIDS.match(text, m.end, end))
     limits = [m for m in deadlines if m.strength == "limit"] or list(deadlines)
     settled = [(day, m) for m in limits if (day := due_day(m, written_on))]
     return settled[-1] if settled else (None, None)

@@ -87,6 +87,7 @@ def _read_sentence(reading: Course, sentence: Sentence) -> None:
         if _took_place(reading, sentence, o)
     ]
     if not occasions:
+        reading.days = _day_that_opens(reading, sentence) or reading.days
         _go_on(reading, sentence)
         return
     named = [o for o in occasions if o.kind == "meeting"]
@@ -107,6 +108,14 @@ def _read_sentence(reading: Course, sentence: Sentence) -> None:
         ):
             signing = next(h for h in reversed(reading.found) if h.kind == "signing")
             signing.place = signing.place or reading.current.place
+
+
+def _day_that_opens(reading: Course, sentence: Sentence) -> tuple[str, str] | None:
+    """The day with which a report's sentence opens: 8月23日下午，考察组抵达…"""
+    if reading.context.document.genre not in REPORTS:
+        return None
+    opening = (m for m in reading.moments if m.start == sentence.start)
+    return next((reading.days_of(m, sentence.start) for m in opening), None)
 
 
 def _took_place(reading: Course, sentence: Sentence, occasion: Occasion) -> bool:
@@ -227,7 +236,7 @@ def _companions(reading: Course, tour: Happening, sentence: Sentence) -> None:
         if other.block == sentence.block and other.start > sentence.end:
             run = text[other.start : other.end]
             if re.search(
-                r"全程陪同|陪同调研|陪同考察|参加(?:上述活动|调研|督导|考察)|随同|一同参加|参加$|陪同$",
+                r"全程陪同|陪同调研|陪同考察|参加(?:上述活动|有关活动|相关活动|活动|座谈|调研|督导|考察)|随同|一同参加|参加$|陪同$",
                 run,
             ):
                 tour.joins(present_in(context, other.start, other.end))

@@ -25,7 +25,7 @@ _UNIT = "|".join(sorted(map(re.escape, KIND_OF_UNIT), key=len, reverse=True))
 _AMOUNT = re.compile(
     r"(?<![\d.A-Za-z第×*/])(?P<n>\d[\d,]*(?:\.\d+)?|[一二三四五六七八九十百两]+(?=[万亿千]))\s?"
     rf"(?P<f>{'|'.join(f for f in FACTORS if f)})?(?:余|多)?"
-    rf"(?P<u>{_UNIT})(?P<r>{LEXICON.alternation('quantities.rates')})?(?!百分点|工作日|小时内|月|大|方面)"
+    rf"(?P<u>{_UNIT})(?P<r>{LEXICON.alternation('quantities.rates')})?(?!百分点|工作日|小时内|月|大|方面|级)"
 )
 _RATE = re.compile(
     r"每?(?<![0-9一二三四五六七八九十今明去本当全近多几半])([年日])(?!度|内|底|末|初|前|来|间|份|级|轻|代|均缴|常|报|期)|每天()"

@@ -90,6 +90,10 @@ def _meetings(context: ReadingContext, start: int, end: int) -> list[Occasion]:
     found = []
     for match in patterns.meeting.finditer(text, start, end):
         name = match["name"].removeprefix("的").strip("“”")
+        if match["name"].startswith("“") and name.endswith(("签约仪式", "签字仪式", "签约活动")):
+            place = _held_place(context, start, match.start())
+            found.append(Occasion(match.start(), match.end(), "signing", name, place))
+            continue
         if match["hold"] in ("主持", "召集", "组织") and "会" not in name[-3:]:
             continue
         if re.search(r"每|制度|机制", text[max(start, match.start() - 8) : match.end()]):
@@ -123,7 +127,7 @@ def _talks(context: ReadingContext, start: int, end: int) -> list[Occasion]:
         reached = re.findall(
             rf"(?:抵达|来到|前往|到)({_RUN}{{2,16}})(?=，)", text[start : match.start()]
         )
-        place = (before or reached or [None])[-1]
+        place = (before or [_site(context, r) for r in reached] or [None])[-1]
         return [Occasion(match.start(), match.end(), "talk", None, place)]
     return []
 
@@ -148,6 +152,12 @@ def _signings(context: ReadingContext, start: int, end: int) -> list[Occasion]:
 _REGION = re.compile(r"(?:州|市|县|旗|盟|地区|省|自治区)$")
 
 
+# What one goes somewhere for is no part of the place: 青泉州开展…, 新区就…建设情况.
+_PURPOSE = re.compile(
+    r"(?<=.{2})(?:开展|进行|就(?!业|地)|围绕|针对|专题|实地|参观|考察|察看|查看|走访|调研|督导|检查)"
+)
+
+
 def _site(context: ReadingContext, run: str) -> str | None:
     """The run without what is no part of the place: 等, 了解…, 后返回."""
     patterns = _patterns(context.lexicon)
@@ -158,6 +168,7 @@ def _site(context: ReadingContext, run: str) -> str | None:
         run,
     )
     run = re.sub(r"^(?:了|位于|坐落于|该)", "", run)
+    run = _PURPOSE.split(run)[0] or run
     if "的" in run and _REGION.search(run.split("的")[0]) and not patterns.site.search(run):
         run = run.split("的")[0]
     if len(run) < 2 or patterns.not_site.search(run):
@@ -221,7 +232,9 @@ def _is_site(context: ReadingContext, visit: Occasion) -> bool:
 
 def occasions_in(context: ReadingContext, start: int, end: int) -> list[Occasion]:
     """Return what a sentence tells of, in order; a visit only where it tells of nothing held."""
-    found = _meetings(context, start, end) + _signings(context, start, end)
+    found = _meetings(context, start, end)
+    signed = any(o.kind == "signing" for o in found)
+    found += [] if signed else _signings(context, start, end)
     if not found:
         found = _talks(context, start, end)
     until = min((o.start for o in found), default=end)

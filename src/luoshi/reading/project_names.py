@@ -51,7 +51,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     return _Patterns(
         re.compile(tails),
         re.compile(words("projects.not_after")),
-        re.compile(rf"^(?:{words('projects.cut_verbs')})"),
+        re.compile(rf"^(?!对[口外])(?:{words('projects.cut_verbs')})"),
         re.compile(rf"{work}{phase}$"),
         re.compile(rf"{build}(?:了|起)?(?P<name>{body}{{2,34}}?(?:{work}){phase})(?=$|[，。；：、？！（\n\t| ]|及|和|以及|施工|{_HAN}?建设|投入|等|一座|一个|的)"),
         re.compile(rf"完成(?P<name>{body}*?\d{body}*?{work}{phase})(?=铺设|敷设|架设|建设|施工|安装)"),
@@ -87,6 +87,8 @@ def is_general(name: str, lexicon: Lexicon) -> bool:
         r"[一二三四五六七八九十两几\d]+个(?:项目|工程)?$|等\d*[个项]|一些|有的|不少|许多|仍有", name
     ):
         return True
+    if _MANY.search(name):
+        return True
     if re.search(
         r"[了将把是]|决定|自\d|包联|领导|对各|向各|联合$|情况及|各自", re.sub(r"“[^”]*”", "", name)
     ):
@@ -94,6 +96,13 @@ def is_general(name: str, lexicon: Lexicon) -> bool:
     if core.endswith(("的", "将", "把", "对", "向", "为", "次", "到")):
         return True
     return len(_patterns(lexicon).general.sub("", core)) < 2
+
+
+# Kinds of projects, counts of them, and words that make the tail another word.
+_MANY = re.compile(
+    r"(?:重点|重大|在建|合作|签约|储备|前期|意向|招商|帮扶|实体|拟建|所有|[省市州县央]属企业|援建类)(?:项目|工程)$"
+    r"|\d+[个项](?:[重大点合作在建续新]{0,4})(?:项目|工程)$|[逐各每抓跨促推报审批上](?:项目|工程)$"
+)
 
 
 def _left(context: ReadingContext, tail: int, floor: int) -> int:
@@ -118,7 +127,7 @@ def _trim(context: ReadingContext, start: int, end: int) -> int:
     text, patterns = context.text, _patterns(context.lexicon)
     at = _inner_verbs(text, _behind_names(context, start, end), end)
     joined = re.search(
-        r"(?:园区?|基地|中心|厂|港)(?:建设)?(?:及|和|与|以及)(?=[\d年]|.{6})", text[at:end]
+        r"(?:园区?|基地|中心|厂|港|小区改造|改造|开发)(?:建设)?(?:及|和|与|以及)(?=[\d年]|.{6})", text[at:end]
     )
     at += joined.end() if joined else 0
     moved = True
@@ -147,7 +156,24 @@ def _behind_names(context: ReadingContext, start: int, end: int) -> int:
     units = (m for o in context.organisations for m in o.marks if at <= m.start < end)
     marks = [m for m in units if not _is_place_name(text[m.start : m.end])]
     marks += [m for p in context.people for m in p.marks if at <= m.start < end]
-    return max([at, *(m.end for m in marks if m.end < end - 2)])
+    at = max([at, *(m.end for m in marks if m.end < end - 2)])
+    short = _short_unit(context, text[at:end])
+    return at + short if end - at - short >= 4 else at
+
+
+@functools.lru_cache(maxsize=64)
+def _cores(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of companies without what says that they are companies, longest first."""
+    tail = re.compile(r"(?:（集团）|集团|控股|股份|投资)*(?:有限责任|有限)?(?:公司|集团)$")
+    cores = {tail.sub("", name) for name in names if tail.search(name)}
+    return tuple(sorted((c for c in cores if len(c) >= 4), key=len, reverse=True))
+
+
+def _short_unit(context: ReadingContext, run: str) -> int:
+    """How long a company's bare name at the start of a run is: 鼎盛石化年产100万吨…"""
+    cores = _cores(tuple(o.name for o in context.organisations))
+    core = next((c for c in cores if run.startswith(c)), "")
+    return len(core) if re.match(r"[\d年的]|.{4}", run[len(core) :]) else 0
 
 
 def _in_quotes(text: str, start: int, at: int) -> bool:
@@ -163,7 +189,7 @@ def _is_place_name(name: str) -> bool:
 
 
 _INNER = re.compile(
-    r"(?:加快推进|组织实施|加快实施|推进|推动|参与|协调解决|解决|介绍|考察|察看|踏勘|查看|听取|督导|谋划|引进|签订|签署|启动|审议|研究|关于|对于|围绕|投资建设|合作建设|共同建设|新建设|共建|续建|投建|完成|实施|加快|确保|力争|迎来|负责|利用外资|建成|布局|打造|拟建|计划建设|拟|调研|督导|走访|检查|报送|通报|办理|踏勘|狠抓|抓好|纳入|推介|掌握|进行|变成|保障|保证|现将|将(?=[我各全])|把|(?:度|要)对|落地|反映|储备|建议|尽快落实|尽快|帮助|争取)"
+    r"(?:开展|加强|抓紧|抓实|抓(?=[^好紧实])|坚定不移|(?<!对)口支援|调度|汇报|报告|推广|谋求|寻求|就(?!业|地|近)|[^需重主]要(?!素)|(?<=[，。；])要|须|每[日周月季年]|向(?=贵|[省市州县])|加快推进|组织实施|加快实施|推进|推动|参与|协调解决|解决|介绍|考察|察看|踏勘|查看|听取|督导|谋划|引进|签订|签署|启动|审议|研究|关于|对于|围绕|投资建设|合作建设|共同建设|新建设|共建|续建(?!项目|工程)|投建|完成|实施|加快|确保|力争|迎来|负责|利用外资|建成|布局|打造|拟建|计划建设|拟|调研|督导|走访|检查|报送|通报|办理|踏勘|狠抓|抓好|纳入|推介|掌握|进行|变成|保障|保证|现将|将(?=[我各全])|把|(?:度|要)对|落地|反映|储备(?!库|中心|基地|林|粮)|建议|尽快落实|尽快|帮助|争取|明确|强化|[前内底]确定)"
 )
 _BUILD = re.compile(r"建设(?=年|日|[\d“]|[\u4e00-\u9fff]{5})")
 
@@ -192,7 +218,7 @@ def _project_runs(context: ReadingContext, start: int, end: int) -> Iterator[Nam
             r"工程(?:进度|概算|质量)", text[tail.start() : tail.start() + 4]
         ):
             continue
-        if patterns.meeting.match(text, tail.end()):
+        if patterns.meeting.match(text, tail.end()) or _OFFICE.match(text, tail.end()):
             continue
         if text[tail.start() : tail.end()] == "工程" and text.startswith("项目", tail.end()):
             continue
@@ -207,6 +233,11 @@ def _project_runs(context: ReadingContext, start: int, end: int) -> Iterator[Nam
             continue
         if tail.start() - begin >= 2 and not is_general(name, context.lexicon):
             yield Named(begin, tail.end(), "project.tail", 0.85)
+
+
+_OFFICE = re.compile(
+    r"[\u4e00-\u9fff]{0,6}?(?:管理|建设|发展|开发|运营|推进|事业)(?:一|二|三)?(?:部|处|科|中心|办公室|有限|公司|集团)"
+)
 
 
 def _work_runs(context: ReadingContext, start: int, end: int) -> Iterator[Named]:
@@ -318,6 +349,14 @@ def name_of_heading(context: ReadingContext, start: int, end: int) -> Named | No
     begin = _trim(context, start, end)
     name = text[begin:end]
     whole = re.fullmatch(r"[^，。；：、]{4,30}", name)
-    if whole and patterns.work_tail.search(name) and not is_general(name, context.lexicon):
+    if whole and _is_work(name, patterns) and not is_general(name, context.lexicon):
         return Named(begin, end, "project.heading", 0.75)
     return None
+
+
+def _is_work(name: str, patterns: _Patterns) -> bool:
+    """Tell whether a heading's words end as a work does: 某某产业园, 封闭管理系统建设."""
+    return bool(
+        patterns.work_tail.search(name)
+        or re.search(r".{4}(?:系统|平台|管网|道路|园区?|中心|基地|场馆|线路)(?:建设|改造)$", name)
+    )

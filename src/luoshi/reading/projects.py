@@ -205,7 +205,7 @@ def _read_sentence(
     ):
         current = _titled_project(context, gathering)
     if current and re.search(
-        r"由[^，]{2,30}(?:投资建设|建设|承建|实施)|负责实施|投资建设|承建|组织实施",
+        r"(?:建设|业主|实施|承建)单位(?:为|是|：)|由[^，]{2,30}(?:投资建设|建设|承建|实施)|负责实施|投资建设|承建|组织实施",
         text[sentence.start : sentence.end],
     ):
         _builder_behind(context, current, sentence)
@@ -259,8 +259,13 @@ def _builder(context: ReadingContext, project: _Found, run: Named, sentence: Sen
     units = [o for o in context.organisations_in(clause, run.start)
              if re.search(r"公司|集团|厂|企业|合作社|院$|学院$", o.name)]  # fmt: skip
     if units:
-        project.organisations.append(units[-1].name)
-        return
+        if not _is_partner(text, clause, run.start, units[-1].name):
+            project.organisations.append(units[-1].name)
+            return
+        others = [o for o in units[:-1] if not _is_partner(text, clause, run.start, o.name)]
+        project.organisations += [o.name for o in (*others[-1:], units[-1])]
+        if others:
+            return
     people = context.people_in(sentence.start, run.start)
     for person in reversed(people):
         post = person.post or ""
@@ -269,7 +274,14 @@ def _builder(context: ReadingContext, project: _Found, run: Named, sentence: Sen
                 r"公司|集团|厂|企业", organisation.name
             ):
                 project.organisations.append(organisation.name)
+                project.organisations = list(dict.fromkeys(project.organisations))
                 return
+
+
+def _is_partner(text: str, start: int, end: int, name: str) -> bool:
+    """The unit joins in what another does: 与甲公司共同建设."""
+    joint = rf"[与和同]{re.escape(name)}(?:合作|共同|合资|联合|携手)"
+    return bool(re.compile(joint).search(text, start, end))
 
 
 def _builder_behind(context: ReadingContext, project: _Found, sentence: Sentence) -> None:
@@ -297,12 +309,18 @@ def _place(context: ReadingContext, project: _Found, run: Named, sentence: Sente
     before = [
         place
         for place in before
-        if re.search(r"[州县市区旗盟镇乡村园港地岸内场]$", place) and "的" not in place
+        if re.search(r"[州县市区旗盟镇乡村园港地岸内场岛湾]$", place) and "的" not in place
     ]
-    inside = _PLACE_NAME.match(project.name)
     if before:
         project.place = before[-1]
-    elif inside:
+    else:
+        _place_inside(project)
+
+
+def _place_inside(project: _Found) -> None:
+    """The place with which the name begins, if no other is known."""
+    inside = _PLACE_NAME.match(project.name)
+    if inside and not project.place:
         project.place = inside[1]
 
 
@@ -320,6 +338,7 @@ def _headings(context: ReadingContext, gathering: _Gathering) -> None:
         if run:
             project = gathering.mention(run, is_heading=True)
             _figures_of_run(context, project, run.start, run.end)
+            _place_inside(project)
 
 
 _FINISHED = re.compile(r"不再实施|予以取消|不予列入|暂不列入|终止实施|取消该项目|不再推进|查无")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from luoshi.reading.context import ReadingContext
-from luoshi.reading.dates import event_days, find_dates
+from luoshi.reading.dates import Moment, event_days, find_dates
 from luoshi.reading.happenings import Course, Happening, led_in, names_in
 
 _SESSION = re.compile(
@@ -134,6 +134,26 @@ _ANY_MEETING = re.compile(
 )
 
 
+_VISITED = re.compile(
+    r"(?:[上下]午)?[在到赴](?P<place>[^，。；]{2,20}?)(?:调研|考察|视察|督导|检查)(?:时|期间|中)"
+)
+
+
+def _visit_of(reading: Course, moment: Moment, until: int) -> Happening | None:
+    """A visit that is mentioned as ground with its date: 州委书记甲4月2日在某县调研时的指示."""
+    text = reading.context.text
+    match = _VISITED.match(text, moment.end, until)
+    days = reading.days_of(moment, moment.start)
+    if not match or not days:
+        return None
+    visit = Happening(
+        "site-visit", (moment.start, match.end()), days, None, match["place"], sure=0.7
+    )
+    marks = reading.context.person_marks(max(0, moment.start - 12), moment.start)
+    visit.joins([p.name for m, p in marks if m.end == moment.start], chair=True)
+    return visit
+
+
 def read_grounds(reading: Course) -> None:
     """Events that are mentioned as ground with their date: 根据4月28日州政府第31次常务会议."""
     context, text = reading.context, reading.context.text
@@ -147,6 +167,9 @@ def read_grounds(reading: Course) -> None:
                 "digits",
             ):
                 continue
+            visit = _visit_of(reading, moment, block.end)
+            if visit:
+                reading.found.append(visit)
             match = _ANY_MEETING.match(text, moment.end, block.end)
             days = reading.days_of(moment, block.start)
             if (
