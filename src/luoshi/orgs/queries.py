@@ -8,11 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from luoshi import policy
+from luoshi.orgs import access
 from luoshi.orgs.models import Account, Alias, Person, Post, Seat, Unit, UnitKind
+from luoshi.rules.access import Permission, Role
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotAllowed, NotFound
 from luoshi.values.names import name_key
@@ -193,6 +196,13 @@ def people_of(unit: Unit, *, on: dt.date) -> QuerySet[Post]:
     return Post.objects.filter(held, unit=unit).select_related("person")
 
 
+def posts_of(person: Person, *, on: dt.date) -> QuerySet[Post]:
+    """Return the posts that ``person`` holds on a day, in the order in which they were entered."""
+    begun = Q(from_on__isnull=True) | Q(from_on__lte=on)
+    held = Q(to_on__isnull=True) | Q(to_on__gte=on)
+    return Post.objects.filter(begun & held, person=person).select_related("unit")
+
+
 def people_ever_at(unit: Unit) -> QuerySet[Person]:
     """Return whoever holds or held a post at ``unit``."""
     return people().filter(pk__in=Post.objects.filter(unit=unit).values("person"))
@@ -206,6 +216,49 @@ def numbered_units() -> QuerySet[Unit]:
 def seats_of(account: Account, *, on: dt.date) -> list[Seat]:
     """Return the seats that ``account`` holds on a day, in the order in which they were given."""
     return list(Seat.objects.on(on).filter(account=account).select_related("unit").order_by("pk"))
+
+
+def all_seats(account: Account) -> list[Seat]:
+    """Return every seat that ``account`` holds, held or is to hold: those without an end first."""
+    seats = Seat.objects.filter(account=account).select_related("unit").order_by("pk")
+    return sorted(seats, key=lambda seat: (seat.to_on is not None, seat.pk))
+
+
+def roles() -> Mapping[str, Role]:
+    """Return the roles of the policy by their codes."""
+    return policy.current().roles
+
+
+def accounts_for(by: Account, *, now: dt.datetime) -> QuerySet[Account]:
+    """Return every account, each with ``present_seats``; raises NotFound for whom they do not concern."""
+    if not access.may(by, Permission.ACCOUNT_MANAGE, now=now):
+        raise NotFound
+    held = Seat.objects.on(civil_day(now)).select_related("unit").order_by("pk")
+    present = Prefetch("seats", held, to_attr="present_seats")
+    return Account.objects.select_related("person").prefetch_related(present)
+
+
+def account_for(by: Account, pk: int, *, now: dt.datetime) -> Account:
+    """Return one account; raises NotFound where there is none, or for whom it does not concern."""
+    account = accounts_for(by, now=now).filter(pk=pk).first()
+    if account is None:
+        raise NotFound
+    return account
+
+
+def accounts_matching(text: str) -> QuerySet[Account]:
+    """Return the accounts whose name, or whose person's name or unit, holds ``text``."""
+    key, wanted = name_key(text), text.strip()
+    named = Q(person__search_key__contains=key) if key else Q(pk__in=[])
+    seated = Seat.objects.filter(unit__in=units_matching(wanted).values("pk"))
+    return Account.objects.filter(
+        named | Q(username__icontains=wanted) | Q(pk__in=seated.values("account"))
+    )
+
+
+def people_without_account() -> QuerySet[Person]:
+    """Return whoever cannot log in yet."""
+    return people().filter(account__isnull=True)
 
 
 def home_unit(account: Account, *, now: dt.datetime) -> Unit:

@@ -1,16 +1,23 @@
-"""Logging in, logging out, and the very first account."""
+"""Logging in, the very first account, and what everybody may do with her own."""
 
 from __future__ import annotations
 
-from django.contrib.auth import login, views
+from django.contrib import messages
+from django.contrib.auth import login, update_session_auth_hash, views
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
 
 from luoshi import clock
 from luoshi.orgs import actions, queries
-from luoshi.web.forms.accounts import FirstRunForm
+from luoshi.values.civil import civil_day
+from luoshi.web.editing import saved
+from luoshi.web.forms.accounts import FirstRunForm, PasswordChangeForm
+from luoshi.web.page import Request, go_to, page
+from luoshi.web.rights import seat_lines
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -36,3 +43,31 @@ def first_run(request: HttpRequest) -> HttpResponse:
         login(request, account, backend="django.contrib.auth.backends.ModelBackend")
         return redirect("desk")
     return render(request, "first_run.html", {"form": form})
+
+
+@require_GET
+def own_account(request: Request) -> HttpResponse:
+    """Who I am, and what my seats let me do."""
+    now = clock.now()
+    context = {
+        "account": request.user,
+        "posts": queries.posts_of(request.user.person, on=civil_day(now)),
+        "seats": seat_lines(request.user, today=civil_day(now)),
+    }
+    return page(request, "accounts/own_account.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def password_change(request: Request) -> HttpResponse:
+    """Change one's own password; this session stays, all others of the account end."""
+    first = request.user.must_change_password
+    form = PasswordChangeForm(request.POST or None)
+    if form.is_valid():
+        given = form.cleaned_data | {"by": request.user, "now": clock.now()}
+        if saved(form, lambda: actions.change_own_password(**given)):
+            request.user.refresh_from_db()
+            update_session_auth_hash(request, request.user)
+            messages.success(request, _("密码已修改。其他地方的登录已全部退出。"))
+            return go_to(request, "desk" if first else "own_account")
+    template = "accounts/password_first.html" if first else "accounts/password_change.html"
+    return page(request, template, {"form": form}, status=422 if form.is_bound else 200)

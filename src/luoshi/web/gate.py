@@ -9,10 +9,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from luoshi.orgs import queries
+from luoshi.web.page import go_to
+
+BEFORE_CHANGE = {"password_change", "logout"}  # open to whoever must change her password first
 
 
 class LoginRequired(LoginRequiredMiddleware):
-    """Django's own gate, with an answer that a fragment request understands and a first run."""
+    """Django's own gate, with an answer that a fragment request understands and a first run.
+
+    Whoever came in with a first password goes no further than to the page that changes it.
+    """
+
+    def process_view(self, request: HttpRequest, view_func: Any, *given: Any) -> Any:
+        """Stop who is not logged in, and who has to change her password first."""
+        stopped = super().process_view(request, view_func, *given)
+        if stopped or not getattr(view_func, "login_required", True):
+            return stopped
+        named = request.resolver_match.url_name if request.resolver_match else ""
+        if getattr(request.user, "must_change_password", False) and named not in BEFORE_CHANGE:
+            return go_to(request, "password_change")
+        return None
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         if not queries.has_accounts():

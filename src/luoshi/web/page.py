@@ -9,8 +9,10 @@ from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from luoshi import clock
+from luoshi.orgs import access
 from luoshi.orgs.queries import seats_of
 from luoshi.owed.queries import count_owed_by
+from luoshi.rules.access import Permission
 from luoshi.values.civil import civil_day
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ def go_to(request: HttpRequest, viewname: str, *args: Any, **kwargs: Any) -> Htt
 
 
 def every_page(request: HttpRequest) -> dict[str, Any]:
-    """Give the bar of each page who is logged in and how much she owes (asked only if shown)."""
+    """Give the bar of each page who is logged in, how much she owes, what else she may open (asked only if shown)."""
     account = getattr(request, "user", None)
     if account is None or not account.is_authenticated:
         return {}
@@ -79,6 +81,9 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
     return {
         "account_name": str(account),
         "account_unit": functools.cache(unit_name),
+        "may_manage_accounts": functools.cache(
+            lambda: access.may(account, Permission.ACCOUNT_MANAGE, now=moment)
+        ),
         "owed_count": functools.cache(lambda: count_owed_by(account, now=moment)),
     }
 

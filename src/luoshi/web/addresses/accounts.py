@@ -1,15 +1,25 @@
-"""Where one logs in and out, and chooses a language."""
+"""Where one logs in and out, chooses a language, changes a password, and manages accounts."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.i18n import set_language
 
-from luoshi.web import accounts
+from luoshi.web import account_admin, accounts
 
 urlpatterns = [
     path("login/", accounts.Login.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("first-run/", accounts.first_run, name="first_run"),
     path("language/", login_not_required(set_language), name="set_language"),
+    path("account/", accounts.own_account, name="own_account"),
+    path("account/password/", accounts.password_change, name="password_change"),
+    path("accounts/", account_admin.account_list, name="account_list"),
+    path("accounts/new/", account_admin.account_new, name="account_new"),
+    path("accounts/<int:pk>/", account_admin.account_detail, name="account_detail"),
+    path("accounts/<int:pk>/seats/", account_admin.seat_give, name="seat_give"),
+    path("accounts/<int:pk>/seats/<int:seat>/end/", account_admin.seat_end, name="seat_end"),
+    path("accounts/<int:pk>/password/", account_admin.password_set, name="password_set"),
+    path("accounts/<int:pk>/enable/", account_admin.account_enable, name="account_enable"),
+    path("accounts/<int:pk>/disable/", account_admin.account_disable, name="account_disable"),
 ]

@@ -1,4 +1,4 @@
-"""The forms of logging in and of the first run."""
+"""The forms of the first run, of one's own password, of accounts and their seats."""
 
 from __future__ import annotations
 
@@ -6,7 +6,18 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import password_validation
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, FilterSet
+
+from luoshi.orgs import queries
+from luoshi.web.forms.choosing import UnitField
+from luoshi.web.forms.directory import wide_search
+from luoshi.web.forms.matters import DayInput, PersonField
+from luoshi.web.rights import role_choices
+
+READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # no letter that is taken for another when read out
+PASSWORD_HINT = _("至少8个字符，不要全是数字，也不要用常见密码。")
 
 
 class FirstRunForm(forms.Form):
@@ -23,7 +34,7 @@ class FirstRunForm(forms.Form):
         label=_("密码"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("至少8个字符，不要全是数字，也不要用常见密码。"),
+        help_text=PASSWORD_HINT,
     )
     password_again = forms.CharField(
         label=_("再输一次密码"),
@@ -42,3 +53,130 @@ class FirstRunForm(forms.Form):
             self.add_error("password_again", _("两次输入的密码不一致，请重新输入。"))
         cleaned.pop("password_again", None)
         return cleaned
+
+
+def password_field(label: Any, *, now: bool, help_text: Any = "") -> forms.CharField:
+    """Return a field for a password: the one in force ``now``, or one to come."""
+    kind = "current-password" if now else "new-password"
+    widget = forms.PasswordInput(attrs={"autocomplete": kind})
+    return forms.CharField(
+        label=label, strip=False, max_length=128, widget=widget, help_text=help_text
+    )
+
+
+class PasswordChangeForm(forms.Form):
+    """The old password, and the new one twice."""
+
+    old = password_field(_("原密码"), now=True)
+    new = password_field(_("新密码"), now=False, help_text=PASSWORD_HINT)
+    again = password_field(_("再输一次新密码"), now=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        again = cleaned.pop("again", None)
+        if cleaned.get("new") and again and cleaned["new"] != again:
+            self.add_error("again", _("两次输入的密码不一致，请重新输入。"))
+        return cleaned
+
+
+def first_password() -> str:
+    """Return a password to read out: three runs of four, about 59 bits."""
+    return "-".join(get_random_string(4, READABLE) for _run in range(3))
+
+
+def first_password_field() -> forms.CharField:
+    """Return the field of a first password: proposed, shown, and never shown again."""
+    return forms.CharField(
+        label=_("首次密码"),
+        strip=False,
+        max_length=128,
+        initial=first_password,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "class": "password-shown"}
+        ),
+        help_text=_(
+            "已生成一个，也可以改写。请记下并当面告诉本人：保存后不再显示，本人登录后必须先修改。"
+        ),
+    )
+
+
+class AccountForm(forms.Form):
+    """Whose account: somebody of the directory, or somebody new with unit and title."""
+
+    person = PersonField(
+        label=_("名录中的人员"),
+        queryset=queries.people_without_account(),
+        required=False,
+        empty_label=_("不在名录中，在下面登记"),
+        help_text=_("只列出还没有账号的人。"),
+    )
+    name = forms.CharField(label=_("姓名"), max_length=80, required=False)
+    unit = UnitField(label=_("单位"), required=False)
+    title = forms.CharField(label=_("职务"), max_length=120, required=False)
+    another = forms.BooleanField(
+        label=_("确认是另一个同名的人"), required=False, widget=forms.HiddenInput()
+    )
+    username = forms.CharField(
+        label=_("账号"),
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        help_text=_("登录时用，不区分大小写，例如姓名的拼音。"),
+    )
+    password = first_password_field()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("person"):
+            if cleaned.get("name"):
+                self.add_error("name", _("上面已经选择了人员。登记新的人员时，请不要选择。"))
+            return cleaned
+        if not cleaned.get("name"):
+            self.add_error("person", _("请选择人员，或在下面填写姓名和单位。"))
+        elif not cleaned.get("unit") and "unit" not in self.errors:
+            self.add_error("unit", _("请填写。"))
+        return cleaned
+
+    def ask_whether_another(self) -> None:
+        """Show the tick box, once somebody of that name is known."""
+        self.fields["another"].widget = forms.CheckboxInput()
+        self.add_error("another", _("已有同名的人。如果确实是另一个人，请勾选后再保存。"))
+
+
+def role_options() -> list[tuple[str, Any]]:
+    """Return the roles to choose from, none chosen yet."""
+    return [("", _("请选择")), *role_choices()]
+
+
+class SeatForm(forms.Form):
+    """For which unit an account acts, as what, from–to."""
+
+    unit = UnitField(label=_("单位"))
+    role = forms.ChoiceField(label=_("角色"), choices=role_options)
+    from_on = forms.DateField(label=_("自"), widget=DayInput())
+    to_on = forms.DateField(
+        label=_("至"), required=False, widget=DayInput(), help_text=_("长期的留空。")
+    )
+
+
+class EndSeatForm(forms.Form):
+    """The last day of a seat."""
+
+    to_on = forms.DateField(label=_("席位截止"), widget=DayInput(), help_text=_("这一天仍然有效。"))
+
+
+class FirstPasswordForm(forms.Form):
+    """A new first password for somebody who forgot hers."""
+
+    password = first_password_field()
+
+
+class AccountFilters(FilterSet):
+    """What narrows the list of accounts."""
+
+    q = CharFilter(label=_("姓名、账号或单位"), method="by_text", widget=wide_search())
+
+    def by_text(self, rows: Any, name: str, value: str) -> Any:
+        """The name of the account or its person, or a unit that it acts for."""
+        return rows.filter(pk__in=queries.accounts_matching(value).values("pk"))

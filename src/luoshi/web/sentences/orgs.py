@@ -13,6 +13,10 @@ SENTENCES = {
     "person.post_added": _("增加职务：%(unit)s%(title)s"),
     "person.post_ended": _("自%(on)s起不再担任%(unit)s%(title)s"),
     "account.added": _("为%(person)s建立账号%(username)s"),
-    "account.seat_given": _("授予席位：%(unit)s，角色%(role)s，自%(from_on)s起"),
-    "account.seat_ended": _("席位到期：%(unit)s，角色%(role)s，截至%(on)s"),
+    "account.seat_given": _("授予席位：%(unit)s，角色：%(role_name)s，自%(from_on)s起"),
+    "account.seat_ended": _("席位到期：%(unit)s，角色：%(role_name)s，截至%(on)s"),
+    "account.enabled": _("启用账号"),
+    "account.disabled": _("停用账号"),
+    "account.password_set": _("重设首次密码，下次登录时须修改"),
+    "account.password_changed": _("本人修改密码"),
 }
