@@ -16,7 +16,7 @@ from luoshi.web.history import all_sentences
 from tests import make
 
 SOURCE = Path(__file__).parents[2] / "src" / "luoshi"
-PUBLIC = {"login", "first_run", "set_language", "health"}
+PUBLIC = {"login", "first_run", "set_language"}
 
 
 def patterns(resolver: URLResolver | None = None) -> list[URLPattern]:
