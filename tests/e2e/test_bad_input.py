@@ -45,7 +45,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_what_to_do(page):
         ("空.txt", b"", "这个文件是空的"),
         ("程序.bin", bytes(range(256)) * 40, "粘贴文字"),
         ("加密.docx", LOCKED + bytes(512), "去掉密码"),
-        ("照片.docx", archive(), "粘贴文字"),
+        ("照片.docx", archive(), "解压"),
         ("扫描.pdf", b"%PDF-1.7\n" + bytes(400), "PDF"),
     ):
         upload(page, name, content)

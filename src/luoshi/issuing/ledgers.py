@@ -13,6 +13,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from luoshi.matters.models import Matter, UnitRole
+from luoshi.matters.queries import lights_of
 from luoshi.owed import queries as owed
 from luoshi.papers.ledger import Cell, Column, Ledger
 from luoshi.progress.models import Report
@@ -165,7 +166,7 @@ def matters_ledger(matters: QuerySet[Matter], *, today: dt.date) -> Ledger:
             "lead", "person", "raised_by", "project", "passage__source"
         ).prefetch_related("parts__unit", "steps", "extensions")
     )
-    lights = owed.lights_of("matter", [matter.pk for matter in ready], today=today)
+    lights = lights_of(ready, today=today)
     rows = [_matter_row(at, one, lights.get(one.pk)) for at, one in enumerate(ready, 1)]
     note = f"截至{today:%Y-%m-%d}，共{len(rows)}项"
     return Ledger("事项台账", note, MATTER_COLUMNS, rows)
