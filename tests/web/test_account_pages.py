@@ -168,8 +168,8 @@ def test_a_name_that_is_known_is_asked_about_before_somebody_new_is_entered(lin,
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"name": ""}, "请选择人员"),
-        ({"unit": ""}, "请填写"),
+        ({"name": ""}, "选择人员，或填写姓名"),
+        ({"unit": ""}, "必填"),
         ({"username": "LIN"}, "这个账号已有人使用"),
         ({"password": "12345678"}, "密码"),
     ],

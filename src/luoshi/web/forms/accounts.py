@@ -110,8 +110,12 @@ class AccountForm(forms.Form):
         empty_label=_("不在名录中，在下面登记"),
         help_text=_("只列出还没有账号的人。"),
     )
-    name = forms.CharField(label=_("姓名"), max_length=80, required=False)
-    unit = UnitField(label=_("单位"), required=False)
+    name = forms.CharField(
+        label=_("姓名"),
+        max_length=80,
+        error_messages={"required": _("请在上面选择人员，或填写姓名。")},
+    )
+    unit = UnitField(label=_("单位"))
     title = forms.CharField(label=_("职务"), max_length=120, required=False)
     another = forms.BooleanField(
         label=_("确认是另一个同名的人"), required=False, widget=forms.HiddenInput()
@@ -126,16 +130,15 @@ class AccountForm(forms.Form):
     )
     password = first_password_field()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("name", "unit"):
+            self.fields[name].required = not self.data.get("person")
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("person"):
-            if cleaned.get("name"):
-                self.add_error("name", _("上面已经选择了人员。登记新的人员时，请不要选择。"))
-            return cleaned
-        if not cleaned.get("name"):
-            self.add_error("person", _("请选择人员，或在下面填写姓名和单位。"))
-        elif not cleaned.get("unit") and "unit" not in self.errors:
-            self.add_error("unit", _("请填写。"))
+        if cleaned.get("person") and cleaned.get("name"):
+            self.add_error("name", _("上面已经选择了人员。登记新的人员时，请不要选择。"))
         return cleaned
 
     def ask_whether_another(self) -> None:
