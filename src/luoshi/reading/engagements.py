@@ -173,7 +173,7 @@ def _go_on(reading: Course, sentence: Sentence) -> None:
         return
     told = speakers_in(context, sentence) or [speaker_of(context, sentence, NOBODY)]
     current.joins([speaker.name for speaker in told if speaker.name])
-    if re.search(r"分别|介绍|通报|汇报", run):
+    if re.search(r"分别|介绍|通报|汇报|推介", run):
         current.joins(present_in(context, sentence.start, sentence.end))
 
 
@@ -181,7 +181,7 @@ def _go_on(reading: Course, sentence: Sentence) -> None:
 
 
 _TRIP = re.compile(
-    r"(?:赴|到|前往|深入|来)(?P<place>[^，。；]{2,30}?)(?:进行|开展|实地|就|，|督导|调研|考察|检查|走访|对接|学习|视察|访问|招商|推进)"
+    r"(?:赴|到|前往|深入|来|走进|奔赴)(?P<place>[^，。；]{2,30}?)(?:进行|开展|实地|就|，|督导|调研|考察|检查|走访|对接|学习|视察|访问|招商|推进)"
 )
 
 
@@ -194,7 +194,8 @@ def _make_tour(reading: Course) -> None:
         match = _TRIP.search(text, sentence.start, sentence.end)
         led = led_in(context, sentence.start, match.start() + 2 if match else sentence.end, "tour")
         if not match or not re.search(
-            r"调研|考察|督导|检查|走访|对接|视察|访问|学习|招商", text[match.start() : sentence.end]
+            r"调研|考察|督导|检查|走访|对接|视察|访问|学习|招商|活动",
+            text[match.start() : sentence.end],
         ):
             continue
         days = reading.day_at(sentence.start, match.start())

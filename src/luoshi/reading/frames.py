@@ -22,6 +22,7 @@ class Setting:
     is_next_step: bool = False
     answers: bool = False
     item_span: tuple[int, int] | None = None
+    lead_units: tuple[str, ...] = ()
 
 
 _SESSION = re.compile(
@@ -101,6 +102,7 @@ def _mode(context: ReadingContext, sentence: Sentence) -> Mode:
     for depth, item in enumerate(chain):
         lead = _lead_words(context, item)
         mode = _mode_of(lead, context) if lead and not lead.endswith("如下") else None
+        mode = mode or ("task" if lead and _ASKED_HERE.search(lead) else None)
         if mode:
             return mode
         label = outline.blocks[item.block].label
@@ -169,6 +171,29 @@ def _addressees(context: ReadingContext) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+_ASKED_HERE = re.compile(
+    r"(?:请|由|责成|要求|商请|恳请|委托)(?P<who>贵[\u4e00-\u9fff]{1,3}|你[们单位局委办]{1,2}|[^，。；：]{3,40})(?:做好|完成|落实|办理|协调解决|协助|支持|抓好)?(?:以下|如下|下列|几项|几点)?(?:工作|事项|问题|任务)?：?\s*$"
+)
+
+
+def _lead_units(
+    context: ReadingContext, chain: list[Item], addressees: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The doer that the words before a list of items name: 现商请贵公司：."""
+    for item in chain:
+        asked = _ASKED_HERE.search(_lead_words(context, item))
+        if not asked:
+            continue
+        if asked["who"].startswith(("贵", "你")):
+            return addressees
+        at = context.text.rfind(asked["who"], 0, item.start)
+        known = {o.name for o in context.organisations}
+        units = roles_of_value(context, "responsible", at, at + len(asked["who"])).responsible
+        if units and all(u in known or u[0] in "各全" for u in units):
+            return tuple(units)
+    return ()
+
+
 def is_request_letter(context: ReadingContext) -> bool:
     """Tell whether the paper asks for help: a 函 that begs, from a company or to a higher office."""
     title = context.document.title or ""
@@ -216,5 +241,6 @@ def setting_of(context: ReadingContext, sentence: Sentence) -> Setting:
     span = (chain[0].start, chain[0].end) if chain else None
     addressees = _addressees(context) if genre == "notice" else ()
     return Setting(
-        frame, heading, _heading_units(context, chain), addressees, next_step, answers, span
-    )
+        frame, heading, _heading_units(context, chain), addressees, next_step, answers, span,
+        _lead_units(context, chain, addressees),
+    )  # fmt: skip

@@ -87,9 +87,9 @@ def kind_of(context: ReadingContext, said: Said) -> MatterKind | None:
         return _under_problems(said)
     if mode != "task" and _is_told(said):
         return None
-    asked = _asked_kind(said) if said.asks else None
-    if asked:
-        return asked
+    told = _complaint(said) or (_asked_kind(said) if said.asks else None)
+    if told:
+        return told
     side = _subject_side(context, said)
     if (
         mode != "task"
@@ -100,12 +100,18 @@ def kind_of(context: ReadingContext, said: Said) -> MatterKind | None:
         if side == "bank" or (side != "enterprise" and said.marks.support.search(said.words)):
             return "support"
         if side != "authority" or "合作" in said.words:
-            return "intent" if _is_offer(said.words) else None
+            return "intent" if _is_offer(said) else None
     if mode == "task":
         return _under_tasks(said)
     if mode == "ordered" and _is_ordered(context, said):
         return "task"
-    return _in_prose(said, side)
+    return _in_prose(context, said, side)
+
+
+def _complaint(said: Said) -> MatterKind | None:
+    """What somebody says who tells what is wrong: 企业反映，…"""
+    complains = said.speaker.complains and said.frame.mode == "prose" and not said.is_done()
+    return _under_problems(said) if complains else None
 
 
 _INTENDS = re.compile(
@@ -133,10 +139,14 @@ def _is_ordered(context: ReadingContext, said: Said) -> bool:
     rhythm = re.search(r"每[日天周月季半]", said.words)
     if said.is_limited() or rhythm or _VERB_FIRST.match(said.words):
         return True
-    return any(m.start == said.start for o in context.organisations for m in o.marks)
+    marks = context.organisation_marks(said.start, said.start + len(said.words))
+    return any(m.start == said.start for m, _ in marks)
 
 
-def _is_offer(words: str) -> bool:
+def _is_offer(said: Said) -> bool:
+    words, planned = said.words, r"(?:计划|拟)(?:总)?投资(?:约)?[\d.]+[万亿]"
+    if said.speaker.side == "unknown" and said.frame.is_item and re.match(planned, words):
+        return False
     return not re.match(
         r"(?:该项目|项目|工程|全州|全市|今年|本年|其中|总)|[^，]{2,24}(?:项目|工程|园)(?:年度)?计划投资",
         words,
@@ -149,6 +159,8 @@ def _asked_kind(said: Said) -> MatterKind | None:
         r"(?:希望|愿|期待|盼)(?:能)?(?:和|与|在|同)[^，]*(?:合作|共建|开展|建设|投资)", words
     ):
         return "intent" if not frame.is_order else None
+    if re.match(r"恳请|恳求|请求|恳望|盼", words) and not frame.is_order:
+        return "problem"
     needy = said.speaker.side == "enterprise" or frame.is_request
     if needy and (said.marks.help.search(words) or frame.is_request):
         return "problem"
@@ -177,6 +189,10 @@ def _under_tasks(said: Said) -> MatterKind | None:
     if re.match(
         r"(?:该|本|此)?(?:项目|工程)[^，]{0,6}(?:总投资|概算|计划投资|全长|占地)", words
     ) or re.match(r"(?:截至|目前|总投资|其中|累计|全长|占地)", words):
+        return None
+    if re.match(r"(?:会议)?(?:还|又)?(?:研究|听取|传达|学习|审议|通报|通过)了", words):
+        return None
+    if re.fullmatch(r"由[^，]{2,30}(?:公司|集团)(?:负责)?(?:投资|承担)?(?:建设|实施)", words):
         return None
     if re.match(r"(?:原则)?同意|[^，]{2,24}(?<!不)是(?!否)", words) and not said.is_limited():
         return None
@@ -228,7 +244,18 @@ def _subject_side(context: ReadingContext, said: Said) -> str:
     return said.speaker.side
 
 
-def _in_prose(said: Said, side: str) -> MatterKind | None:
+_ACTS_ON = re.compile(
+    r"(?:统筹|协调|组织|落实|做好|抓好|建立|汇总|研究|提供|开展|制定|报送|办理|推进|实施)"
+)
+
+
+def _is_charged(context: ReadingContext, said: Said) -> bool:
+    """Tell whether the clause opens with a unit and what it does: 市政府办公室统筹协调."""
+    marks = context.organisation_marks(said.start, said.start + len(said.words))
+    return any(m.start == said.start and _ACTS_ON.match(context.text, m.end) for m, _ in marks)
+
+
+def _in_prose(context: ReadingContext, said: Said, side: str) -> MatterKind | None:
     words, done = said.words, said.is_done()
     promised = _promised_kind(said, side)
     if promised:
@@ -237,6 +264,8 @@ def _in_prose(said: Said, side: str) -> MatterKind | None:
         told = side == "enterprise" and said.marks.problem.search(words) and not _acts(said)
         return "problem" if told else "task"
     if said.is_limited() and said.frame.is_item and not done:
+        return "task"
+    if said.frame.is_order and not done and _is_charged(context, said):
         return "task"
     if said.marks.problem.search(words) and _is_difficulty(said, side):
         return "problem"
@@ -247,7 +276,8 @@ def _promised_kind(said: Said, side: str) -> MatterKind | None:
     """What somebody undertakes: help for others, or a step in a work of one's own."""
     words, frame = said.words, said.frame
     promises = re.search(
-        r"(?:^|[^\d])将(?!其|要求)|愿|全力(?!以赴)|大力支持|给予|提供|优先|承诺", words
+        r"(?:^|[^\d])将(?!其|要求)|我们[^，]{0,4}(?:一律|都|全程|一定)|一窗|全程代办|愿|全力(?!以赴)|大力支持|给予|提供|优先|承诺",
+        words,
     )
     if (
         promises
@@ -256,6 +286,8 @@ def _promised_kind(said: Said, side: str) -> MatterKind | None:
         and not frame.is_order
     ):
         if side in ("authority", "bank", "meeting") and said.marks.support.search(words):
+            return "support"
+        if re.search(r"(?:安排|拿出|捐赠|提供)[^，]*元[^，]*(?:支持|用于|帮扶|帮助)", words):
             return "support"
         if side == "enterprise" and re.search(r"将|确保|力争|前|内", words):
             joins = re.search(r"投资|合作|参与|布局|共建|落户|深耕|携手|共同", words)

@@ -62,10 +62,13 @@ _CONTACT = re.compile(r"^[（(]?(?:联系人|联系电话|联系方式|电话|�
 _ATTACHMENT = re.compile(r"^附(?:件)?(?:\s*\d*\s*)[：:]|^\s*\d[.．]\S{2,20}$")
 _COPY = re.compile(r"^(?:抄\s*送|抄\s*报|分\s*送|报|送|发|主\s*送|抄)[：:]")
 _ADDRESSEES = re.compile(
-    r"^(?!根据|按照|为|经|现|现将)[^。：]{2,120}(?:局|委|府|司|会|处|办|院|部|团|中心|单位|企业|领导|同志|科室|机构|园|室|厅)(?:（[^）]*）)?：$"
+    r"^(?!根据|按照|为|经|现|现将)[^。：]{2,120}(?:局|委|府|司|会|处|办|院|部|团|中心|单位|企业|部门|集团|行|领导|同志|科室|机构|园|室|厅)(?:（[^）]*）)?：$"
 )
 UNIT_LINE = re.compile(
     r"^[^。，；：、]{3,34}(?:局|委|委员会|政府|公司|办公室|办|厅|处|院|集团|中心|督查室|专班|指挥部|行署|管委会|部|领导小组|项目部|党委|站|科|学校|组)(?:\s*（盖?章?）)?$"
+)
+_BARE_HEAD = re.compile(
+    r"(?:专题|办公|工作|党组)?(?:会议)?(?:纪要|简报|通知|报告|通报|专报|信息|函)"
 )
 _MEMBER_DATES = re.compile(FULL_DATE)
 
@@ -373,6 +376,7 @@ def _head(
                 4 * line.startswith("关于")
                 + 2 * bool(patterns["title"].search(line))
                 - 3 * line.endswith("文件")
+                - bool(_BARE_HEAD.fullmatch(line))
             )
             score -= 2 * bool(UNIT_LINE.match(line))
             choices.append((score, -i))

@@ -85,6 +85,7 @@ class _Joining:
         self.current: Duty | None = None
         self.kept: int | None = None
         self.reported = False
+        self.trouble: int | None = None
 
     def add(self, run: Run, speaker: Speaker) -> None:
         """Read one clause and let it open a duty, go on with one, or only lead to one."""
@@ -115,6 +116,10 @@ class _Joining:
                 self.frame = replace(self.frame, mode="ordered")
         elif clause.act == "case":
             self.kept = clause.start if self.kept is None else self.kept
+        elif (
+            clause.act == "report" and speaker.said and _WANTS.search(_words(self.context, clause))
+        ):
+            self.trouble = clause.start if self.trouble is None else self.trouble
         elif clause.act == "report" or (
             self.reported and clause.weak and self.frame.mode == "task"
         ):
@@ -122,7 +127,8 @@ class _Joining:
             if self.kept is None and self.frame.is_item:
                 self.kept = clause.start
         elif clause.kind:
-            start = self.kept if self.kept is not None else clause.start
+            kept = self.trouble if clause.kind == "problem" and self.kept is None else self.kept
+            start = kept if kept is not None else clause.start
             self._open(start, clause.end, clause.kind, speaker)
 
     def _open(self, start: int, end: int, kind: MatterKind, speaker: Speaker) -> None:
@@ -138,6 +144,13 @@ class _Joining:
             if frame.mode == "problem" and frame.is_item and not _REPORTS.search(words):
                 self._open(kept, end, "problem", speaker)
         return [*self.done, *([self.current] if self.current else [])]
+
+
+_WANTS = re.compile(r"需(?!求)|缺口|不足|还差|尚|难|缺")
+
+
+def _words(context: ReadingContext, clause: Clause) -> str:
+    return context.text[clause.start : clause.end]
 
 
 _REPORTS = re.compile(r"总投资|计划投资|年产|日处理|包联|已|完成投资")
@@ -177,6 +190,8 @@ def _opens(context: ReadingContext, current: Duty, clause: Clause) -> bool:
 def _together(kind: MatterKind, clause: Clause) -> MatterKind:
     if kind == "task" and clause.kind == "intent":
         return "intent"
+    if kind == "task" and clause.kind == "problem" and clause.asks:
+        return "problem"
     if kind == "problem" and clause.kind == "task":
         return "problem" if clause.asks else "task"
     return kind
@@ -222,15 +237,26 @@ _ROLE_TAIL = re.compile(
 )
 
 
+_DOER_END = re.compile(
+    r"(?:局|委|会|府|办|室|司|团|部|门|位|业|院|处|科|所|站|行|心|校|厂|署|组|班|厅|方|人|导|[省市县州区旗盟镇乡]|等|要|应|须|需|将|并|由|积极|主动|全力|共同|分别)$|^$"
+)
+
+
+def _names_roles(words: str) -> bool:
+    """Tell whether words say no more than who leads and who helps."""
+    tail = _ROLE_TAIL.search(words)
+    return bool(tail) and bool(_DOER_END.search(words[: tail.start()] if tail else ""))
+
+
 def _is_role_only(context: ReadingContext, clause: Clause) -> bool:
-    return bool(_ROLE_TAIL.search(context.text[clause.start : clause.end]))
+    return _names_roles(context.text[clause.start : clause.end])
 
 
 def _has_content(context: ReadingContext, duty: Duty) -> bool:
     """Tell whether a duty says more than who leads and who helps."""
     parts = re.split(r"[，：]", context.text[duty.start : duty.end])
     return any(
-        part and not _ROLE_TAIL.search(part) and not part.endswith(("问题", "的")) for part in parts
+        part and not _names_roles(part) and not part.endswith(("问题", "的")) for part in parts
     )
 
 
@@ -362,9 +388,13 @@ def _inherited(
         return Roles(responsible=list(duty.setting.addressees)) if asked else Roles()
     if _own_roles(context, duty).any_unit():
         return Roles()
+    if duty.setting.lead_units:
+        return Roles(responsible=list(duty.setting.lead_units))
     if last and _carries(context, last, duty) and not _NO_CARRY.search(text):
-        return Roles(responsible=list(last.roles.responsible), lead=list(last.roles.lead))
-    if duty.setting.is_next_step:
+        helped = last.roles.cooperating if last.sentence is duty.sentence else []
+        return Roles(list(last.roles.lead), list(last.roles.responsible), list(helped))
+    opened = context.text[duty.sentence.start : duty.end]
+    if duty.setting.is_next_step or re.match(r"(?:下一?步|接下来|下阶段)", opened):
         span = duty.setting.item_span
         for project in projects:
             if (
@@ -373,7 +403,7 @@ def _inherited(
                 and project.organisations
             ):
                 return Roles(responsible=list(project.organisations))
-    if duty.setting.addressees and re.match(r"请", text):
+    if duty.setting.addressees and re.match(r"[^，]{0,8}请(?!示|假|求)", text):
         return Roles(responsible=list(duty.setting.addressees))
     return Roles()
 

@@ -56,13 +56,14 @@ def _words(lexicon: Lexicon) -> _Words:
     heads = lexicon.alternation("people.heads")
     after = lexicon.alternation("people.after")
     short = lexicon.alternation("people.short_titles")
+    wordy = "(?:" + "|".join(w for w in lexicon.words("people.after") if len(w) > 1) + ")"
     speech = "(?:指出|强调|表示|要求|介绍|主持|提出|一行|率队|带队|带领|陪同|致辞|讲话|代表|说)"
     return _Words(
         han=re.compile(rf"(?:{compound}[{_HAN}]{{1,2}}|[{single}][{_HAN}]{{1,2}})"),
         other=re.compile(rf"[{sounds}]{{2,7}}"),
         sound=re.compile(f"[{sounds}]"),
         dotted=re.compile(rf"[{sounds}]{{1,9}}(?:·[{sounds}]{{1,9}})+"),
-        tail=re.compile(rf"[{_HAN}]{{1,6}}?(?={_MARKS}|{after}|{short})"),
+        tail=re.compile(rf"[{_HAN}]{{1,3}}?(?={_MARKS}|{wordy}|{short})"),
         bound=re.compile(rf"{_MARKS}|{after}|{short}"),
         office=re.compile(rf"(?:{short})$"),
         titled=re.compile(rf"(?:{heads})(?!(?<=总工)程)[ \u3000]{{0,2}}"),
@@ -150,7 +151,7 @@ class _Search:
         """Two or three characters: the length after which the sentence goes on with more."""
         best = (0, -1)
         for end in (longest, longest - 1):
-            if end - at < 2 or self._is_word(at, end):
+            if end - at < 2 or self._is_word(at, end) or self.text[end - 1] in "市县省":
                 continue
             bound = self.words.bound.match(self.text, end)
             if bound:
@@ -163,7 +164,7 @@ class _Search:
     def _is_whole_word(self, end: int) -> bool:
         """What follows is a mark or a word of more than one character: no name goes on there."""
         bound = self.words.bound.match(self.text, end)
-        return bool(bound) and (_is_mark(bound[0]) or len(bound[0]) > 1)
+        return bound is not None and (_is_mark(bound[0]) or len(bound[0]) > 1)
 
     def _clip(self, at: int, end: int, least: int) -> int:
         """The longest end from which a sentence can go on."""

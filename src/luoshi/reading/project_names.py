@@ -127,7 +127,8 @@ def _trim(context: ReadingContext, start: int, end: int) -> int:
     text, patterns = context.text, _patterns(context.lexicon)
     at = _inner_verbs(text, _behind_names(context, start, end), end)
     joined = re.search(
-        r"(?:园区?|基地|中心|厂|港|小区改造|改造|开发)(?:建设)?(?:及|和|与|以及)(?=[\d年]|.{6})", text[at:end]
+        r"(?:园区?|基地|中心|厂|港|小区改造|改造|开发)(?:建设)?(?:及|和|与|以及)(?=[\d年]|.{6})",
+        text[at:end],
     )
     at += joined.end() if joined else 0
     moved = True

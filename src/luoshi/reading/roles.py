@@ -89,6 +89,10 @@ def roles_of_value(context: ReadingContext, part: Part, start: int, end: int) ->
         for person in people:
             roles.add("persons", person.name)
         return roles
+    helped = _HELPED.search(context.text, start, end)
+    if part != "cooperating" and helped:
+        roles = roles_of_value(context, "cooperating", *helped.span(1))
+        end = helped.start()
     for a, b in _listed(context.text, start, end):
         name = context.text[a:b]
         if people and any(p.name in name.replace(" ", "") for p in people):
@@ -96,6 +100,10 @@ def roles_of_value(context: ReadingContext, part: Part, start: int, end: int) ->
         if name.strip("—-/无 ") and not name.startswith(("联系", "电话")):
             roles.add(part, context.names.resolve(name, a))
     return roles
+
+
+# Who helps, in brackets behind who does it: 市金融办（协办：某某银行）.
+_HELPED = re.compile(r"（(?:协办|配合|协助)(?:单位|部门)?[：:]?([^（）]+)）$")
 
 
 def _listed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -184,13 +192,14 @@ def mentions_in(context: ReadingContext, start: int, end: int) -> list[Mention]:
     """Return units, groups and persons named in a run, in order, none overlapping."""
     patterns = _patterns(context.lexicon)
     found = [*_known_units(context, start, end), *_groups(context, start, end, patterns)]
-    found += _unknown(context, start, end, patterns) + _stems(context, start, end)
+    unknown = _unknown(context, start, end, patterns)
+    known = [m for m, _ in context.organisation_marks(start, end)]
+    found += [u for u in unknown if not any(k.start < u.end and u.start < k.end for k in known)]
+    found += _stems(context, start, end)
     found = [m for m in found if not _in_post(context, m)]
     found += [
         Mention(m.start, m.end, person.name, "person")
-        for person in context.people
-        for m in person.marks
-        if start <= m.start and m.end <= end
+        for m, person in context.person_marks(start, end)
     ]
     clear: list[Mention] = []
     for mention in sorted(found, key=lambda m: (m.start, -m.end)):
@@ -204,14 +213,12 @@ def mentions_in(context: ReadingContext, start: int, end: int) -> list[Mention]:
 def _known_units(context: ReadingContext, start: int, end: int) -> Iterator[Mention]:
     """The units that the finder of organisations knows, by their fullest names."""
     text = context.text
-    for organisation in context.organisations:
-        for m in organisation.marks:
-            if start <= m.start and m.end <= end:
-                swallowed = _SWALLOWED.match(text, m.start, m.end)
-                stop = swallowed.end(1) if swallowed else m.end
-                name = context.names.resolve(text[m.start : stop], m.start)
-                name = organisation.name if name == text[m.start : m.end] else name
-                yield Mention(m.start, stop, name, "unit")
+    for m, organisation in context.organisation_marks(start, end):
+        swallowed = _SWALLOWED.match(text, m.start, m.end)
+        stop = swallowed.end(1) if swallowed else m.end
+        name = context.names.resolve(text[m.start : stop], m.start)
+        name = organisation.name if name == text[m.start : m.end] else name
+        yield Mention(m.start, stop, name, "unit")
 
 
 def _groups(
@@ -227,10 +234,15 @@ def _groups(
         if not re.match(r"须|要|应|必须|将|需", text[match.end() : match.end() + 2]):
             described = None
         begin = match.start() - len(described[1]) if described else match.start()
-        name = context.names.resolve(text[begin : match.end()], begin)
-        yield Mention(begin, match.end(), name, "group")
+        more = _OF_EACH.match(text, match.end(), end)
+        stop = more.end() if more else match.end()
+        name = context.names.resolve(text[begin:stop], begin)
+        yield Mention(begin, stop, name, "group")
 
 
+_OF_EACH = re.compile(
+    r"（[省市州县区盟旗、]{1,6}）[\u4e00-\u9fff]{0,8}?(?:局|委|办|部门|机构|政府|公司|专班)"
+)
 _STEMS = re.compile(
     r"(?:^|[，；。：由请])((?:[\u4e00-\u9fff]{2,8}、)+[\u4e00-\u9fff]{2,8})等(?:有关|相关|职能)?(?:部门|单位)"
 )
@@ -359,7 +371,7 @@ def roles_in(context: ReadingContext, start: int, end: int, *, asked_only: bool 
     text, roles, partner = context.text, Roles(), False
     for chain in chains_in(context, start, end):
         first, last = chain[0].start, chain[-1].end
-        before = text[max(start, first - 26) : first]
+        before = re.sub(_BELONGS, "", text[max(start, first - 26) : first])
         after = text[last : min(end, last + 14)]
         if chain[0].kind == "person":
             if _answers(before, after, context):
@@ -368,6 +380,8 @@ def roles_in(context: ReadingContext, start: int, end: int, *, asked_only: bool 
                     roles.start = roles.start if roles.start >= 0 else first
             continue
         lead_in = before if first != start else ""
+        if re.match(r"(?:所属|下属|旗下|直属)", after):
+            continue
         part = _part(lead_in, after, context, partner=partner)
         if _is_attributive(text, last, end):
             part = None
@@ -381,6 +395,10 @@ def roles_in(context: ReadingContext, start: int, end: int, *, asked_only: bool 
             for mention in chain:
                 roles.add(part, mention.name)
     return roles
+
+
+# Whose daughter a unit is, in front of it: 集团所属某某公司.
+_BELONGS = re.compile(r"(?<![^，。；：])[^，。；：]*(?:所属|下属|旗下|直属)(?:的)?$")
 
 
 def _is_attributive(text: str, at: int, end: int) -> bool:

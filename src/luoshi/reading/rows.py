@@ -12,6 +12,8 @@ from luoshi.reading.outline import Row, Table
 from luoshi.reading.roles import PARTS, Roles, part_of_label, roles_of_value
 from luoshi.reading.types import Cadence, Mark, Matter, MatterKind
 
+_ASSIGNED = ("交办单位", "交办部门", "转办单位", "承接单位", "对接单位")
+_REMARKS = ("备注", "说明", "要求", "进度要求")
 _PLAIN = re.compile(r"[\s\u3000]|（[^）]*）|\([^)]*\)")
 
 
@@ -60,6 +62,8 @@ def _roles(context: ReadingContext, row: Row) -> Roles:
     roles = Roles()
     for column, cell in row.cells.items():
         part = part_of_label(column, context.lexicon)
+        if part is None and _PLAIN.sub("", column) in _ASSIGNED:
+            part = "responsible"
         if part:
             roles = roles.merged(roles_of_value(context, part, *cell))
     return roles
@@ -92,6 +96,9 @@ def _time(
     due: str | None = None
     cadence: Cadence | None = None
     for column, cell in row.cells.items():
+        if _PLAIN.sub("", column) in _REMARKS:
+            rhythms = find_cadences(context.text, *cell)
+            cadence = rhythms[0].cadence if rhythms else cadence
         if _PLAIN.sub("", column) in labels:
             due = due_of_field(context.text, *cell, day) or due
             rhythms = find_cadences(context.text, *cell)

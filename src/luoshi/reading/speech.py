@@ -25,9 +25,12 @@ class Speaker:
     side: Side
     name: str | None = None
     said: int = 0
+    complains: bool = False
 
 
 NOBODY = Speaker("unknown")
+# Verbs behind which one tells what is wrong.
+_COMPLAINS = re.compile(r"(?:反映|诉说|坦言|呼吁)(?:说)?$")
 
 
 @functools.lru_cache(maxsize=4)
@@ -65,13 +68,16 @@ def speakers_in(context: ReadingContext, sentence: Sentence) -> list[Speaker]:
     after, impersonal = _patterns(context.lexicon)
     found: list[tuple[int, Speaker]] = []
     for mark, person in context.person_marks(sentence.start, sentence.end):
-        if after.match(text, mark.end, sentence.end):
+        verb = after.match(text, mark.end, sentence.end)
+        if verb:
             side = side_of(person.post or "", context.lexicon)
-            found.append((mark.start, Speaker(side, person.name, mark.start)))
+            complains = bool(_COMPLAINS.search(verb[0]))
+            found.append((mark.start, Speaker(side, person.name, mark.start, complains)))
     match = impersonal.search(text, sentence.start, sentence.end)
     if match:
         side = "meeting" if match["meeting"] else "enterprise"
-        found.append((match.start(), Speaker(side, None, match.start())))
+        complains = bool(_COMPLAINS.search(match[0]))
+        found.append((match.start(), Speaker(side, None, match.start(), complains)))
     return [speaker for _, speaker in sorted(found, key=lambda f: f[0])]
 
 

@@ -120,7 +120,8 @@ def _in_segment(text: str, start: int, end: int, words: _Words) -> list[Surface]
         if tail.start() < left or text[tail.end() : tail.end() + 1] in _guard(tail[0]):
             continue
         ordinary = words.ordinary.search(text, max(start, tail.end() - 8), tail.end())
-        if ordinary and ordinary.start() <= tail.start():
+        is_known = words.department.search(text[max(left, tail.end() - 10) : tail.end()])
+        if ordinary and ordinary.start() <= tail.start() and not is_known:
             continue
         last = found[-1] if found and left > start else None
         if last and _extends(text, last.end, tail, words):
@@ -130,6 +131,7 @@ def _in_segment(text: str, start: int, end: int, words: _Words) -> list[Surface]
         at = _begin(text, left, tail, words, after_unit=last is not None)
         if at is None or not _is_unit(text, at, tail, words):
             continue
+        at -= at > left and text[at - 1] in "我本" and text[at] in "委局厅办公集"
         found.append(Surface(at, tail.end()))
         left = tail.end()
     return found
@@ -160,6 +162,10 @@ def _extends(text: str, end: int, tail: re.Match[str], words: _Words) -> bool:
 
 def _of_government(text: str, end: int, rest: str, words: _Words) -> bool:
     """A department under the whole name of its government: 某省人民政府国有资产监督管理委员会."""
+    if rest in ("委员会", "党委") and text.endswith(("公司", "集团"), 0, end):
+        return True
+    if rest.startswith("乡村振兴") and text.endswith(("公司", "集团"), 0, end):
+        return True
     return (
         text.endswith("人民政府", 0, end)
         and len(rest) >= 5
@@ -305,7 +311,7 @@ def _acting() -> tuple[re.Pattern[str], ...]:
             rf"(?<=[局委办府司团会处院部厅心]、){many}(?=[、，。；）]|及|等|和|牵头|负责|配合|要|$)",
             re.M,
         ),
-        re.compile(rf"与{many}(?=(?:签订|签署|合作|进行合作|共建|达成|联合|共同))"),
+        re.compile(rf"与{many}(?=(?:签订|签署|合作(?!的)|进行合作|共建|达成|联合|共同))"),
         re.compile(
             rf"(?:(?<=[，。；：“\n])|^){many}(?=与[^，。；\n]{{2,30}}(?:签署|签订|签约|达成))", re.M
         ),
