@@ -204,7 +204,9 @@ def resolve_all(
     forms += [
         text[s.inner[0] : s.inner[1]]
         for s in found
-        if s.inner and text[s.inner[1] : s.end] in ("党委", "党组", "党工委")
+        if s.inner
+        and text[s.inner[1] : s.end][-1] in "委组部处科室会"
+        and not text.endswith("政府", 0, s.inner[1])
     ]
     table = _table(forms, lexicon)
     table |= _declared(text, found, table)

@@ -72,6 +72,11 @@ def date_of(text: str, outline: Outline, lexicon: Lexicon) -> tuple[str, Mark] |
     runs: list[tuple[int, int]] = [(b.start, b.end) for b in outline.blocks_of("signature")][::-1]
     runs += [(f.start, f.end) for f in outline.fields if f.set == "form" and f.label in wanted]
     runs += [(b.start, b.end) for b in outline.blocks_of("dateline", "meta")]
+    runs += [
+        (f.run, f.end)
+        for f in outline.fields
+        if f.set == "form" and f.label in lexicon.words("document.heads_of_forms")
+    ]
     runs += list(outline.bylines)[::-1]
     runs += [
         (b.start, b.end)

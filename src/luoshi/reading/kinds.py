@@ -272,6 +272,12 @@ def _in_prose(context: ReadingContext, said: Said, side: str) -> MatterKind | No
     return None
 
 
+# What an office says that it will do itself, whatever that is.
+_PROMISES = re.compile(
+    r"(?:我们|[^，]{1,14}(?:[州市县区旗盟委局]|政府|地区))将(?!其|要求)(?=[当把以全一按为进切对组成尽])"
+)
+
+
 def _promised_kind(said: Said, side: str) -> MatterKind | None:
     """What somebody undertakes: help for others, or a step in a work of one's own."""
     words, frame = said.words, said.frame
@@ -285,7 +291,8 @@ def _promised_kind(said: Said, side: str) -> MatterKind | None:
         and (said.speaker.side != "unknown" or side == "authority")
         and not frame.is_order
     ):
-        if side in ("authority", "bank", "meeting") and said.marks.support.search(words):
+        helps = said.marks.support.search(words) or _PROMISES.match(words)
+        if side in ("authority", "bank", "meeting") and helps:
             return "support"
         if re.search(r"(?:安排|拿出|捐赠|提供)[^，]*元[^，]*(?:支持|用于|帮扶|帮助)", words):
             return "support"

@@ -111,7 +111,10 @@ def tables_and_lines(text: str) -> tuple[list[tuple[int, int, bool]], list[RawTa
         if start == end:
             continue
         line = text[start:end]
-        is_row = line.startswith("|") or match[0].count("\t") >= 2 or _is_blank_row(line, text, run)
+        is_form = bool(_FORM_LINE.match(line))
+        is_row = not is_form and (
+            line.startswith("|") or match[0].count("\t") >= 2 or _is_blank_row(line, text, run)
+        )
         if not is_row and run:
             _close_table(text, run, lines, tables)
             run = []
@@ -125,6 +128,10 @@ def tables_and_lines(text: str) -> tuple[list[tuple[int, int, bool]], list[RawTa
     lines = [line for i, line in enumerate(lines) if i not in used]
     lines += [(table[2], table[3], True) for table in upright]
     return sorted(lines), tables + upright
+
+
+# A line of a form above a table: label and value, not cells.
+_FORM_LINE = re.compile(r"[^|，。\t：]{2,8}：[^\t：]{2,30}\t+[^\t：]{2,8}(?:：|\t|$)")
 
 
 def _is_blank_row(line: str, text: str, run: list[tuple[int, int]]) -> bool:
@@ -329,6 +336,9 @@ def _block(
             "copy-to" if _COPY.match(line) else "contact" if _CONTACT.match(line) else "field"
         )
         return Block(start, end, kind, start + field.end(), label=field[1])
+    boxed = re.match(r"【([^】]{2,10})】", line)
+    if boxed and len(line) > boxed.end():
+        return Block(start, end, "paragraph", start + boxed.end(), label=boxed[1])
     topic = patterns["topic"].match(line)
     if topic:
         return Block(start, end, "paragraph", start + topic.end(), label=topic[1] or topic[2])

@@ -391,8 +391,7 @@ def _inherited(
     if duty.setting.lead_units:
         return Roles(responsible=list(duty.setting.lead_units))
     if last and _carries(context, last, duty) and not _NO_CARRY.search(text):
-        helped = last.roles.cooperating if last.sentence is duty.sentence else []
-        return Roles(list(last.roles.lead), list(last.roles.responsible), list(helped))
+        return Roles(list(last.roles.lead), list(last.roles.responsible))
     opened = context.text[duty.sentence.start : duty.end]
     if duty.setting.is_next_step or re.match(r"(?:下一?步|接下来|下阶段)", opened):
         span = duty.setting.item_span

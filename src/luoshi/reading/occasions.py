@@ -161,7 +161,7 @@ _PURPOSE = re.compile(
 def _site(context: ReadingContext, run: str) -> str | None:
     """The run without what is no part of the place: 等, 了解…, 后返回."""
     patterns = _patterns(context.lexicon)
-    run = re.sub(r"(?:后|并|时|，)?(?:返回|听取|了解|指导).*$", "", run)
+    run = re.sub(r"(?:后|并|时|，)?(?:返回|返程|离开|结束|听取|了解|指导).*$", "", run)
     run = re.sub(
         r"(?:等地|等处|等企业|等项目|等|的?(?:建设|生产|运行|施工|经营|进展|运营|推进)*情况|后)$",
         "",
@@ -190,6 +190,12 @@ def _object(context: ReadingContext, start: int, end: int) -> Occasion | None:
     return None
 
 
+# One comes to a place and is told about it there.
+_HEARD = re.compile(
+    rf"(?:来到|走进|抵达|深入|到)(?:了)?(?P<place>{_RUN}{{3,30}})，(?:认真|详细|现场|先后)?(?:听取|询问|了解|与{_RUN}{{2,20}}(?:交流|座谈))"
+)
+
+
 def _visits(context: ReadingContext, start: int, end: int) -> list[Occasion]:
     text, patterns = context.text, _patterns(context.lexicon)
     for pattern in (patterns.go_see, patterns.over):
@@ -206,6 +212,10 @@ def _visits(context: ReadingContext, start: int, end: int) -> list[Occasion]:
         (m for m in patterns.see.finditer(text, start, end)
          if not re.search(r"(?:介绍|汇报|要求|强调|每|开展|建议)[^，]{0,8}$", text[start : m.start()])), None)  # fmt: skip
     if seen is None:
+        heard = _HEARD.search(text, start, end)
+        site = _site(context, heard["place"]) if heard else None
+        if heard and site and patterns.site.search(site) and not _REGION.search(site):
+            return [Occasion(heard.start(), heard.end(), "site-visit", None, site)]
         return []
     site = _site(context, seen["place"])
     ways = [

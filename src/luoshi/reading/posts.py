@@ -130,7 +130,12 @@ def _without_lead(run: str, patterns: dict[str, re.Pattern[str]]) -> str:
             max((end for end in leads if patterns["head"].search(first[end:])), default=0) :
         ]
         opening = patterns["opening"].match(first)
-        if opening and opening.end() < len(first) and not _is_name_start(first):
+        if (
+            opening
+            and not re.match(r".[县市州旗](?!长|委)", first[opening.end() :])
+            and opening.end() < len(first)
+            and not _is_name_start(first)
+        ):
             first = first[opening.end() :]
         joint = patterns["joint"].match(first)
         if (

@@ -347,6 +347,8 @@ def name_of_heading(context: ReadingContext, start: int, end: int) -> Named | No
     if named:
         return named[0]
     text, patterns = context.text, _patterns(context.lexicon)
+    bracket = re.search(r"（[^（）]{2,24}）$", text[start:end])
+    end = start + bracket.start() if bracket else end
     begin = _trim(context, start, end)
     name = text[begin:end]
     whole = re.fullmatch(r"[^，。；：、]{4,30}", name)

@@ -339,6 +339,9 @@ def _headings(context: ReadingContext, gathering: _Gathering) -> None:
             project = gathering.mention(run, is_heading=True)
             _figures_of_run(context, project, run.start, run.end)
             _place_inside(project)
+            behind = context.organisations_in(run.end, heading[1])
+            if text.startswith("（", run.end) and behind and not project.organisations:
+                project.organisations.append(behind[0].name)
 
 
 _FINISHED = re.compile(r"不再实施|予以取消|不予列入|暂不列入|终止实施|取消该项目|不再推进|查无")
