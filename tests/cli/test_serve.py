@@ -11,6 +11,7 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import typer
@@ -40,20 +41,31 @@ def soon(what, *, within: float = PATIENCE_S):
     raise AssertionError(f"not within {within} s")
 
 
+def processes() -> dict[int, tuple[int, str, str]]:
+    """Return every process: its parent, its state, its command; without ``ps`` where there is /proc."""
+    if not Path("/proc/self/stat").exists():
+        command = ["ps", "-A", "-o", "pid=,ppid=,stat=,args="]
+        listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        lines = [line.split(None, 3) for line in listed.splitlines()]
+        return {int(pid): (int(parent), state, args) for pid, parent, state, args in lines}
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
+            args = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            found[int(folder.name)] = (int(parent), state, args)
+    return found
+
+
 def below(parent: int) -> dict[int, str]:
     """Return the processes that ``parent`` started, with their commands."""
-    listed = subprocess.run(
-        ["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
-    )
-    lines = [line.split(None, 2) for line in listed.stdout.splitlines()]
-    return {int(pid): args for pid, ppid, args in lines if int(ppid) == parent}
+    return {pid: args for pid, (above, _, args) in processes().items() if above == parent}
 
 
 def alive(pid: int) -> bool:
-    state = subprocess.run(
-        ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False
-    ).stdout.strip()
-    return bool(state) and not state.startswith("Z")
+    """Return whether a process still runs; one that only waits to be counted out does not."""
+    _, state, _ = processes().get(pid, (0, "Z", ""))
+    return not state.startswith("Z")
 
 
 def answered(address: str) -> str:
