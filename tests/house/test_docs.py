@@ -41,7 +41,8 @@ def test_each_how_to_has_its_twin_and_both_lead_to_each_other():
 
 def test_the_index_names_every_how_to():
     there = {page.name for page in HOWTO.glob("*.md")} - {"README.md"}
-    assert there == set(_targets(HOWTO / "README.md"))
+    named = {link for link in _targets(HOWTO / "README.md") if link.endswith(".md")}
+    assert named == there
 
 
 def test_each_screenshot_is_shown_somewhere_and_small():
