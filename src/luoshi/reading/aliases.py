@@ -57,6 +57,7 @@ def _same(lexicon: Lexicon) -> tuple[re.Pattern[str], Mapping[str, str]]:
     return re.compile("|".join(sorted(map(re.escape, table), key=len, reverse=True))), table
 
 
+@functools.lru_cache(maxsize=4096)
 def canonical(name: str, lexicon: Lexicon) -> str:
     """Return the form under which two ways to write one unit are equal."""
     pattern, table = _same(lexicon)

@@ -79,17 +79,14 @@ def _behind_person(context: ReadingContext, start: int, end: int) -> int:
         context.lexicon.alternation("duties.asking"),
         context.lexicon.alternation("duties.speech_verbs"),
     )
-    for person in context.people:
-        for mark in person.marks:
-            if not start <= mark.start < end:
-                continue
-            if re.search(r"由|请|安排|责成", text[start : mark.start]):
-                return start
-            verb = re.compile(
-                rf"[\u4e00-\u9fff]{{0,4}}?(?:(?P<ask>{asking})|(?:{speech})(?=[^，：。]{{4}}))"
-            ).match(text, mark.end, end)
-            if verb:
-                return verb.start("ask") if verb["ask"] else verb.end()
+    for mark, _ in context.person_marks(start, end):
+        if re.search(r"由|请|安排|责成", text[start : mark.start]):
+            return start
+        verb = re.compile(
+            rf"[\u4e00-\u9fff]{{0,4}}?(?:(?P<ask>{asking})|(?:{speech})(?=[^，：。]{{4}}))"
+        ).match(text, mark.end, end)
+        if verb:
+            return verb.start("ask") if verb["ask"] else verb.end()
     return start
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from luoshi.reading.aliases import Names
 from luoshi.reading.lexicon import Lexicon
@@ -17,7 +18,7 @@ class ReadingContext:
     """One document on its way to a draft.
 
     ``written_on`` is the day to count from: the document's own date, else the one the caller
-    gave (ISO), else None.  ``people`` and ``organisations`` carry a mark for every mention, so
+    gave (ISO), else None.  ``memo`` keeps what finders learnt of a run, by question and run.  ``people`` and ``organisations`` carry a mark for every mention, so
     "who is named in this run" is a comparison of offsets; ``names`` resolves a written name.
     """
 
@@ -29,6 +30,9 @@ class ReadingContext:
     names: Names
     lexicon: Lexicon
     written_on: str | None = None
+    memo: dict[tuple[str, int, int], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _people_by_place: tuple[list[int], list[tuple[Mark, Person]]] = field(
         init=False, repr=False, compare=False
     )

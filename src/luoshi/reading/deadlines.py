@@ -7,6 +7,7 @@ inside a rhythm (``每月5日前``) belongs to the rhythm and is no due day.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from dataclasses import dataclass
 from typing import get_args
@@ -99,6 +100,7 @@ def _is_aim(text: str, moment: Moment, stop: int) -> bool:
 _FORBIDS = re.compile(r"内?(?:不得|不予|不再|禁止|取消|停止)")
 
 
+@functools.lru_cache(maxsize=1024)
 def due_in(
     text: str, start: int, end: int, written_on: dt.date | None
 ) -> tuple[str | None, Moment | None]:

@@ -112,17 +112,29 @@ _TAKES = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:带领|率)")
 def led_in(context: ReadingContext, start: int, end: int, kind: EngagementKind) -> list[str]:
     """Who led: 由A主持, A主持, A率…, A一行, and of a visit who goes."""
     text, led = context.text, []
-    for person in context.people:
-        for mark in person.marks:
-            if not start <= mark.start < end:
-                continue
-            beside = re.search(r"在[^，。；]*$", text[start : mark.start])
-            accompanies = beside and re.match(r"[^，。；]{0,30}陪同", text[mark.end : end])
-            pattern = {"tour": _GOES, "site-visit": _GOES, "talk": _TAKES}.get(kind, _CHAIRS)
-            if not accompanies and (pattern.match(text, mark.end, end) or
-                                    kind == "talk" and _CHAIRS.match(text, mark.end, end)):  # fmt: skip
-                led.append(person.name)
+    pattern = {"tour": _GOES, "site-visit": _GOES, "talk": _TAKES}.get(kind, _CHAIRS)
+    for mark, person in context.person_marks(start, end):
+        beside = re.search(r"在[^，。；]*$", text[start : mark.start])
+        accompanies = beside and re.match(r"[^，。；]{0,30}陪同", text[mark.end : end])
+        if not accompanies and (pattern.match(text, mark.end, end) or
+                                kind == "talk" and _CHAIRS.match(text, mark.end, end)):  # fmt: skip
+            led.append(_first_of_list(context, start, mark.start, person.name))
     return list(dict.fromkeys(led))
+
+
+def _first_of_list(context: ReadingContext, start: int, at: int, name: str) -> str:
+    """Of several that go together the one named first: whose visit it is."""
+    for mark, person in reversed(list(context.person_marks(start, at))):
+        if not re.fullmatch(r"、[^，。；：、]{0,24}", context.text[mark.end : at]):
+            break
+        at, name = mark.start - _title_before(context.text, start, mark.start), person.name
+    return name
+
+
+def _title_before(text: str, start: int, at: int) -> int:
+    """How many characters stand between a name and the mark before it."""
+    run = re.search(r"[^，。；：、]{0,40}$", text[start:at])
+    return len(run[0]) if run else 0
 
 
 _ASIDE = re.compile(r"(?:由|安排|责成|责任人|联系人|请|包联)[^，。；]{0,24}$")
@@ -133,9 +145,7 @@ def present_in(context: ReadingContext, start: int, end: int) -> list[str]:
     text = context.text
     names = [
         (mark.start, person.name)
-        for person in context.people
-        for mark in person.marks
-        if start <= mark.start < end
-        and not _ASIDE.search(text[max(start, mark.start - 30) : mark.start])
+        for mark, person in context.person_marks(start, end)
+        if not _ASIDE.search(text[max(start, mark.start - 30) : mark.start])
     ]
     return list(dict.fromkeys(name for _, name in sorted(names)))

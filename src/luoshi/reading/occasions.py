@@ -196,6 +196,16 @@ _HEARD = re.compile(
 )
 
 
+def _told_there(context: ReadingContext, start: int, end: int) -> list[Occasion]:
+    heard = _HEARD.search(context.text, start, end)
+    site = _site(context, heard["place"]) if heard else None
+    if not heard or not site or _REGION.search(site):
+        return []
+    if not _patterns(context.lexicon).site.search(site):
+        return []
+    return [Occasion(heard.start(), heard.end(), "site-visit", None, site)]
+
+
 def _visits(context: ReadingContext, start: int, end: int) -> list[Occasion]:
     text, patterns = context.text, _patterns(context.lexicon)
     for pattern in (patterns.go_see, patterns.over):
@@ -212,11 +222,7 @@ def _visits(context: ReadingContext, start: int, end: int) -> list[Occasion]:
         (m for m in patterns.see.finditer(text, start, end)
          if not re.search(r"(?:介绍|汇报|要求|强调|每|开展|建议)[^，]{0,8}$", text[start : m.start()])), None)  # fmt: skip
     if seen is None:
-        heard = _HEARD.search(text, start, end)
-        site = _site(context, heard["place"]) if heard else None
-        if heard and site and patterns.site.search(site) and not _REGION.search(site):
-            return [Occasion(heard.start(), heard.end(), "site-visit", None, site)]
-        return []
+        return _told_there(context, start, end)
     site = _site(context, seen["place"])
     ways = [
         m for m in patterns.go.finditer(text, start, seen.start()) if _site(context, m["place"])

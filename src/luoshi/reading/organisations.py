@@ -7,6 +7,7 @@ one stands for (``aliases``).
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterable
 
@@ -149,11 +150,15 @@ def _is_weak(
     quoted: list[tuple[int, int]],
 ) -> bool:
     """The unit stands only within a title, a meeting's name or a quotation."""
-    if any(a <= surface.start and surface.end <= b for a, b, _ in posted):
+    low = bisect.bisect_left(posted, (surface.start - 80, 0, ""))
+    near = posted[low : bisect.bisect_right(posted, (surface.start + 1, 0, ""))]
+    if any(a <= surface.start and surface.end <= b for a, b, _ in near):
         return True
     if _MEETING.match(text, surface.end):
         return True
-    return any(a < surface.start and surface.end < b for a, b in quoted)
+    low = bisect.bisect_left(quoted, (surface.start - 84, 0))
+    near_by = quoted[low : bisect.bisect_left(quoted, (surface.start, 0))]
+    return any(a < surface.start and surface.end < b for a, b in near_by)
 
 
 def _organisations(

@@ -36,11 +36,17 @@ def _not_names(lexicon: Lexicon) -> frozenset[str]:
     return frozenset(lexicon.words("people.not_names"))
 
 
+@functools.lru_cache(maxsize=16)
+def _among(lexicon: Lexicon, *names: str) -> frozenset[str]:
+    return frozenset(lexicon.words(*names))
+
+
 def is_word(run: str, lexicon: Lexicon, *, whole: bool = False) -> bool:
     """Tell whether a run that looks like a name is an ordinary word or (unless ``whole``) holds one."""
-    if run in _not_names(lexicon) or run in lexicon.words("people.name_labels"):
+    words = _not_names(lexicon)
+    if run in words or run in _among(lexicon, "people.name_labels"):
         return True
-    if run[1:] in lexicon.words("people.heads", "people.no_posts"):
+    if run[1:] in _among(lexicon, "people.heads", "people.no_posts"):
         return True
     if whole:
         return run[-1] in "部局厅署科" or run[:2] in _not_names(lexicon)

@@ -154,9 +154,9 @@ def _behind_names(context: ReadingContext, start: int, end: int) -> int:
         behind = start + match.end()
         if end - behind >= 4 and not _in_quotes(text, start, behind - 1):
             at = behind
-    units = (m for o in context.organisations for m in o.marks if at <= m.start < end)
+    units = (m for m, _ in context.organisation_marks(at, end))
     marks = [m for m in units if not _is_place_name(text[m.start : m.end])]
-    marks += [m for p in context.people for m in p.marks if at <= m.start < end]
+    marks += [m for m, _ in context.person_marks(at, end)]
     at = max([at, *(m.end for m in marks if m.end < end - 2)])
     short = _short_unit(context, text[at:end])
     return at + short if end - at - short >= 4 else at
@@ -172,7 +172,10 @@ def _cores(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _short_unit(context: ReadingContext, run: str) -> int:
     """How long a company's bare name at the start of a run is: 鼎盛石化年产100万吨…"""
-    cores = _cores(tuple(o.name for o in context.organisations))
+    cores = context.memo.get(("cores", 0, 0)) or _cores(
+        tuple(o.name for o in context.organisations)
+    )
+    context.memo["cores", 0, 0] = cores
     core = next((c for c in cores if run.startswith(c)), "")
     return len(core) if re.match(r"[\d年的]|.{4}", run[len(core) :]) else 0
 

@@ -7,6 +7,7 @@ one that its own sentence names right after it (``投资3亿元建设…项目``
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -63,6 +64,7 @@ class _Gathering:
         return project
 
 
+@functools.lru_cache(maxsize=1024)
 def _core(name: str) -> str:
     return re.sub(r"(?:建设)?(?:项目|工程)$|[“”]", "", name)
 
@@ -339,7 +341,8 @@ def _headings(context: ReadingContext, gathering: _Gathering) -> None:
             project = gathering.mention(run, is_heading=True)
             _figures_of_run(context, project, run.start, run.end)
             _place_inside(project)
-            behind = context.organisations_in(run.end, heading[1])
+            stop = heading[1] if heading else run.end
+            behind = context.organisations_in(run.end, stop)
             if text.startswith("（", run.end) and behind and not project.organisations:
                 project.organisations.append(behind[0].name)
 

@@ -190,6 +190,14 @@ _SWALLOWED = re.compile(
 
 def mentions_in(context: ReadingContext, start: int, end: int) -> list[Mention]:
     """Return units, groups and persons named in a run, in order, none overlapping."""
+    key = ("mentions", start, end)
+    if key not in context.memo:
+        context.memo[key] = _mentions(context, start, end)
+    found: list[Mention] = context.memo[key]
+    return found
+
+
+def _mentions(context: ReadingContext, start: int, end: int) -> list[Mention]:
     patterns = _patterns(context.lexicon)
     found = [*_known_units(context, start, end), *_groups(context, start, end, patterns)]
     unknown = _unknown(context, start, end, patterns)
@@ -380,10 +388,8 @@ def roles_in(context: ReadingContext, start: int, end: int, *, asked_only: bool 
                     roles.start = roles.start if roles.start >= 0 else first
             continue
         lead_in = before if first != start else ""
-        if re.match(r"(?:所属|下属|旗下|直属)", after):
-            continue
         part = _part(lead_in, after, context, partner=partner)
-        if _is_attributive(text, last, end):
+        if _is_attributive(text, last, end) or re.match(r"(?:所属|下属|旗下|直属)", after):
             part = None
         if roles.responsible and re.search(r"(?:责成|要求|督促|指导|安排)$", before):
             part = None

@@ -262,14 +262,23 @@ def _is_inner(name: str, core: str, words: _Words) -> bool:
     return name[-1] in "部处科" and 2 <= len(core) <= 7 and not words.head.search(core)
 
 
+_ETC = re.compile(r"等(?:部门|单位|相关部门|有关部门|市直|县直|州直|职能部门)")
+
+
 def departments_by_stem(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Yield departments given by their stem in a list: 市发改、住建、交通等部门."""
     stem = lexicon.alternation("organisations.departments")
     level = lexicon.alternation("places.levels")
+    ends = [m.start() for m in _ETC.finditer(text)]
     pattern = re.compile(
         rf"(?:{level})?{stem}(?:、{stem})+(?=等(?:部门|单位|相关部门|有关部门|市直|县直|州直|职能部门))"
     )
-    for match in pattern.finditer(text):
+    at = 0
+    for end in ends:
+        match = pattern.search(text, max(at, end - 80), end + 8)
+        if not match:
+            continue
+        at = match.end()
         for piece in re.finditer(r"[^、]+", match[0]):
             yield match.start() + piece.start(), match.start() + piece.end()
 
