@@ -25,7 +25,9 @@ _CADENCE = re.compile(
     + "|".join(sorted(CADENCES, key=len, reverse=True))
     + ")"
 )
-_TWICE_A_MONTH = re.compile(r"每个?月[^，。；]{0,14}?(?:两|二|2)次")
+_TWICE_A_MONTH = re.compile(
+    r"每个?月[^，。；]{0,14}?(?:两|二|2)次|每个?月\d{1,2}[日号]?[、和]\d{1,2}[日号]"
+)
 _RHYTHM_TAIL = re.compile(
     r"(?:[0-9]{1,2}日?|[首第最后底末初上中下旬一二三四五六日天号、和及或个工作周月的]|\d{1,2}[:：]\d\d|[上下]午|\s)*"
     r"(?:之前|以前|前)?"

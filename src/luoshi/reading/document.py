@@ -27,6 +27,8 @@ def genre_of(text: str, outline: Outline, lexicon: Lexicon) -> Genre:
         genre: [title.rfind(word) for word in lexicon.words(f"document.{key}") if word in title]
         for genre, key in _GENRES[4:]
     }
+    if re.search(r"赴[\u4e00-\u9fff]{2,14}(?:洽谈|座谈|对接|会商|考察|调研)", title):
+        return "visit-report"
     meeting, visit = hits["meeting-report"], hits["visit-report"]
     if meeting and not visit:
         return "meeting-report"

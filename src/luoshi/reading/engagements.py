@@ -181,7 +181,7 @@ def _go_on(reading: Course, sentence: Sentence) -> None:
 
 
 _TRIP = re.compile(
-    r"(?:赴|到|前往|深入|来|走进|奔赴)(?P<place>[^，。；]{2,30}?)(?:进行|开展|实地|就|，|督导|调研|考察|检查|走访|对接|学习|视察|访问|招商|推进)"
+    r"(?:赴|到|前往|深入|来|走进|奔赴)(?P<place>[^，。；]{2,30}?)(?:进行|开展|实地|就|，|督导|调研|考察|检查|走访|对接|学习|视察|访问|招商|洽谈|推进)"
 )
 
 
@@ -194,14 +194,15 @@ def _make_tour(reading: Course) -> None:
         match = _TRIP.search(text, sentence.start, sentence.end)
         led = led_in(context, sentence.start, match.start() + 2 if match else sentence.end, "tour")
         if not match or not re.search(
-            r"调研|考察|督导|检查|走访|对接|视察|访问|学习|招商|活动",
+            r"调研|考察|督导|检查|走访|对接|视察|访问|学习|招商|洽谈|活动",
             text[match.start() : sentence.end],
         ):
             continue
         days = reading.day_at(sentence.start, match.start())
         own = [
             h for h in reading.found
-            if h.kind == "site-visit" and sentence.start <= h.at[0] <= match.start() + 2
+            if (h.kind == "site-visit" or h.kind == "talk" and days and days[0] != days[1])
+            and sentence.start <= h.at[0] <= match.start() + 2
             and not (h.place and h.place not in text[match.start() : match.end() + 2])
         ]  # fmt: skip
         inside = [

@@ -229,6 +229,9 @@ def setting_of(context: ReadingContext, sentence: Sentence) -> Setting:
         mode = "task"
     if mode == "task" and not own_line and not sentence.topic:
         mode = "prose"
+    units = _heading_units(context, chain)
+    if mode == "prose" and own_line and units and genre in ("notice", "task-list"):
+        mode = "task"
     frame = Frame(mode, own_line, request, is_order)
     heading = next((i.heading for i in chain if i.is_heading and i.heading), None)
     topic = sentence.topic or ""
@@ -241,6 +244,6 @@ def setting_of(context: ReadingContext, sentence: Sentence) -> Setting:
     span = (chain[0].start, chain[0].end) if chain else None
     addressees = _addressees(context) if genre == "notice" else ()
     return Setting(
-        frame, heading, _heading_units(context, chain), addressees, next_step, answers, span,
+        frame, heading, units, addressees, next_step, answers, span,
         _lead_units(context, chain, addressees),
     )  # fmt: skip

@@ -192,6 +192,14 @@ def _under_tasks(said: Said) -> MatterKind | None:
         return None
     if re.match(r"(?:会议)?(?:还|又)?(?:研究|听取|传达|学习|审议|通报|通过)了", words):
         return None
+    named = re.fullmatch(r"[^，]{2,40}(?:项目|工程|问题|事宜|园|基地|中心|电站)", words)
+    if (
+        named
+        and not _VERB_FIRST.match(words)
+        and not said.marks.task.search(words)
+        and not _acts(said)
+    ):
+        return None
     if re.fullmatch(r"由[^，]{2,30}(?:公司|集团)(?:负责)?(?:投资|承担)?(?:建设|实施)", words):
         return None
     if re.match(r"(?:原则)?同意|[^，]{2,24}(?<!不)是(?!否)", words) and not said.is_limited():
@@ -265,7 +273,14 @@ def _in_prose(context: ReadingContext, said: Said, side: str) -> MatterKind | No
         return "problem" if told else "task"
     if said.is_limited() and said.frame.is_item and not done:
         return "task"
-    if said.frame.is_order and not done and _is_charged(context, said):
+    if (
+        said.frame.is_order
+        and not done
+        and (
+            _is_charged(context, said)
+            or re.match(r"(?:成立|实行|建立|组建|健全)(?!了|以来|[^，]*过堂)", words)
+        )
+    ):
         return "task"
     if said.marks.problem.search(words) and _is_difficulty(said, side):
         return "problem"
@@ -313,7 +328,7 @@ def _promised_kind(said: Said, side: str) -> MatterKind | None:
 def _lays_duty(said: Said) -> bool:
     words = said.words
     if re.search(
-        r"由[^，]{2,40}(?:负责|牵头|承办|落实|组织|汇总|研究|召集|承担|分担|自筹|予以|督办|审批|约谈|通报|审核|印发|监督|统筹|跟踪|兜底|协调|解决|缴纳|支付|出资|配套|保障|提供|完成|制定|编制|报送|牵总)(?!建设$)",
+        r"由[^，]{2,40}(?:负责|牵头|承办|落实|组织|汇总|研究|召集|承担|分担|自筹|予以|督办|审批|约谈|通报|审核|印发|监督|统筹|跟踪|兜底|协调|解决|缴纳|支付|出资|配套|保障|提供|完成|制定|编制|报送|牵总|对接|会商)(?!建设$)",
         words,
     ):
         return not re.search(r"由[^，]{2,30}(?:公司|集团)[^，]{0,4}(?:投资)?建设", words)

@@ -50,7 +50,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     go, see = words("engagements.go"), f"(?:{words('engagements.see')})(?![组团队时中])"
     return _Patterns(
         re.compile(
-            rf"(?P<hold>{hold})(?:了)?(?P<name>“[^”]{{2,40}}”|{_RUN}{{0,14}}“[^”]{{2,20}}会”|{_RUN}{{0,40}}?{tails}(?![\u4e00-\u9fff]*(?:议精神|室)))(?!精神|要求|决定|议定|部署|制度|办公室|室|上|后|议)"
+            rf"(?P<hold>{hold})(?:了)?(?P<name>“[^”]{{2,20}}”{_RUN}{{2,24}}?{tails}|“[^”]{{2,40}}”|{_RUN}{{0,14}}“[^”]{{2,20}}会”|{_RUN}{{0,40}}?{tails}(?![\u4e00-\u9fff]*(?:议精神|室)))(?!精神|要求|决定|议定|部署|制度|办公室|室|上|后|议)"
         ),
         re.compile(
             rf"(?P<name>“[^”]{{2,40}}”|{_RUN}{{2,40}}?{tails})(?:于[^，]{{2,16}})?(?:在(?P<place>{_RUN}{{2,24}}?))?(?P<hold>召开|举行|举办)"
@@ -85,11 +85,18 @@ def _held_place(context: ReadingContext, start: int, at: int) -> str | None:
     return clean[-1] if clean else None
 
 
+# A talk round a table that nobody is said to have called.
+_SAT_DOWN = re.compile(
+    rf"(?:^|(?<=[，；。]))(?:并|还|又|随后)?与{_RUN}{{2,30}}座谈(?:交流)?(?=$|[，；。])"
+)
+
+
 def _meetings(context: ReadingContext, start: int, end: int) -> list[Occasion]:
     text, patterns = context.text, _patterns(context.lexicon)
     found = []
     for match in patterns.meeting.finditer(text, start, end):
-        name = match["name"].removeprefix("的").strip("“”")
+        name = match["name"].removeprefix("的")
+        name = name.strip("“”") if name.count("“") == 1 and name.endswith("”") else name
         if match["name"].startswith("“") and name.endswith(("签约仪式", "签字仪式", "签约活动")):
             place = _held_place(context, start, match.start())
             found.append(Occasion(match.start(), match.end(), "signing", name, place))
@@ -107,6 +114,9 @@ def _meetings(context: ReadingContext, start: int, end: int) -> list[Occasion]:
                 _held_place(context, start, match.start()),
             )
         )
+    for match in _SAT_DOWN.finditer(text, start, end):
+        if not found:
+            found.append(Occasion(match.start(), match.end(), "meeting"))
     for match in patterns.held_after.finditer(text, start, end):
         if any(o.start < match.end() and match.start() < o.end for o in found):
             continue

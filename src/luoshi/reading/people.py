@@ -202,6 +202,10 @@ class _Search:
         for item in self.outline.fields:
             if item.set == "session" and item.label in labels:
                 self._tokens(item.start, item.end, "label")
+        for match in re.finditer(r"(?:联系人|联络人|经办人)(?=[\u3400-\u9fff])", self.text):
+            end = self.name_at(match.end(), sure=True)
+            if end > 0 and _is_mark(self.text[end : end + 1]):
+                self.add(match.end(), end, "label")
         for match in self.words.labels.finditer(self.text):
             self._tokens(match.end(), self._line_end(match.end()), "label")
 
@@ -290,9 +294,11 @@ class _Search:
         for match in re.finditer(
             r"(?<=[：、，；。\n \u3000])([^：、，；。（）\s]{2,12})（([^（）]{2,40})）", self.text
         ):
-            if posts.is_post(match[2], self.lexicon) and self.name_at(
-                match.start(1), sure=True
-            ) == match.end(1):
+            if not posts.is_post(match[2], self.lexicon):
+                continue
+            whole = self.words.han.match(match[1]) and len(match[1]) <= 4
+            word = posts.is_word(match[1], self.lexicon, whole=True)
+            if self.name_at(match.start(1), sure=True) == match.end(1) or whole and not word:
                 self.add(*match.span(1), "bracket")
 
     def by_unit(self) -> None:

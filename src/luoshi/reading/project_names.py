@@ -90,7 +90,7 @@ def is_general(name: str, lexicon: Lexicon) -> bool:
     if _MANY.search(name):
         return True
     if re.search(
-        r"[了将把是]|决定|自\d|包联|领导|对各|向各|联合$|情况及|各自", re.sub(r"“[^”]*”", "", name)
+        r"[了将把是]|决定|^自\d|包联|领导|对各|向各|联合$|情况及|各自", re.sub(r"“[^”]*”", "", name)
     ):
         return True
     if core.endswith(("的", "将", "把", "对", "向", "为", "次", "到")):

@@ -332,7 +332,7 @@ def _unknown(context: ReadingContext, start: int, end: int, patterns: _Patterns)
         while match := patterns.unknown.match(text, at, end):
             surface = match.group()
             if re.search(
-                r"[的了把将请需每向为并由与要]|^会同|^联合|\d|^[在对于就从按两一二三]|要求|负责|完成|解决|加快|协调|建议|希望|建立|推进|落实|全力|大力|支持|帮助|积极|保障|欢迎|督促|引导|鼓励|确保|力争|会上|会后|目前|今年|责成|当即|组织|召开|开展|领导|约谈|认为|强调|指出|明确",
+                r"^关于|[的了把将请需每向为并由与要]|^会同|^联合|\d|^[在对于就从按两一二三]|要求|负责|完成|解决|加快|协调|建议|希望|建立|推进|落实|全力|大力|支持|帮助|积极|保障|欢迎|督促|引导|鼓励|确保|力争|会上|会后|目前|今年|责成|当即|组织|召开|开展|领导|约谈|认为|强调|指出|明确",
                 surface,
             ):
                 break
@@ -423,6 +423,8 @@ def _answers(before: str, after: str, context: ReadingContext) -> bool:
     if re.search(
         r"(?:^|[，；。])[\u4e00-\u9fff、]{2,24}(?:[长任记理员监裁])$", before
     ) and re.match(r"(?:同志)?(?:具体|总)?(?:负责|牵头)(?=，|。|；|$)", after):
+        return True
+    if re.search(r"(?:^|[，；。])$", before) and re.match(r"(?:同志)?(?:具体|总)?负责", after):
         return True
     if re.search(r"(?:由|安排|责成|指定|明确|请|委托)[^，。；：]{0,24}$", before):
         return bool(patterns.leading.match(after) or patterns.answering.match(after) or
