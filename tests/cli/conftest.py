@@ -24,11 +24,11 @@ def surroundings(home: Path) -> dict[str, str]:
 def luoshi(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Return a function that runs ``luoshi …`` in an empty folder and waits for its end."""
 
-    def run(*words: object, stdin: str = "", patience: int = 60):
+    def run(*words: object, stdin: str = "", patience: int = 60, **settings: str):
         return subprocess.run(
             [*COMMAND, *map(str, words)],
             input=stdin,
-            env=surroundings(tmp_path),
+            env=surroundings(tmp_path) | settings,
             cwd=tmp_path,
             capture_output=True,
             encoding="utf-8",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -49,3 +51,16 @@ def test_the_database_itself_refuses_to_change_or_remove_a_record(folder):
             with pytest.raises(sqlite3.DatabaseError):
                 database.execute(statement)
         assert database.execute("SELECT count(*) FROM audit_event").fetchone()[0] > 0
+
+
+def test_a_rule_file_that_is_wrong_stops_the_program_with_the_place(luoshi, tmp_path):
+    rules = tmp_path / "policy"
+    shutil.copytree(Path(__file__).parents[2] / "policy", rules)
+    (rules / "roles.toml").write_text("[handler]\nname = \n", "utf-8")
+
+    done = luoshi("sweep", LUOSHI_POLICY_DIR=str(rules), LUOSHI_DATA=str(tmp_path / "data"))
+
+    assert done.returncode == 2
+    assert "制度文件有误" in done.stderr
+    assert "roles.toml" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -93,3 +93,12 @@ def test_below_a_unit_is_exactly_what_leads_up_to_it(parents, root):
         return False
 
     assert access.units_below([units[root].pk]) == {u.pk for u in units if leads_up(u)}
+
+
+def test_what_somebody_holds_anywhere_is_the_union_of_her_roles():
+    cast = make.cast()
+
+    assert Permission.MATTER_ISSUE in access.held(cast.zhao, now=make.NOON)
+    assert Permission.MATTER_DRAFT not in access.held(cast.zhao, now=make.NOON)
+    cast.zhao.is_active = False
+    assert access.held(cast.zhao, now=make.NOON) == frozenset()

@@ -5,10 +5,16 @@ from __future__ import annotations
 import os
 import socket
 from pathlib import Path
+from typing import NoReturn
 
 import django
 import typer
 from django.core.management import call_command
+from django.db import OperationalError
+
+from luoshi import policy
+from luoshi.rules.access import UnknownRole
+from luoshi.values.tomltable import TomlFault
 
 FOLDER_HELP = "数据文件夹：数据库、原件和密钥都在里面 / the folder that holds everything"
 
@@ -20,10 +26,19 @@ def open_house(folder: Path | None) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.conf.settings")
     try:
         django.setup()
+        policy.current()
         call_command("migrate", verbosity=0, interactive=False)
     except PermissionError as error:
-        typer.echo(f"数据文件夹不能写入：{error.filename}。请换一个文件夹，或检查权限。", err=True)
-        raise typer.Exit(2) from error
+        _stop(f"数据文件夹不能写入：{error.filename}。请换一个文件夹，或检查权限。", error)
+    except (TomlFault, UnknownRole, OSError) as error:
+        _stop(f"制度文件有误，没有启动。{error}", error)
+    except OperationalError as error:
+        _stop(f"连不上数据库，请检查 LUOSHI_DATABASE_URL 和数据库服务。{error}", error)
+
+
+def _stop(sentence: str, error: Exception) -> NoReturn:
+    typer.echo(sentence.strip(), err=True)
+    raise typer.Exit(2) from error
 
 
 def free_port(host: str, wanted: int) -> int:

@@ -43,7 +43,9 @@ def databases(folder: Path) -> dict[str, dict[str, object]]:
     if url := env.str("DATABASE_URL", ""):
         config = env.dj_db_url("DATABASE_URL")
         if "postgres" in str(url):
-            config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.int("POOL_SIZE", 8)}}
+            config["OPTIONS"] = {
+                "pool": {"min_size": 1, "max_size": env.int("POOL_SIZE", 8), "timeout": 10}
+            }
         return {"default": config}
     synchronous = env.str("SQLITE_SYNCHRONOUS", "NORMAL")
     return {

@@ -56,6 +56,14 @@ def may(
     return held.covers(frozenset(units))
 
 
+def held(by: Account, *, now: dt.datetime) -> frozenset[Permission]:
+    """Return every permission that ``by`` holds for some row on the civil day of ``now``."""
+    if not by.is_active:
+        return frozenset()
+    roles = (role for _seat, role in seats_of(by, on=civil_day(now)))
+    return frozenset(permission for role in roles for permission in role.permissions)
+
+
 def require(
     by: Account, permission: Permission, *, now: dt.datetime, units: Iterable[int] | None = None
 ) -> None:

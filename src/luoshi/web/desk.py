@@ -26,6 +26,7 @@ from luoshi.rules.lights import Colour, Light
 from luoshi.values.civil import civil_day
 from luoshi.values.halfmonth import HalfMonth
 from luoshi.web.page import Request, go_to, page
+from luoshi.web.waiting import waiting_for
 
 SOON_DAYS = 3
 SHOWN_MOST = 30
@@ -117,7 +118,8 @@ def desk(request: Request) -> HttpResponse:
     """Her desk."""
     by, now = request.user, clock.now()
     today = civil_day(now)
-    may_report = access.may(by, Permission.REPORT_SUBMIT, now=now)
+    held = access.held(by, now=now)
+    may_report = Permission.REPORT_SUBMIT in held
     mine = rows_of(owed.owed_by(by, now=now), today=today, may_report=may_report)
     ids = {row.obligation.pk for row in mine}
     others = [one for one in owed.desk_of(by, now=now) if one.pk not in ids]
@@ -141,9 +143,10 @@ def desk(request: Request) -> HttpResponse:
         "asked_late": _late(asked),
         "notices": _told(unread[:SHOWN_MOST], today=today, may_report=may_report),
         "notice_count": len(unread),
+        "waiting": waiting_for(by, now=now),
         "sweep": owed.last_sweep(),
         "sweep_silent": owed.is_sweep_silent(now=now),
-        "may_add": access.may(by, Permission.SOURCE_ADD, now=now),
+        "may_add": Permission.SOURCE_ADD in held,
     }
     return page(request, "desk/desk.html", context)
 

@@ -146,7 +146,9 @@ class Reporting:
         step = self._invested(done)
         year = last.invested_year if last and last.window[:4] == str(window.year) else Decimal(0)
         said = BUILT.get(project.stage, EARLY).format(
-            percent=dice.randint(20, 90), gangs=dice.randint(2, 6), round=dice.randint(2, 9)
+            percent=dice.randint(20, 90),
+            gangs=dice.randint(2, 6),
+            round=reports.reports_of(project).count() + 2,
         )
         progress.submit(
             project,
