@@ -259,6 +259,7 @@ def test_headers_and_properties_are_kept_beside_the_text():
         (b"<html><body>hello</body></html>", "a.html", "file-format", "直接粘贴文字"),
         ("这不是Word文件".encode(), "a.docx", "file-damaged", "重新保存"),
         ("\u3164\u1160".encode("utf-16-be") * 9 + b"\xff", "a.txt", "file-encoding", "UTF-8"),
+        (b"\x00\x01\x02", "a.txt", "file-binary", "txt、md和docx"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_what_to_do(data, name, code, advice):

@@ -50,7 +50,8 @@ def decode(data: bytes) -> Decoded | None:
         if data.startswith(bom):
             return _readable(data[len(bom) :], encoding)
     if b"\x00" in data:
-        return _likeliest(data, ("utf-16-le", "utf-16-be"))
+        wide = _likeliest(data, ("utf-16-le", "utf-16-be"))
+        return wide if wide and _holds_words(wide.text) else None
     return (
         _strictly(data, "utf-8")
         or _likeliest(data, ("gb18030", "big5hkscs"))
@@ -87,6 +88,11 @@ def _usual(text: str) -> float:
     """Return the share of common characters among those beyond ASCII; 1 if there are none."""
     beyond = [c for c in text[:_SAMPLE] if c > "\x7f"]
     return sum(c in _COMMON for c in beyond) / len(beyond) if beyond else 1.0
+
+
+def _holds_words(text: str) -> bool:
+    """Tell whether a character that people write is in it: a few stray bytes make none."""
+    return any(c in _COMMON or (c.isascii() and c.isalnum()) for c in text[:_SAMPLE])
 
 
 def _is_short(text: str) -> bool:
