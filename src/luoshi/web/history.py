@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from luoshi.audit import queries
 from luoshi.intake.queries import KINDS, VERDICTS
 from luoshi.web import sentences
-from luoshi.web.templatetags.luoshi_ui import window_full
+from luoshi.web.templatetags.luoshi_ui import money, window_full
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ def all_sentences() -> Mapping[str, Any]:
     return gathered
 
 
+SUMS = {"invested_window", "invested_total"}  # yuan, said as offices say sums
 WORDS = {
     "stage_name",
     "exit_name",
@@ -75,6 +76,8 @@ class _Shown(dict[str, Any]):
         if key == "said" and "kind" in self:
             return KINDS(super().__getitem__("kind")).label
         value = super().__getitem__(key)
+        if key in SUMS:
+            return money(value)
         if key in WORDS:
             value = _in_the_readers_words(value)
         match value:
