@@ -206,8 +206,13 @@ _HEARD = re.compile(
 )
 
 
+_IN_TURN = re.compile(
+    rf"先后(?:走进|来到|深入|到|前往)(?:了)?(?P<place>{_RUN}{{3,60}})(?=$|[，。；])"
+)
+
+
 def _told_there(context: ReadingContext, start: int, end: int) -> list[Occasion]:
-    heard = _HEARD.search(context.text, start, end)
+    heard = _HEARD.search(context.text, start, end) or _IN_TURN.search(context.text, start, end)
     site = _site(context, heard["place"]) if heard else None
     if not heard or not site or _REGION.search(site):
         return []

@@ -44,6 +44,7 @@ class _Words:
     doctrine: re.Pattern[str]
     labels: re.Pattern[str]
     speech: re.Pattern[str]
+    says: re.Pattern[str]
 
 
 @functools.lru_cache(maxsize=4)
@@ -73,6 +74,9 @@ def _words(lexicon: Lexicon) -> _Words:
         doctrine=re.compile(lexicon.alternation("people.doctrines")),
         labels=re.compile(
             rf"(?:{lexicon.alternation('people.name_labels', 'people.author_labels', 'people.editor_labels')})[：/ \u3000]+"
+        ),
+        says=re.compile(
+            rf"(?:(?<=[，。；：“\n])|^)({surname}[{_HAN}]{{1,2}}?)(?:{short})(?={speech})", re.M
         ),
         speech=re.compile(rf"(?:(?<=[，。；：“\n])|^)({surname}[{_HAN}]{{1,2}})(?={speech})"),
     )
@@ -187,6 +191,9 @@ class _Search:
             end = self.name_at(match.start(1), sure=False)
             if end > 0 and end <= match.end(1):
                 self.add(match.start(1), end, "verb")
+        for match in self.words.says.finditer(self.text):
+            if len(match[1]) > 1 and not self._is_word(*match.span(1)):
+                self.add(*match.span(1), "office")
         self.by_list()
 
     def by_title(self) -> None:
