@@ -102,6 +102,10 @@ def _is_aim(text: str, moment: Moment, stop: int) -> bool:
 _FORBIDS = re.compile(r"内?(?:不得|不予|不再|禁止|取消|停止)")
 
 
+# Days that count from an event nobody can date: 收到工程款后15日内.
+_AFTER = re.compile(r"(?:收到(?!本|此|该|通知|文件|函)|签订|签约|完成|结束|通过|验收|批复|取得)[^，。；]{0,14}后$")
+
+
 @functools.lru_cache(maxsize=1024)
 def due_in(
     text: str, start: int, end: int, written_on: dt.date | None
@@ -111,7 +115,12 @@ def due_in(
     Several dates for one duty give the last; a real limit goes before a mere aim.
     """
     deadlines = find_deadlines(text, start, end)
-    deadlines = tuple(m for m in deadlines if not _FORBIDS.match(text, m.end, end))
+    deadlines = tuple(
+        m
+        for m in deadlines
+        if not _FORBIDS.match(text, m.end, end)
+        and not (m.lapse and _AFTER.search(text[start : m.start]))
+    )
     limits = [m for m in deadlines if m.strength == "limit"] or list(deadlines)
     settled = [(day, m) for m in limits if (day := due_day(m, written_on))]
     return settled[-1] if settled else (None, None)

@@ -232,7 +232,9 @@ def setting_of(context: ReadingContext, sentence: Sentence) -> Setting:
     units = _heading_units(context, chain)
     if mode == "prose" and own_line and units and genre in ("notice", "task-list"):
         mode = "task"
-    frame = Frame(mode, own_line, request, is_order)
+    lead = _lead_words(context, chain[0]) if own_line else ""
+    begs = bool(re.search(r"(?:请求|恳请|恳求|敬请|申请)[^，。；]{0,12}$", lead)) and not is_order
+    frame = Frame(mode, own_line, request, is_order, begs)
     heading = next((i.heading for i in chain if i.is_heading and i.heading), None)
     topic = sentence.topic or ""
     next_step = (

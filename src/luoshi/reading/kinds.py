@@ -27,6 +27,7 @@ class Frame:
     is_item: bool = False
     is_request: bool = False
     is_order: bool = False
+    begs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,8 @@ def kind_of(context: ReadingContext, said: Said) -> MatterKind | None:
     mode = said.frame.mode
     if mode == "intent":
         return "intent"
-    if mode == "problem":
-        return _under_problems(said)
+    if mode == "problem" or said.frame.begs and not said.is_done():
+        return "problem" if said.frame.begs else _under_problems(said)
     if mode != "task" and _is_told(said):
         return None
     told = _complaint(said) or (_asked_kind(said) if said.asks else None)
@@ -314,7 +315,7 @@ def _promised_kind(said: Said, side: str) -> MatterKind | None:
         if side == "enterprise" and re.search(r"将|确保|力争|前|内", words):
             joins = re.search(r"投资|合作|参与|布局|共建|落户|深耕|携手|共同", words)
             return "intent" if joins and not said.is_limited() else "task"
-    if frame.is_request and re.search(r"^(?:我公司|我集团|我局|公司|我方)将", words):
+    if frame.is_request and re.search(r"^(?:我公司|我集团|我局|公司|我方)(?:将|承诺)", words):
         return "task"
     if (
         frame.is_order

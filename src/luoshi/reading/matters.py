@@ -65,7 +65,9 @@ def _duties(context: ReadingContext) -> Iterator[Duty]:
             yield from _of_statement(context, sentence, statement, setting, heard)
 
 
-_ORDERS = re.compile(r"[^，：]{0,40}(?:要求|强调|议定|明确|决定|部署|安排|责成)(?:，|：|$)?")
+_ORDERS = re.compile(
+    r"[^，：]{0,40}(?:要求|强调|议定|明确|决定|部署|安排|责成|约定|商定)(?:，|：|$)?"
+)
 _ANNOUNCES = re.compile(r"(?:现将|现就|现对)[^；]*$|(?:如下|纪要如下)：?$")
 
 
@@ -384,7 +386,7 @@ def _inherited(
         led = text.startswith("牵头")
         return Roles(lead=list(heading)) if led else Roles(responsible=list(heading))
     if duty.kind == "problem":
-        asked = re.search(r"请|恳请|希望|望", text)
+        asked = duty.setting.frame.begs or re.search(r"请|恳请|希望|望", text)
         return Roles(responsible=list(duty.setting.addressees)) if asked else Roles()
     if _own_roles(context, duty).any_unit():
         return Roles()

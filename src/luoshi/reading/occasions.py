@@ -126,9 +126,12 @@ def _meetings(context: ReadingContext, start: int, end: int) -> list[Occasion]:
     return found
 
 
+_MET = re.compile(r"[组团方]与[^，。；]{2,20}(?:举行|进行)(?:了)?会谈")
+
+
 def _talks(context: ReadingContext, start: int, end: int) -> list[Occasion]:
     text, patterns = context.text, _patterns(context.lexicon)
-    if not context.people_in(start, end):
+    if not context.people_in(start, end) and not _MET.search(text, start, end):
         return []
     for match in patterns.talk.finditer(text, start, end):
         if re.search(r"参加$|结束|完成", text[max(start, match.start() - 40) : match.start()]):
@@ -269,6 +272,8 @@ def occasions_in(context: ReadingContext, start: int, end: int) -> list[Occasion
     if not found:
         found = _talks(context, start, end)
     until = min((o.start for o in found), default=end)
-    visits = _visits(context, start, until)
+    visits = []
+    for part in re.finditer(r"[^；]+", context.text[start:until]):
+        visits += _visits(context, start + part.start(), start + part.end())
     found += [v for v in visits if not found or _is_site(context, v)]
     return sorted(found, key=lambda o: o.start)

@@ -125,7 +125,7 @@ def _in_tables(
             for column, (start, end) in row.cells.items():
                 if column not in columns:
                     continue
-                for piece in re.finditer(r"[^、；，,;\s]{4,30}", text[start:end]):
+                for piece in re.finditer(r"[^、；，,;\s]{3,30}", text[start:end]):
                     a, b = start + piece.start(), start + piece.end()
                     if piece[0][0] in "各有相全" or any(s.start < b and a < s.end for s in found):
                         continue

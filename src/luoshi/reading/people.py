@@ -23,6 +23,7 @@ _MARKS = r"[，。；：、（）《》“”？！\s/|,;:()—\-·\d【】]|$"
 
 
 _NO_NAME = re.compile(r"^[赴到往在向去来]|(?:地区|市|县|州|盟|旗|镇|乡|村|区)$")
+_LEADER = re.compile(r"[联保头管系任办钩抓](?:[省市州县区旗]级?)领导$")
 _SPEAKS = re.compile(
     r"(?:说|表示|介绍说|反映|坦言|提出|汇报说|、[^，。；]{2,20})?(?:等[^，。；]{0,8}(?:代表|专家|负责人))|(?:说|表示|坦言|反映|汇报说|介绍说)(?![明])"
 )
@@ -239,8 +240,8 @@ class _Search:
     def _is_whole(self, start: int, end: int) -> bool:
         """The run is a name of Chinese form and, taken whole, no ordinary word."""
         whole = self.words.han.fullmatch(self.text, start, end)
-        if not whole and self.text[start - 1] == "：" and 2 <= end - start <= 3:
-            pen_name = self.text[max(0, start - 5) : start - 1]
+        if not whole and self.text[start - 1] in "： " and 2 <= end - start <= 5:
+            pen_name = self.text[max(0, start - 5) : start - 1].rstrip(" ：")
             if pen_name.endswith(
                 ("编辑", "责编", "作者", "记者", "审核", "通讯员", "记录", "记录人", "主持")
             ):
@@ -253,7 +254,7 @@ class _Search:
         for table in self.outline.tables:
             for row in table.rows:
                 for column, (start, end) in row.cells.items():
-                    if column.endswith(wanted):
+                    if column.endswith(wanted) or _LEADER.search(column):
                         self._tokens(start, end, "column")
 
     def by_byline(self) -> None:

@@ -77,7 +77,8 @@ def part_of_label(label: str, lexicon: Lexicon | None = None) -> Part | None:
     >>> part_of_label("协办单位"), part_of_label("备注")
     ('cooperating', None)
     """
-    clean = re.sub(r"[\s\u3000]|（[^）]*）", "", label)
+    clean = re.sub(r"[\s\u3000]|（[^）]*）|^\d{4}年度?", "", label)
+    clean = re.sub(r"(?<=[联保头管系任办钩抓])(?:[省市州县区旗]级?)领导$", "领导", clean)
     return _label_parts(lexicon or load()).get(clean)
 
 

@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator
 
 from luoshi.reading.context import ReadingContext
-from luoshi.reading.deadlines import due_of_field, find_cadences
+from luoshi.reading.deadlines import due_in, due_of_field, find_cadences
 from luoshi.reading.outline import Row, Table
 from luoshi.reading.roles import PARTS, Roles, part_of_label, roles_of_value
 from luoshi.reading.types import Cadence, Mark, Matter, MatterKind
 
 _ASSIGNED = ("交办单位", "交办部门", "转办单位", "承接单位", "对接单位")
 _REMARKS = ("备注", "说明", "要求", "进度要求")
-_PLAIN = re.compile(r"[\s\u3000]|（[^）]*）|\([^)]*\)")
+_PLAIN = re.compile(r"[\s\u3000]|^\d{4}年度?|（[^）]*）|\([^)]*\)")
 
 
 def _column(table: Table, names: tuple[str, ...]) -> str | None:
@@ -83,7 +83,8 @@ def _of_cell(
     for start, end in _duties(context.text, *row.cells[column]):
         rhythms = find_cadences(context.text, start, end)
         yield Matter(
-            kind, context.text[start:end], lead, responsible, cooperating, persons, due,
+            kind, context.text[start:end], lead, responsible, cooperating, persons,
+            due or (due_in(context.text, start, end, day)[0] if kind == "task" else None),
             cadence or (rhythms[0].cadence if rhythms else None),
             (Mark(start, end, f"matter.table.{kind}", 0.9),),
         )  # fmt: skip
