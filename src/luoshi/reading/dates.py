@@ -321,6 +321,8 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> tuple[Momen
         moments.append(moment)
         if moment.strength == "limit" and not (moment.first and moment.first.year):
             continue
+        if _AS_OF.search(text[max(0, moment.start - 4) : moment.start]):
+            continue
         if moment.first and moment.rule in (
             "day",
             "span",

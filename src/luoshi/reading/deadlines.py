@@ -103,7 +103,9 @@ _FORBIDS = re.compile(r"内?(?:不得|不予|不再|禁止|取消|停止)")
 
 
 # Days that count from an event nobody can date: 收到工程款后15日内.
-_AFTER = re.compile(r"(?:收到(?!本|此|该|通知|文件|函)|签订|签约|完成|结束|通过|验收|批复|取得)[^，。；]{0,14}后$")
+_AFTER = re.compile(
+    r"(?:收到(?!本|此|该|通知|文件|函)|签订|签约|完成|结束|通过|验收|批复|取得)[^，。；]{0,14}后$"
+)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -193,7 +193,7 @@ def _under_tasks(said: Said) -> MatterKind | None:
         return None
     if re.match(r"(?:会议)?(?:还|又)?(?:研究|听取|传达|学习|审议|通报|通过)了", words):
         return None
-    named = re.fullmatch(r"[^，]{2,40}(?:项目|工程|问题|事宜|园|基地|中心|电站)", words)
+    named = re.fullmatch(r"[^，]{2,40}(?:项目|工程|问题|事宜)", words)
     if (
         named
         and not _VERB_FIRST.match(words)

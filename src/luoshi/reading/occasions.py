@@ -72,7 +72,7 @@ def _held_place(context: ReadingContext, start: int, at: int) -> str | None:
     """The place before a verb of holding: 在云川市召开, 在州政府会议室主持召开."""
     text = context.text
     found = re.findall(
-        r"(?<![现正存实旨])在([^，。；：]{2,26}?)(?=$|与|和[^，]*$|主持|组织|共同|联合|隆重|顺利|成功)",
+        r"(?<![现正存实旨])在([^，。；：]{2,26}?)(?=$|与|和[^，]*$|主持|召集|组织|共同|联合|隆重|顺利|成功)",
         text[start:at],
     )
     people = [p.name for p in context.people]

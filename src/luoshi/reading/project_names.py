@@ -56,9 +56,9 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
         re.compile(rf"{build}(?:了|起)?(?P<name>{body}{{2,34}}?(?:{work}){phase})(?=$|[，。；：、？！（\n\t| ]|及|和|以及|施工|{_HAN}?建设|投入|等|一座|一个|的)"),
         re.compile(rf"完成(?P<name>{body}*?\d{body}*?{work}{phase})(?=铺设|敷设|架设|建设|施工|安装)"),
         re.compile(rf"(?:参与|开展|实施|推进|进行|完成|推动|投资|拓展|承接)(?P<name>{body}{{4,30}}?(?:{plan}))(?=$|[，。；、？！（\n])"),
-        re.compile(rf"(?:^|(?<=[，。；：、\n\t的|]))(?P<name>{body}{{3,30}}?(?:{work}|站|线){phase})(?={figure})"),
+        re.compile(rf"(?:^|(?<=[，。；：、\n\t的|]))(?P<name>{body}{{2,30}}?(?:{work}|站|线){phase})(?={figure})"),
         re.compile(rf"{words('projects.general')}"),
-        re.compile(rf"(?:{_HAN}{{0,6}}?)(?:{words('projects.meeting_after')})"),
+        re.compile(rf"(?:(?:(?!召开|事宜){_HAN}){{0,6}}?)(?:{words('projects.meeting_after')})"),
         re.compile(words("projects.field_tails")),
     )  # fmt: skip
 
@@ -201,8 +201,8 @@ _BUILD = re.compile(r"建设(?=年|日|[\d“]|[\u4e00-\u9fff]{5})")
 def _inner_verbs(text: str, start: int, end: int) -> int:
     """Cut behind the last verb that no name holds; 建设 only where something stands before it."""
     at = start
-    for match in _INNER.finditer(text, start, end - 2):
-        if not _in_quotes(text, start, match.start()):
+    for match in _INNER.finditer(text, start, end):
+        if match.end() <= end - 2 and not _in_quotes(text, start, match.start()):
             at = match.end()
     for match in _BUILD.finditer(text, at, end - 3):
         before = text[at : match.start()]
@@ -257,7 +257,9 @@ def _work_runs(context: ReadingContext, start: int, end: int) -> Iterator[Named]
             begin, stop = match.span("name")
             begin = _trim(context, begin, stop)
             name = text[begin:stop]
-            if len(name) < 5 or re.search(
+            bare = re.search(r"(?:高速|铁路|大桥|水库|机场|隧道)$", name)
+            short = 4 if rule == "project.stated" and bare else 5
+            if len(name) < short or re.search(
                 r"领域|方面|制度|机制|工作|服务中心$|项目|工程(?!实训)|人民|政府|体系|环境|能力",
                 name.replace("项目区", ""),
             ):

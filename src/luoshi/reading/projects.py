@@ -203,7 +203,8 @@ def _read_sentence(
         _place(context, project, run, sentence)
     current = _heading_project(context, gathering, sentence) or last
     if current is None and re.match(
-        r"(?:我公司|该项目|本项目|项目建成|项目总)", text[sentence.start : sentence.end]
+        r"(?:会议指出，)?(?:我公司|该项目|本项目|项目建成|项目总|项目由|项目计划|项目占地|项目位于|项目概算)",
+        text[sentence.start : sentence.end],
     ):
         current = _titled_project(context, gathering)
     if current and re.search(
