@@ -66,9 +66,9 @@ def _duties(context: ReadingContext) -> Iterator[Duty]:
 
 
 _ORDERS = re.compile(
-    r"[^，：]{0,40}(?:要求|强调|议定|明确|决定|部署|安排|责成|约定|商定)(?:，|：|$)?"
+    r"[^，：]{0,40}(?:要求|强调|议定|明确|决定|部署|安排|责成|约定|商定|确定)(?:，|：|$)?"
 )
-_ANNOUNCES = re.compile(r"(?:现将|现就|现对)[^；]*$|(?:如下|纪要如下)：?$")
+_ANNOUNCES = re.compile(r"(?:现将|现就|现对)(?![^；]*，请)[^；]*$|(?:如下|纪要如下)：?$")
 
 
 def _is_dropped(context: ReadingContext, statement: Statement) -> bool:

@@ -306,7 +306,7 @@ _LIST_OF_REGIONS = re.compile(r"(?<=[省市县州盟旗区])[、和与]")
 @functools.cache
 def _acting() -> tuple[re.Pattern[str], ...]:
     """Patterns whose first group is a list of regions that do something."""
-    tail = r"(?:自治区|自治州|自治县|自治旗|地区|省|市|县|州|盟|旗|新区)(?![长委政人直级内局财企属国域里外上下群场民城])"
+    tail = r"(?:自治区|自治州|自治县|自治旗|地区|省|市|县|州|盟|旗|新区)(?![长委政人直级内局财企属国域里外上下群场民城]|(?<=州)市)"
     place = rf"(?:[{_HAN}]{{1,10}}?{tail}|地区)"
     many = rf"({place}(?:[、和与]{place})*)"
     others = r"(?:[、和与及][^，。；、和与及]{2,20}){0,3}?"
