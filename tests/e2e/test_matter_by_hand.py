@@ -108,6 +108,7 @@ def test_a_matter_made_by_hand_goes_from_draft_to_closed_through_four_pairs_of_h
 
     wu.goto(wu.url.split("/matters")[0] + "/")
     wu.locator(".desk-table").get_by_role("link", name=TITLE, exact=True).first.click()
+    expect(wu.get_by_role("heading", name=TITLE, level=1)).to_be_visible()
     assert buttons(wu) == ["签收"]
     move(wu, "签收")
 

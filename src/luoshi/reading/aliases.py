@@ -227,60 +227,81 @@ def issuer_run(
     return inside[0] if inside else units.Surface(mark.start, mark.end)
 
 
+@dataclass(frozen=True)
+class _Voices:
+    """Who may be meant by 集团, 公司, 我局, 贵单位: the issuer, the addressed, the companies."""
+
+    text: str
+    outline: Outline
+    own: Mapping[str, str]
+    other: Mapping[str, str]
+    issuer: units.Surface | None
+    issuer_name: str
+    addressed: tuple[str, ...]
+    companies: list[units.Surface]
+    employer: dict[str, str]
+    people: tuple[Person, ...]
+
+    def meant(self, form: str, at: int) -> str | None:
+        """Return the unit meant by ``form`` at a place, "" if unclear, None if no unit is meant."""
+        if form in self.own:
+            tail = self.own[form]
+            if self.issuer_name.endswith(tail) or not tail:
+                return self.issuer_name
+            return _parent(self.text, self.issuer, tail)
+        if form in self.other:
+            tail = self.other[form]
+            fits = [name for name in self.addressed if name.endswith(tail)]
+            return fits[0] if len(fits) == 1 or (fits and not tail) else ""
+        before = self.text[at - 1 : at]
+        if re.match(r"[\u4e00-\u9fff]", before) and before not in _BEFORE_A_FORM:
+            return None
+        return _group_at(
+            self.text,
+            form,
+            at,
+            self.people,
+            self.employer,
+            self.companies,
+            self.issuer,
+            self.outline,
+        )
+
+
+_BEFORE_A_FORM = "，由请使让与和对向在为求望议于给调到从给是及率"
+
+
 def _self_forms(
     text: str, outline: Outline, found: list[units.Surface], posted: list[tuple[int, int, str]],
     people: tuple[Person, ...], table: dict[str, str], lexicon: Lexicon,
 ) -> dict[str, tuple[tuple[int, str], ...]]:  # fmt: skip
     """What 集团, 公司, 我局, 贵单位 mean at each of their places."""
     own, other = lexicon.table("organisations.self"), lexicon.table("organisations.other")
-    here: dict[str, list[tuple[int, str]]] = {}
     issuer = issuer_run(text, outline, found, lexicon)
-    issuer_name = (
-        table.get(text[issuer.start : issuer.end], text[issuer.start : issuer.end])
-        if issuer
-        else ""
-    )
-    addressed = [
-        s for b in outline.blocks_of("addressees") for s in found if b.start <= s.start < b.end
-    ]
-    addressed += [
-        s for f in outline.fields if f.label == "主送" for s in found if f.start <= s.start < f.end
-    ]
+    issuer_name = text[issuer.start : issuer.end] if issuer else ""
     companies = [s for s in found if _is_company(text[s.start : s.end], lexicon)]
-    employer = _employers(text, posted, companies)
-    pattern = re.compile(
-        "|".join(sorted([*own, *other, "集团公司", "集团", "公司"], key=len, reverse=True))
-    )
-    for match in pattern.finditer(text):
+    voices = _Voices(
+        text, outline, own, other, issuer, table.get(issuer_name, issuer_name),
+        _addressed(text, outline, found), companies, _employers(text, posted, companies), people,
+    )  # fmt: skip
+    forms = sorted([*own, *other, "集团公司", "集团", "公司"], key=len, reverse=True)
+    here: dict[str, list[tuple[int, str]]] = {}
+    for match in re.finditer("|".join(forms), text):
         form, at = match[0], match.start()
-        if (
-            any(s.start <= at < s.end for s in found)
-            or text[match.end() : match.end() + 1] in "化军"
-        ):
+        inside = any(s.start <= at < s.end for s in found)
+        if inside or text[match.end() : match.end() + 1] in "化军":
             continue
-        if form in own:
-            meaning = (
-                issuer_name
-                if issuer_name.endswith(own[form]) or not own[form]
-                else _parent(text, issuer, own[form])
-            )
-        elif form in other:
-            fits = [
-                text[s.start : s.end]
-                for s in addressed
-                if text[s.start : s.end].endswith(other[form])
-            ]
-            meaning = fits[0] if len(fits) == 1 or (fits and not other[form]) else ""
-        elif (
-            re.match(r"[\u4e00-\u9fff]", text[at - 1 : at])
-            and text[at - 1] not in "，由请使让与和对向在为求望议于给调到从给是及率"
-        ):
-            continue
-        else:
-            meaning = _group_at(text, form, at, people, employer, companies, issuer, outline)
-        meaning = table.get(meaning, meaning)
-        here.setdefault(form, []).append((at, meaning or form))
+        meaning = voices.meant(form, at)
+        if meaning is not None:
+            meaning = table.get(meaning, meaning)
+            here.setdefault(form, []).append((at, meaning or form))
     return {form: tuple(places) for form, places in here.items()}
+
+
+def _addressed(text: str, outline: Outline, found: list[units.Surface]) -> tuple[str, ...]:
+    runs = [(b.start, b.end) for b in outline.blocks_of("addressees")]
+    runs += [(f.start, f.end) for f in outline.fields if f.label == "主送"]
+    return tuple(text[s.start : s.end] for a, b in runs for s in found if a <= s.start < b)
 
 
 def _parent(text: str, issuer: units.Surface | None, tail: str) -> str:

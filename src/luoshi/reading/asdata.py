@@ -6,7 +6,16 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from luoshi.reading.types import Draft, Figure, Mark, Repaired
+from luoshi.reading.types import (
+    Document,
+    Draft,
+    Engagement,
+    Figure,
+    Mark,
+    Matter,
+    Project,
+    Repaired,
+)
 
 
 def as_data(draft: Draft, *, spans: bool = False) -> dict[str, Any]:
@@ -21,68 +30,64 @@ def as_data(draft: Draft, *, spans: bool = False) -> dict[str, Any]:
             data["spans"] = _spans(draft.repaired, marks)
         return data
 
-    document = draft.document
-    data: dict[str, Any] = {
-        "document": placed(
-            {
-                "genre": document.genre,
-                "title": document.title,
-                "date": document.date,
-                "issuer": document.issuer,
-                "authors": list(document.authors),
-                "editors": list(document.editors),
-            },
-            document.marks,
-        ),
+    def figures_of(project: Project) -> list[dict[str, Any]]:
+        return [_figure(f, draft.repaired, spans=spans) for f in project.figures]
+
+    return {
+        "document": placed(_document(draft.document), draft.document.marks),
         "people": [placed({"name": p.name, "post": p.post}, p.marks) for p in draft.people],
         "organisations": [
             placed({"name": o.name}, o.marks) if spans else o.name for o in draft.organisations
         ],
-        "engagements": [
-            placed(
-                {
-                    "kind": e.kind,
-                    "name": e.name,
-                    "start": e.start,
-                    "end": e.end,
-                    "place": e.place,
-                    "chair": list(e.chair),
-                    "people": list(e.people),
-                },
-                e.marks,
-            )
-            for e in draft.engagements
-        ],
-        "projects": [
-            placed(
-                {
-                    "name": p.name,
-                    "organisations": list(p.organisations),
-                    "place": p.place,
-                    "figures": [_figure(f, draft.repaired, spans=spans) for f in p.figures],
-                },
-                p.marks,
-            )
-            for p in draft.projects
-        ],
-        "matters": [
-            placed(
-                {
-                    "kind": m.kind,
-                    "text": m.text,
-                    "lead": list(m.lead),
-                    "responsible": list(m.responsible),
-                    "cooperating": list(m.cooperating),
-                    "persons": list(m.persons),
-                    "due": m.due,
-                    "cadence": m.cadence,
-                },
-                m.marks,
-            )
-            for m in draft.matters
-        ],
+        "engagements": [placed(_engagement(e), e.marks) for e in draft.engagements],
+        "projects": [placed(_project(p, figures_of(p)), p.marks) for p in draft.projects],
+        "matters": [placed(_matter(m), m.marks) for m in draft.matters],
     }
-    return data
+
+
+def _document(document: Document) -> dict[str, Any]:
+    return {
+        "genre": document.genre,
+        "title": document.title,
+        "date": document.date,
+        "issuer": document.issuer,
+        "authors": list(document.authors),
+        "editors": list(document.editors),
+    }
+
+
+def _engagement(engagement: Engagement) -> dict[str, Any]:
+    return {
+        "kind": engagement.kind,
+        "name": engagement.name,
+        "start": engagement.start,
+        "end": engagement.end,
+        "place": engagement.place,
+        "chair": list(engagement.chair),
+        "people": list(engagement.people),
+    }
+
+
+def _project(project: Project, figures: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "name": project.name,
+        "organisations": list(project.organisations),
+        "place": project.place,
+        "figures": figures,
+    }
+
+
+def _matter(matter: Matter) -> dict[str, Any]:
+    return {
+        "kind": matter.kind,
+        "text": matter.text,
+        "lead": list(matter.lead),
+        "responsible": list(matter.responsible),
+        "cooperating": list(matter.cooperating),
+        "persons": list(matter.persons),
+        "due": matter.due,
+        "cadence": matter.cadence,
+    }
 
 
 def _spans(repaired: Repaired, marks: Iterable[Mark]) -> list[list[int]]:

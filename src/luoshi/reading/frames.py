@@ -205,33 +205,41 @@ def is_request_letter(context: ReadingContext) -> bool:
     return bool(asks or enterprise) and not re.search(r"通知|交办|督办", title)
 
 
-def setting_of(context: ReadingContext, sentence: Sentence) -> Setting:
-    """Return the setting of a sentence."""
-    outline, genre = context.outline, context.document.genre
-    chain = list(outline.ancestors(sentence.item))
+def _mode_in(
+    context: ReadingContext,
+    sentence: Sentence,
+    chain: list[Item],
+    *,
+    asked_for: bool,
+    under_units: bool,
+) -> Mode:
+    """Return how a sentence lays duties, after where it stands: its item, its fields, its heading."""
+    genre = context.document.genre
     mode: Mode = "none" if _is_only_heading(context, sentence) else _mode(context, sentence)
-    request = is_request_letter(context)
-    if request and mode == "task":
+    if asked_for and mode == "task":
         mode = "prose"
-    is_order = genre in ("task-list", "minutes") or genre == "notice" and not request
     if _SESSION.match(context.text, chain[0].start if chain else sentence.start):
         mode = "none"
     own_line = bool(chain) and chain[0].block == sentence.block
-    if (
-        mode == "prose"
-        and chain
-        and genre != "progress-report"
-        and any(
-            f.set == "duty" and part_of_label(f.label, context.lexicon)
-            for f in outline.fields_of(chain[0].index)
-        )
-    ):
-        mode = "task"
+    if mode == "prose" and chain and genre != "progress-report":
+        fields = context.outline.fields_of(chain[0].index)
+        if any(f.set == "duty" and part_of_label(f.label, context.lexicon) for f in fields):
+            mode = "task"
     if mode == "task" and not own_line and not sentence.topic:
         mode = "prose"
-    units = _heading_units(context, chain)
-    if mode == "prose" and own_line and units and genre in ("notice", "task-list"):
+    if mode == "prose" and own_line and under_units and genre in ("notice", "task-list"):
         mode = "task"
+    return mode
+
+
+def setting_of(context: ReadingContext, sentence: Sentence) -> Setting:
+    """Return the setting of a sentence."""
+    genre, chain = context.document.genre, list(context.outline.ancestors(sentence.item))
+    request = is_request_letter(context)
+    is_order = genre in ("task-list", "minutes") or genre == "notice" and not request
+    own_line = bool(chain) and chain[0].block == sentence.block
+    units = _heading_units(context, chain)
+    mode = _mode_in(context, sentence, chain, asked_for=request, under_units=bool(units))
     lead = _lead_words(context, chain[0]) if own_line else ""
     begs = bool(re.search(r"(?:请求|恳请|恳求|敬请|申请)[^，。；]{0,12}$", lead)) and not is_order
     frame = Frame(mode, own_line, request, is_order, begs)

@@ -99,6 +99,7 @@ class Course:
 
 
 def names_in(context: ReadingContext, start: int, end: int) -> list[str]:
+    """Return the names of the people mentioned in a run, in order."""
     return [p.name for p in context.people_in(start, end)]
 
 

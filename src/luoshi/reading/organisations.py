@@ -48,15 +48,9 @@ def find_organisations(
     text: str, outline: Outline, people: tuple[Person, ...], lexicon: Lexicon
 ) -> tuple[tuple[Organisation, ...], aliases.Names]:
     """Return the organisations in order of first mention, and what each written form stands for."""
-    shut = [(b.start, b.end) for b in outline.blocks if b.kind in ("website", "number")]
-    shut += [(f.start, f.end) for f in outline.fields if f.label.endswith("编号")]
-    found = units.find_units(text, lexicon, _names_runs(people))
-    found = [s for s in found if not any(a <= s.start < b for a, b in shut)]
+    found = _surfaces(text, outline, people, lexicon)
     posted = _post_runs(text, people, lexicon)
     quoted = [m.span() for m in _QUOTED.finditer(text)]
-    found += [units.Surface(a, b) for a, b in units.departments_by_stem(text, lexicon)]
-    found += _in_tables(text, outline, found, lexicon)
-    found += _issuing(text, outline, found, lexicon)
     regions = [r for r in units.acting_regions(text, lexicon) if outline.is_body(r[0])]
     resolved = aliases.resolve_all(text, outline, found, regions, posted, people, lexicon)
     marks: dict[str, list[Mark]] = {}
@@ -89,6 +83,20 @@ def find_organisations(
             if not weak:
                 counted.add(name)
     return _organisations(text, marks, counted), resolved
+
+
+def _surfaces(
+    text: str, outline: Outline, people: tuple[Person, ...], lexicon: Lexicon
+) -> list[units.Surface]:
+    """Every run that is written like a unit: in the prose, by its stem, in a table, as issuer."""
+    shut = [(b.start, b.end) for b in outline.blocks if b.kind in ("website", "number")]
+    shut += [(f.start, f.end) for f in outline.fields if f.label.endswith("编号")]
+    found = units.find_units(text, lexicon, _names_runs(people))
+    found = [s for s in found if not any(a <= s.start < b for a, b in shut)]
+    found += [units.Surface(a, b) for a, b in units.departments_by_stem(text, lexicon)]
+    found += _in_tables(text, outline, found, lexicon)
+    found += _issuing(text, outline, found, lexicon)
+    return found
 
 
 def _declared_mentions(
