@@ -199,7 +199,9 @@ def close(
         raiser_said=raiser_said.strip(),
     )
     _discharge(matter, Owed.REVIEW, _attempt(matter), on=civil_day(now), by=by, now=now)
-    audit.record("matter.closed", matter, by=by, at=now, raiser_said=matter.raiser_said)
+    if matter.raiser_said:
+        audit.record("matter.confirmed", matter, by=by, at=now, raiser_said=matter.raiser_said)
+    audit.record("matter.closed", matter, by=by, at=now)
 
 
 @transaction.atomic
