@@ -102,9 +102,10 @@ class _Joining:
             self.done.append(current)
             self.current, self.kept = None, clause.start
         elif not _opens(self.context, current, clause) or _belongs(self.context, current, clause):
+            asked_whom = current.kind == "problem" and not _has_content(self.context, current)
             if clause.act != "nothing":
                 current.end = clause.end
-            if clause.kind:
+            if clause.kind and not (asked_whom and clause.kind == "task"):
                 current.kind = _together(current.kind, clause)
         else:
             self.done.append(current)
@@ -219,6 +220,7 @@ def _belongs(context: ReadingContext, current: Duty, clause: Clause) -> bool:
         and clause.kind == "task"
         and not clause.asks
         and current.setting.frame.mode == "prose"
+        and _has_content(context, current)
     ):
         return False
     here = roles_in(context, current.start, current.end, asked_only=current.kind == "problem")
