@@ -184,7 +184,9 @@ def test_what_stands_in_the_way_is_said_beside_the_buttons(client, cast):
 
 def test_the_whole_life_goes_through_the_pages(client, cast, monkeypatch):
     matter = stories.drafted(cast)
-    now = lambda: Matter.objects.get(pk=matter.pk)  # noqa: E731
+
+    def now() -> Matter:
+        return Matter.objects.get(pk=matter.pk)
 
     def move(who, name, **fields):
         answer = send(client, who, "matter_move", matter.pk, name, version=now().version, **fields)

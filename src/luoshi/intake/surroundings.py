@@ -72,12 +72,13 @@ class Surroundings:
         span = span_of(finding)
         start = day_of(_text(finding, "start"), written_on=self.written_on, ahead=self.events_ahead)
         end = day_of(_text(finding, "end"), written_on=self.written_on, ahead=self.events_ahead)
+        last = end or start
         return Event(
             finding,
             span[0] if span else 0,
             str(finding.value.get("kind")),
             start.on if start else None,
-            (end or start).on if (end or start) else None,  # type: ignore[union-attr]
+            last.on if last else None,
         )
 
     def event_of(self, finding: Finding) -> Event | None:

@@ -115,18 +115,6 @@ def matter_for(by: Account, pk: int, *, now: dt.datetime) -> Matter:
     return matter
 
 
-def extension_for(by: Account, pk: int, *, now: dt.datetime) -> Extension:
-    """Return one request for extension of a matter within her scope; raises NotFound."""
-    extension = (
-        Extension.objects.filter(pk=pk, matter__in=visible_matters(by, now=now).values("pk"))
-        .select_related("matter__lead", "matter__held_by")
-        .first()
-    )
-    if extension is None:
-        raise NotFound
-    return extension
-
-
 def open_extension(matter: Matter) -> Extension | None:
     """Return the request that waits for an answer, if there is one."""
     return moves.open_request(matter)

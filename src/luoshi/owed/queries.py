@@ -25,7 +25,6 @@ from luoshi.rules import lights
 from luoshi.rules.access import Permission
 from luoshi.rules.lights import Light
 from luoshi.values.civil import civil_day
-from luoshi.values.errors import NotFound
 from luoshi.values.sentences import Sentence, gettext_noop
 
 KINDS = Kind
@@ -135,14 +134,6 @@ def visible_obligations(by: Account, *, now: dt.datetime) -> ObligationRows:
     scope = access.scope(by, Permission.REGISTER_SEE, now=now)
     rows = Obligation.objects.within(scope)
     return rows.select_related("debtor_unit", "debtor", "creditor_unit")
-
-
-def obligation_for(by: Account, pk: int, *, now: dt.datetime) -> Obligation:
-    """Return one row; raises NotFound outside the scope of ``by``."""
-    obligation = visible_obligations(by, now=now).filter(pk=pk).first()
-    if obligation is None:
-        raise NotFound
-    return obligation
 
 
 def desk_of(by: Account, *, now: dt.datetime) -> QuerySet[Obligation]:
