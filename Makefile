@@ -29,14 +29,14 @@ serve: .venv/run
 	$(BIN)/luoshi serve
 
 test: .venv/dev
-	tools/browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	tools/system
+	$(BIN)/python -m pytest -n 2 --dist load $(ARGS)
 
 # Wants LUOSHI_DATABASE_URL=postgres://user:password@host/name of a server that may make databases.
 test-postgres: .venv/dev
-	tools/browser
+	tools/system
 	@test -n "$$LUOSHI_DATABASE_URL" || { echo "set LUOSHI_DATABASE_URL=postgres://…"; exit 2; }
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist load $(ARGS)
 
 check: .venv/dev
 	$(BIN)/ruff format --check src tests bench

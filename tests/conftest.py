@@ -1,12 +1,15 @@
-"""What every test stands on: a data folder of its own.
+"""What every test stands on: a data folder of its own, and a watchman over tests that stand still.
 
 The settings are named here and not in ``pyproject.toml``: there they would be read before this.
+``faulthandler_timeout`` in ``pyproject.toml`` ends a process whose test stands still, with a trace
+of every thread; a browser that hangs is begun again once, a test that fails never.
 """
 
 from __future__ import annotations
 
 import os
 import tempfile
+from typing import Any
 
 import django
 import pytest
@@ -23,3 +26,26 @@ django.setup()
 def _each_story_begins_in_simplified_chinese() -> None:
     """A page asked for in another language leaves that language behind in its thread."""
     translation.activate("zh-hans")
+
+
+class Watchman:
+    """Begins a test again whose process was lost, once, and says so at the end."""
+
+    def __init__(self) -> None:
+        self.begun_again: list[str] = []
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_handlecrashitem(self, crashitem: str, report: pytest.TestReport, sched: Any) -> None:
+        if crashitem in self.begun_again:
+            return
+        self.begun_again.append(crashitem)
+        sched.mark_test_pending(crashitem)
+        report.outcome = "rerun"
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        for name in self.begun_again:
+            terminalreporter.write_line(f"begun again, its process was lost: {name}", yellow=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Watchman(), "watchman")

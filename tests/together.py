@@ -52,7 +52,7 @@ def _opened(like: Any, name: str) -> Any:
 
 
 def _at_once(name: str, calls: tuple[Callable[[], Any], ...]) -> list[Any]:
-    start = threading.Barrier(len(calls))
+    start = threading.Barrier(len(calls), timeout=60)
     like = connections["default"]
 
     def desk(call: Callable[[], Any]) -> Any:

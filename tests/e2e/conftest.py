@@ -22,6 +22,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-dev-shm-usage",  # a container's /dev/shm may be too small for a page
     "--disable-quic",
     "--disable-background-networking",
     "--disable-component-update",
@@ -36,11 +37,10 @@ expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One browser, one core: the browser's stories stay together."""
+    """Mark the browser's stories, so that they can be left out: ``-m "not e2e"``."""
     for item in items:
         if "e2e" in item.nodeid:
             item.add_marker(pytest.mark.e2e)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +50,7 @@ def browser() -> Iterator[Browser]:
         or shutil.which("chromium-browser")
         or shutil.which("google-chrome")
     )
-    assert found, "Chromium is missing: tools/browser installs it"
+    assert found, "Chromium is missing: tools/system installs it"
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield started
