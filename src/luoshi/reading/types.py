@@ -7,6 +7,7 @@ literal runs of the repaired text, dates as ISO strings (``--05-19`` where no ye
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -62,7 +63,7 @@ class Repaired:
     """
 
     text: str
-    origins: tuple[tuple[int, int], ...]
+    origins: Sequence[tuple[int, int]]
     repairs: tuple[Repair, ...] = ()
 
     def original(self, start: int, end: int) -> tuple[int, int]:

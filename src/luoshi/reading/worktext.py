@@ -2,11 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from typing import overload
 
 from luoshi.reading.types import Repair, Repaired
 
 Edit = tuple[int, int, str]
+
+
+class Origins(Sequence[tuple[int, int]]):
+    """For each character the half-open run of the original it came from, in eight bytes."""
+
+    __slots__ = ("_ends", "_starts")
+
+    def __init__(self, starts: array[int], ends: array[int]) -> None:
+        self._starts = starts
+        self._ends = ends
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    @overload
+    def __getitem__(self, at: int) -> tuple[int, int]: ...
+    @overload
+    def __getitem__(self, at: slice) -> Origins: ...
+    def __getitem__(self, at: int | slice) -> tuple[int, int] | Origins:
+        if isinstance(at, slice):
+            return Origins(self._starts[at], self._ends[at])
+        return self._starts[at], self._ends[at]
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return zip(self._starts, self._ends, strict=True)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    def __hash__(self) -> int:
+        return hash((self._starts.tobytes(), self._ends.tobytes()))
+
+    def __repr__(self) -> str:
+        return f"Origins({list(self)!r})"
 
 
 class WorkText:
@@ -14,9 +50,10 @@ class WorkText:
 
     def __init__(self, original: str) -> None:
         self.text = original
-        self.origins: list[tuple[int, int]] = [(i, i + 1) for i in range(len(original))]
         self.repairs: list[Repair] = []
         self._original = original
+        self._starts = array("I", range(len(original)))
+        self._ends = array("I", range(1, len(original) + 1))
 
     def apply(self, edits: Iterable[Edit], kind: str) -> None:
         """Replace runs of the current text.  Edits come in order and do not overlap.
@@ -24,36 +61,41 @@ class WorkText:
         A replacement of the same length keeps one origin for each character; otherwise every
         new character comes from the whole run.  Edits that change nothing are passed over.
         """
+        text = self.text
         pieces: list[str] = []
-        origins: list[tuple[int, int]] = []
+        starts, ends = array("I"), array("I")
         at = 0
         for start, end, new in edits:
-            old = self.text[start:end]
+            old = text[start:end]
             if old == new:
                 continue
-            pieces += (self.text[at:start], new)
-            origins += self.origins[at:start]
-            run = self._run(start, end)
+            pieces += (text[at:start], new)
+            a, b = self._run(start, end)
             if len(new) == len(old):
-                origins += self.origins[start:end]
+                starts += self._starts[at:end]
+                ends += self._ends[at:end]
             else:
-                origins += [run] * len(new)
-            self.repairs.append(Repair(kind, *run, self._original[run[0] : run[1]], new))
+                starts += self._starts[at:start]
+                ends += self._ends[at:start]
+                for _ in new:
+                    starts.append(a)
+                    ends.append(b)
+            self.repairs.append(Repair(kind, a, b, self._original[a:b], new))
             at = end
         if not pieces:
             return
-        pieces.append(self.text[at:])
-        origins += self.origins[at:]
+        pieces.append(text[at:])
         self.text = "".join(pieces)
-        self.origins = origins
+        self._starts = starts + self._starts[at:]
+        self._ends = ends + self._ends[at:]
 
     def _run(self, start: int, end: int) -> tuple[int, int]:
         if start < end:
-            return self.origins[start][0], self.origins[end - 1][1]
-        at = self.origins[start][0] if start < len(self.origins) else len(self._original)
+            return self._starts[start], self._ends[end - 1]
+        at = self._starts[start] if start < len(self._starts) else len(self._original)
         return at, at
 
     def done(self) -> Repaired:
         """Return the finished text with its map and what was mended, in the original's order."""
         repairs = tuple(sorted(self.repairs, key=lambda r: (r.start, r.end)))
-        return Repaired(self.text, tuple(self.origins), repairs)
+        return Repaired(self.text, Origins(self._starts, self._ends), repairs)
