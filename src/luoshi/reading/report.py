@@ -6,6 +6,7 @@ from luoshi.reading.context import ReadingContext
 from luoshi.reading.demands import find_demands
 from luoshi.reading.document import find_document
 from luoshi.reading.engagements import find_engagements
+from luoshi.reading.known import Known, with_known_titles, with_people, with_units
 from luoshi.reading.lexicon import Lexicon, load
 from luoshi.reading.matters import find_matters
 from luoshi.reading.normalize import repair
@@ -17,12 +18,17 @@ from luoshi.reading.types import Document, Draft
 
 
 def read_report(
-    text: str, *, written_on: str | None = None, lexicon: Lexicon | None = None
+    text: str,
+    *,
+    written_on: str | None = None,
+    lexicon: Lexicon | None = None,
+    known: Known | None = None,
 ) -> Draft:
     """Read one document.
 
     ``written_on`` (ISO) is the day to count from where the document bears no date of its own;
-    the draft does not show it.  Any text can be read, an empty one too: a text in which
+    the draft does not show it.  ``known`` are the units and people of a register, found by their
+    names where no rule finds them.  Any text can be read, an empty one too: a text in which
     nothing is found gives a draft without findings.
     """
     words = lexicon or load()
@@ -31,8 +37,14 @@ def read_report(
         return Draft(Document("notice"), repaired)
     outline = outline_of(repaired.text, words)
     people = find_people(repaired.text, outline, words)
+    if known is not None:
+        people = with_people(known, repaired.text, outline, people, words)
+        people = with_known_titles(known, repaired.text, people)
     document = find_document(repaired.text, outline, people, words)
-    organisations, names = find_organisations(repaired.text, outline, people, words)
+    found = find_organisations(repaired.text, outline, people, words)
+    if known is not None:
+        found = with_units(known, repaired.text, outline, people, found, document.issuer, words)
+    organisations, names = found
     context = ReadingContext(
         text=repaired.text,
         outline=outline,
