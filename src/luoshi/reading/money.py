@@ -115,6 +115,19 @@ def value_of(digits: str, factor: str = "") -> Decimal:
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
+def find_amounts(text: str) -> Iterator[tuple[Decimal, str]]:
+    """Yield every number with a unit that the text prints, whatever it measures.
+
+    >>> list(find_amounts("总投资5.2亿元，占地120亩"))
+    [(Decimal('520000000'), '元'), (Decimal('120'), '亩')]
+    """
+    for match in _AMOUNT.finditer(text):
+        factor, unit = match["f"] or "", match["u"]
+        if unit == "万平":
+            factor, unit = factor + "万", "平方米"
+        yield value_of(match["n"], factor), {"％": "%"}.get(unit, unit)
+
+
 def find_figures(text: str, start: int = 0, end: int | None = None) -> tuple[Figure, ...]:
     """Return the figures of ``text[start:end]`` in order, each with its mark."""
     return tuple(_figures(text, start, len(text) if end is None else end))
