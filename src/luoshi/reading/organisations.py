@@ -33,7 +33,7 @@ def _post_runs(text: str, people: Iterable[Person], lexicon: Lexicon) -> list[tu
             if post:
                 start = text.rfind(post, 0, mark.start)
                 runs.append((start, mark.start, person.name))
-            post = posts.behind(text, mark.end, lexicon)
+            post = posts.behind(text, mark.start, mark.end, lexicon)
             if post:
                 start = text.find(post, mark.end)
                 runs.append((start, start + len(post), person.name))

@@ -8,83 +8,30 @@ person before it whom the title fits.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from luoshi.reading import posts
 from luoshi.reading.lexicon import Lexicon
+from luoshi.reading.namerun import HAN, NameRuns, is_mark
 from luoshi.reading.outline import Outline
 from luoshi.reading.types import Mark, Person
 
-_HAN = r"\u3400-\u9fff"
-_MARKS = r"[，。；：、（）《》“”？！\s/|,;:()—\-·\d【】]|$"
-
-
-_NO_NAME = re.compile(r"^[赴到往在向去来]|(?:地区|市|县|州|盟|旗|镇|乡|村|区)$")
 _LEADER = re.compile(r"[联保头管系任办钩抓](?:[省市州县区旗]级?)领导$")
 _SPEAKS = re.compile(
     r"(?:说|表示|介绍说|反映|坦言|提出|汇报说|、[^，。；]{2,20})?(?:等[^，。；]{0,8}(?:代表|专家|负责人))|(?:说|表示|坦言|反映|汇报说|介绍说)(?![明])"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The compiled patterns of one lexicon."""
-
-    han: re.Pattern[str]
-    other: re.Pattern[str]
-    sound: re.Pattern[str]
-    dotted: re.Pattern[str]
-    tail: re.Pattern[str]
-    bound: re.Pattern[str]
-    office: re.Pattern[str]
-    titled: re.Pattern[str]
-    short: re.Pattern[str]
-    doctrine: re.Pattern[str]
-    labels: re.Pattern[str]
-    speech: re.Pattern[str]
-    says: re.Pattern[str]
-
-
-@functools.lru_cache(maxsize=4)
-def _words(lexicon: Lexicon) -> _Words:
-    single = "".join(w for w in lexicon.words("people.surnames") if len(w) == 1)
-    compound = lexicon.alternation("people.compound_surnames")
-    surname = rf"(?:{compound}|[{single}])"
-    sounds = "".join(lexicon.words("people.sounds"))
-    sounds += "".join(lexicon.words("people.rarer_sounds"))
-    heads = lexicon.alternation("people.heads")
-    after = lexicon.alternation("people.after")
-    short = lexicon.alternation("people.short_titles")
-    wordy = "(?:" + "|".join(w for w in lexicon.words("people.after") if len(w) > 1) + ")"
-    speech = "(?:指出|强调|表示|要求|介绍|主持|提出|一行|率队|带队|带领|陪同|致辞|讲话|代表|说)"
-    return _Words(
-        han=re.compile(rf"(?:{compound}[{_HAN}]{{1,2}}|[{single}][{_HAN}]{{1,2}})"),
-        other=re.compile(rf"[{sounds}]{{2,7}}"),
-        sound=re.compile(f"[{sounds}]"),
-        dotted=re.compile(rf"[{sounds}]{{1,9}}(?:·[{sounds}]{{1,9}})+"),
-        tail=re.compile(rf"[{_HAN}]{{1,3}}?(?={_MARKS}|{wordy}|{short})"),
-        bound=re.compile(rf"{_MARKS}|{after}|{short}"),
-        office=re.compile(rf"(?:{short})$"),
-        titled=re.compile(rf"(?:{heads})(?!(?<=总工)程)[ \u3000]{{0,2}}"),
-        short=re.compile(
-            rf"({surname}|[{sounds}]{{2,5}})({short})(?![{_HAN}]?(?:办公|会议|级|团|助理))"
-        ),
-        doctrine=re.compile(lexicon.alternation("people.doctrines")),
-        labels=re.compile(
-            rf"(?:{lexicon.alternation('people.name_labels', 'people.author_labels', 'people.editor_labels')})[：/ \u3000]+"
-        ),
-        says=re.compile(
-            rf"(?:(?<=[，。；：“\n])|^)({surname}[{_HAN}]{{1,2}}?)(?:{short})(?={speech})", re.M
-        ),
-        speech=re.compile(rf"(?:(?<=[，。；：“\n])|^)({surname}[{_HAN}]{{1,2}})(?={speech})"),
-    )
-
-
-def _is_mark(bound: str) -> bool:
-    return bound == "" or not "\u3400" <= bound[0] <= "\u9fff"
+_BLANKS = " \u3000"
+_UNIT = re.compile(r"[局委办厅府司团部院中心行站所社校会处企厂园](?=（)")
+_UNITS = re.compile(
+    rf"[{HAN}]{{2,}}?(?:局|委|办|厅|政府|公司|集团|部|院|中心|行|站|所|社|校|处|厂)(?=[{HAN}]{{2,4}}(?:[、，；。\s]|$))"
+)
+_APPOSED = re.compile(
+    rf"(?:(?<=[。；：“\n])|^)([{HAN}·]{{2,12}})，([{HAN}（）、]{{3,40}})，(?=[^，。\n]{{2,}})", re.M
+)
 
 
 @dataclass
@@ -96,12 +43,12 @@ class _Found:
     posts: list[tuple[int, str, bool]] = field(default_factory=list)
 
 
-class _Search:
+class _Search(NameRuns):
     """One pass over one document."""
 
     def __init__(self, text: str, outline: Outline, lexicon: Lexicon) -> None:
-        self.text, self.outline, self.lexicon = text, outline, lexicon
-        self.words = _words(lexicon)
+        super().__init__(text, lexicon)
+        self.outline = outline
         self.found: dict[str, _Found] = {}
         self.ends: set[int] = set()
         self.shut = [(b.start, b.end) for b in outline.blocks if b.kind == "website"]
@@ -114,71 +61,6 @@ class _Search:
         self.found.setdefault(name, _Found(name)).at.append((start, end, rule))
         self.ends.add(end)
 
-    def name_at(self, at: int, *, sure: bool) -> int:
-        """Return where a name that begins at ``at`` ends, or -1.  ``sure`` where a title vouches."""
-        text, words = self.text, self.words
-        dotted = words.dotted.match(text, at)
-        if dotted:
-            end = self._clip(at, dotted.end(), text.rfind("·", at, dotted.end()) + 3)
-            more = words.tail.match(text, dotted.end())
-            return end if end > 0 else more.end() if more else dotted.end()
-        han = words.han.match(text, at)
-        other = words.other.match(text, at)
-        if han:
-            end = self._han_end(at, han.end())
-            longer = self._clip(at, other.end(), at + 4) if other and sure else -1
-            if longer > end and self._is_whole_word(longer):
-                return longer
-            if end > 0:
-                return end
-        if other:
-            end = self._clip(at, other.end(), at + (2 if sure else 3))
-            if end < 0 and sure and other.end() - at >= 3 and not self._is_word(at, other.end()):
-                end = other.end()
-            if end > 0 and (sure or end - at >= 3):
-                return end
-        return self._foreign_end(at) if sure else -1
-
-    def _foreign_end(self, at: int) -> int:
-        """A whole run of three to five characters, most of which write foreign sounds.
-
-        A blank between title and run vouches for rare surnames too.
-        """
-        run = re.compile(rf"[{_HAN}]{{3,5}}(?=[，。；、（）\s])").match(self.text, at)
-        if not run or self._is_word(at, run.end()) or _NO_NAME.search(run[0]):
-            return -1
-        if self.text[at - 1] in " \u3000" and len(run[0]) <= 3:
-            return run.end()
-        known = sum(bool(self.words.sound.match(char)) for char in run[0])
-        return run.end() if known >= 0.6 * len(run[0]) else -1
-
-    def _han_end(self, at: int, longest: int) -> int:
-        """Two or three characters: the length after which the sentence goes on with more."""
-        best = (0, -1)
-        for end in (longest, longest - 1):
-            if end - at < 2 or self._is_word(at, end) or self.text[end - 1] in "市县省":
-                continue
-            bound = self.words.bound.match(self.text, end)
-            if bound:
-                best = max(best, (1 if _is_mark(bound[0]) else len(bound[0]), end))
-        return best[1]
-
-    def _is_word(self, at: int, end: int) -> bool:
-        return bool(posts.is_word(self.text[at:end], self.lexicon))
-
-    def _is_whole_word(self, end: int) -> bool:
-        """What follows is a mark or a word of more than one character: no name goes on there."""
-        bound = self.words.bound.match(self.text, end)
-        return bound is not None and (_is_mark(bound[0]) or len(bound[0]) > 1)
-
-    def _clip(self, at: int, end: int, least: int) -> int:
-        """The longest end from which a sentence can go on."""
-        while end >= least:
-            if self.words.bound.match(self.text, end) and not self._is_word(at, end):
-                return end
-            end -= 1
-        return -1
-
     def run(self) -> None:
         """Collect all names."""
         self.by_title()
@@ -187,13 +69,14 @@ class _Search:
         self.by_byline()
         self.by_dot()
         self.by_bracket()
+        self.by_apposition()
         self.by_unit()
         for match in self.words.speech.finditer(self.text):
             end = self.name_at(match.start(1), sure=False)
             if end > 0 and end <= match.end(1):
                 self.add(match.start(1), end, "verb")
         for match in self.words.says.finditer(self.text):
-            if len(match[1]) > 1 and not self._is_word(*match.span(1)):
+            if len(match[1]) > 1 and not self.is_word(*match.span(1)):
                 self.add(*match.span(1), "office")
         self.by_list()
 
@@ -210,12 +93,23 @@ class _Search:
         for item in self.outline.fields:
             if item.set == "session" and item.label in labels:
                 self._tokens(item.start, item.end, "label")
+                self._sent_by_units(item.start, item.end)
         for match in re.finditer(r"(?:联系人|联络人|经办人)(?=[\u3400-\u9fff])", self.text):
             end = self.name_at(match.end(), sure=True)
-            if end > 0 and _is_mark(self.text[end : end + 1]):
+            if end > 0 and is_mark(self.text[end : end + 1]):
                 self.add(match.end(), end, "label")
         for match in self.words.labels.finditer(self.text):
             self._tokens(match.end(), self._line_end(match.end()), "label")
+
+    def _sent_by_units(self, start: int, end: int) -> None:
+        """Who came for a unit: 州水利局（甲、乙）, 县财政局丙."""
+        for match in re.compile(rf"[{HAN}]{{3,}}（([^（）]+)）").finditer(self.text, start, end):
+            if _UNIT.search(self.text, match.start(), match.start(1)):
+                self._tokens(*match.span(1), "for a unit")
+        for unit in _UNITS.finditer(self.text, start, end):
+            name_end = self.name_at(unit.end(), sure=True)
+            if name_end > 0 and is_mark(self.text[name_end : name_end + 1]):
+                self.add(unit.end(), name_end, "for a unit")
 
     def _line_end(self, at: int) -> int:
         stop = re.compile(r"[\n。；）]|[ \u3000]{2,}").search(self.text, at)
@@ -230,6 +124,8 @@ class _Search:
         depth_free = re.sub(r"（[^）]*）", lambda m: "、" * len(m[0]), self.text[start:end])
         for token in re.finditer(r"[^、，；,;：/\s【】]+", depth_free):
             a, b = start + token.start(), start + token.end()
+            if posts.is_post(token[0], self.lexicon):
+                continue
             heads = [m.end() for m in self.words.titled.finditer(self.text, a, b)]
             at = heads[-1] if heads and heads[-1] < b else a
             office = self.words.office.search(self.text, a + 2, b)
@@ -245,7 +141,7 @@ class _Search:
             if pen_name.endswith(
                 ("编辑", "责编", "作者", "记者", "审核", "通讯员", "记录", "记录人", "主持")
             ):
-                whole = re.compile(f"[{_HAN}]+").fullmatch(self.text, start, end)
+                whole = re.compile(f"[{HAN}]+").fullmatch(self.text, start, end)
         return bool(whole) and not posts.is_word(self.text[start:end], self.lexicon, whole=True)
 
     def by_column(self) -> None:
@@ -267,7 +163,7 @@ class _Search:
                 and "记者" not in self.text[start:end]
             ):
                 continue
-            for token in re.finditer(rf"[{_HAN}·]+", self.text[start:end]):
+            for token in re.finditer(rf"[{HAN}·]+", self.text[start:end]):
                 a, b = start + token.start(), start + token.end()
                 after_blank = a > 0 and self.text[a - 1] in " \u3000、，/："
                 if after_blank and self.name_at(a, sure=False) == b:
@@ -290,7 +186,7 @@ class _Search:
     def _further_left(self, start: int) -> int:
         """A rare character that opens the name: take it in up to a mark, a title or a word."""
         for at in range(start, max(0, start - 3), -1):
-            if _is_mark(self.text[at - 1 : at]):
+            if is_mark(self.text[at - 1 : at]):
                 return at
             opens = self.text[max(0, at - 5) : at]
             if opens.endswith(self.lexicon.words("people.heads", "people.before")):
@@ -309,28 +205,38 @@ class _Search:
             if self.name_at(match.start(1), sure=True) == match.end(1) or whole and not word:
                 self.add(*match.span(1), "bracket")
 
+    def by_apposition(self) -> None:
+        """A name with its titles between commas behind it: 甲，某集团董事长，出席…"""
+        for match in _APPOSED.finditer(self.text):
+            named = self.name_at(match.start(1), sure=False) == match.end(1)
+            if named and posts.is_post(match[2], self.lexicon):
+                self.add(*match.span(1), "apposition")
+
     def by_unit(self) -> None:
         """A name right behind its unit, where it speaks or is one of 等代表: 某某公司王某等企业家代表."""
         for match in re.finditer(
-            rf"(?:公司|集团|厂|局|委|院|中心|部|银行|合作社|学校)([{_HAN}·]{{2,12}})", self.text
+            rf"(?:公司|集团|厂|局|委|院|中心|部|银行|合作社|学校)([{HAN}·]{{2,12}})", self.text
         ):
             end = self.name_at(match.start(1), sure=False)
             if end > 0 and _SPEAKS.match(self.text, end):
                 self.add(match.start(1), end, "unit")
 
     def by_list(self) -> None:
-        """Names joined by 、 to a name."""
+        """Names joined by 、 to a name, or by blanks to one that stands behind a blank itself."""
         waiting = list(self.ends)
+        known = {s for f in self.found.values() for s, _, _ in f.at}
+        blank = {e for f in self.found.values() for s, e, _ in f.at if self.text[s - 1] in _BLANKS}
         while waiting:
             at = waiting.pop()
-            if self.text[at : at + 1] != "、" or at + 1 in {
-                s for f in self.found.values() for s, _, _ in f.at
-            }:
+            after = self.text[at : at + 1]
+            gap = 2 if self.text[at : at + 2] == "\u3000\u3000" else 1
+            if at + gap in known or not (after == "、" or (after in _BLANKS and at in blank)):
                 continue
-            end = self.name_at(at + 1, sure=False)
-            if end > 0:
-                self.add(at + 1, end, "list")
+            end = self.name_at(at + gap, sure=False)
+            if end > 0 and (after == "、" or is_mark(self.text[end : end + 1])):
+                self.add(at + gap, end, "list")
                 waiting.append(end)
+                blank.add(end)
 
 
 def _mentions(search: _Search) -> dict[str, list[tuple[int, int]]]:
@@ -396,15 +302,15 @@ def find_people(text: str, outline: Outline, lexicon: Lexicon) -> tuple[Person, 
     for name, runs in places.items():
         for start, end in runs:
             post = posts.before(text, start, frozenset(ends), lexicon) or posts.behind(
-                text, end, lexicon
+                text, start, end, lexicon
             )
             if post:
                 weak = _is_weak(post, start, outline, lexicon)
                 search.found[name].posts.append((start, post, weak))
     _inherit(search, places)
-    marks = {name: [Mark(s, e, "name") for s, e in runs] for name, runs in places.items()}
+    marks = {name: _marked(search.found[name], runs) for name, runs in places.items()}
     for name, start, end in _short_mentions(search, places):
-        marks[name].append(Mark(start, end, "short title", 0.8))
+        marks[name].append(Mark(start, end, "person.short title", 0.8))
     people = []
     for name in places:
         namesake = _namesake(search.found[name], text)
@@ -415,6 +321,12 @@ def find_people(text: str, outline: Outline, lexicon: Lexicon) -> tuple[Person, 
         if marks[name]:
             people.append(Person(name, _best(search.found[name]), tuple(sorted(marks[name]))))
     return tuple(sorted(people, key=lambda p: p.marks[0].start))
+
+
+def _marked(found: _Found, runs: list[tuple[int, int]]) -> list[Mark]:
+    """A mark for each mention: the rule that believed the name there, else that it stands again."""
+    rules = {start: rule for start, _, rule in reversed(found.at)}
+    return [Mark(s, e, f"person.{rules.get(s, 'again')}", 0.9) for s, e in runs]
 
 
 def _namesake(found: _Found, text: str) -> tuple[int, str] | None:
@@ -443,12 +355,15 @@ def _inherit(search: _Search, places: dict[str, list[tuple[int, int]]]) -> None:
     starts = {s: (name, e) for name, runs in places.items() for s, e in runs}
     for start in sorted(starts):
         name, end = starts[start]
-        post = next((p for at, p, _ in search.found[name].posts if at == start), None)
+        post, weak = next(
+            ((p, weak) for at, p, weak in search.found[name].posts if at == start), (None, False)
+        )
         if post is None or search.text[end : end + 1] == "（":
             continue
         at = end
-        while search.text[at : at + 1] == "、" and at + 1 in starts:
+        joint = "、" if search.text[start - 1] not in _BLANKS else "、 \u3000"
+        while search.text[at : at + 1] in joint and at + 1 in starts:
             other, at_end = starts[at + 1]
             if not any(p[0] == at + 1 for p in search.found[other].posts):
-                search.found[other].posts.append((at + 1, post, False))
+                search.found[other].posts.append((at + 1, post, weak))
             at = at_end

@@ -46,7 +46,7 @@ def is_word(run: str, lexicon: Lexicon, *, whole: bool = False) -> bool:
     words = _not_names(lexicon)
     if run in words or run in _among(lexicon, "people.name_labels"):
         return True
-    if run[1:] in _among(lexicon, "people.heads", "people.no_posts"):
+    if run[1:] in _among(lexicon, "people.heads", "people.no_posts", "people.short_titles"):
         return True
     if whole:
         return run[-1] in "部局厅署科" or run[:2] in _not_names(lexicon)
@@ -69,12 +69,15 @@ def is_post(run: str, lexicon: Lexicon) -> bool:
     return bool(_patterns(lexicon)["head"].search(run))
 
 
-def behind(text: str, end: int, lexicon: Lexicon) -> str | None:
-    """The title in brackets right after a name."""
+def behind(text: str, start: int, end: int, lexicon: Lexicon) -> str | None:
+    """The title right after the name ``text[start:end]``: in brackets, between commas, or said with it."""
     match = re.compile(r"（([^（）]{2,40})）").match(text, end)
     if match and is_post(match[1], lexicon):
         parts = re.split("[，,]", match[1])
         return parts[0] if len(parts) > 1 and is_post(parts[0], lexicon) else match[1]
+    apposed = _APPOSED.match(text, end)
+    if apposed and text[start - 1 : start] in "。；：“\n" and is_post(apposed[1], lexicon):
+        return apposed[1]
     called = _called(lexicon).match(text, end)
     if called:
         return called[1]
@@ -82,6 +85,9 @@ def behind(text: str, end: int, lexicon: Lexicon) -> str | None:
     if among and not re.search(r"[负领]", among[1][:1]):
         return among[1]
     return None
+
+
+_APPOSED = re.compile(rf"，([{_HAN}（）、]{{3,40}})，(?=[^，。\n]{{2,}})")
 
 
 @functools.lru_cache(maxsize=4)

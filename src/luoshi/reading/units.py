@@ -24,7 +24,7 @@ _GUARDS = {
     "银行": "业贷账", "政协": "委副主", "人大": "代常", "中心": "城区区域组任线", "行署": "专", "部队": "", "学校": "长",
 }  # fmt: skip
 _SUB = re.compile(
-    r"(?:办公室|办公厅|督查室|研究室|处|科|部|室|站|所|中心|分公司|分行|支行|分局|支队|大队|中队|项目部|指挥部|管委会|党委|党组|工会|团委|纪委|监管分局|车间|办|专班|分院|分校|局|队|党工委|领导小组办公室)$"
+    r"(?:办公室|办公厅|督查室|研究室|处|科|部|室|站|所|中心|分公司|分行|支行|分局|支队|大队|中队|项目部|指挥部|管委会|党委|党组|工会|团委|纪委|监管分局|车间|办|专班|分院|分校|局|队|党工委|领导小组办公室|政法委|网信办|编办|[车工电机]务段|客运段)$"
 )
 _COUNTED = re.compile(r"[\d一二三四五六七八九十两几多]+[家个名]|多家")
 _WHOLE = re.compile(
@@ -147,11 +147,13 @@ def _guard(tail: str) -> str:
 def _extends(text: str, end: int, tail: re.Match[str], words: _Words) -> bool:
     """Tell whether the tail closes a sub-unit of the unit that ended at ``end``."""
     gap = text[end : tail.start()]
+    if text.endswith("集团", 0, end) and tail[0].endswith("公司") and len(gap) <= 8:
+        return not (words.stop.search(gap) or words.maybe.match(gap))
     if _of_government(text, end, gap + tail[0], words):
         return True
     if len(gap) > 10 or not _SUB.search(tail[0]) or (gap and words.head.search(gap)):
         return False
-    if words.start.match(gap):
+    if words.start.match(gap) or gap.startswith("驻"):
         return True
     if gap and (
         words.region.match(gap + tail[0]) and tail[0] in ("委", "局", "办", "厅", "党委", "管委会")
@@ -167,8 +169,8 @@ def _of_government(text: str, end: int, rest: str, words: _Words) -> bool:
     if rest.startswith("乡村振兴") and text.endswith(("公司", "集团"), 0, end):
         return True
     return (
-        text.endswith("人民政府", 0, end)
-        and len(rest) >= 5
+        text.endswith(("人民政府", "兵团"), 0, end)
+        and len(rest) >= 3
         and bool(words.department.fullmatch(rest))
         and rest[0] not in "省市县州"
     )
@@ -298,7 +300,7 @@ def acting_regions(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
 
 
 _NO_REGION = re.compile(
-    r"^[各该本我贵副全请]|请|贵[省市县州区盟旗]|[与由的在把将]|希望|抢抓|集团|公司|企业|抓住|加快|前往|抵达|来到|双方|有关|相关|部分|其他|以及|分别|调研|考察|邻近"
+    r"^[各该本我贵副全请]|^(?:[乡村城小集]镇|县[市区]|市[县州]|州县)|请|贵[省市县州区盟旗]|[与由的在把将]|希望|抢抓|集团|公司|企业|抓住|加快|前往|抵达|来到|双方|有关|相关|部分|其他|以及|分别|调研|考察|邻近"
 )
 _LIST_OF_REGIONS = re.compile(r"(?<=[省市县州盟旗区])[、和与]")
 
@@ -306,7 +308,7 @@ _LIST_OF_REGIONS = re.compile(r"(?<=[省市县州盟旗区])[、和与]")
 @functools.cache
 def _acting() -> tuple[re.Pattern[str], ...]:
     """Patterns whose first group is a list of regions that do something."""
-    tail = r"(?:自治区|自治州|自治县|自治旗|地区|省|市|县|州|盟|旗|新区)(?![长委政人直级内局财企属国域里外上下群场民城]|(?<=州)市)"
+    tail = r"(?:自治区|自治州|自治县|自治旗|地区|省|市|县|州|盟|旗|新区|镇|乡|街道)(?![长委政人直级内局财企属国域里外上下群场民城]|(?<=州)市)"
     place = rf"(?:[{_HAN}]{{1,10}}?{tail}|地区)"
     many = rf"({place}(?:[、和与]{place})*)"
     others = r"(?:[、和与及][^，。；、和与及]{2,20}){0,3}?"
