@@ -3,6 +3,7 @@
 Offsets count characters.  A ``Mark`` points into the *repaired* text; ``Repaired.original``
 leads from there to the text as it was handed in.  Field values follow ``docs/reading.md``:
 literal runs of the repaired text, dates as ISO strings (``--05-19`` where no year is known).
+``signals`` are what was noticed about a finding and weighed to say how sure it is (``sureness``).
 """
 
 from __future__ import annotations
@@ -94,6 +95,7 @@ class Person:
     name: str
     post: str | None = None
     marks: tuple[Mark, ...] = ()
+    signals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class Organisation:
     name: str
     aliases: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
+    signals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ class Engagement:
     chair: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
+    signals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,7 @@ class Project:
     place: str | None = None
     figures: tuple[Figure, ...] = ()
     marks: tuple[Mark, ...] = ()
+    signals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +158,7 @@ class Matter:
     due: str | None = None
     cadence: Cadence | None = None
     marks: tuple[Mark, ...] = ()
+    signals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
