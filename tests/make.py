@@ -82,6 +82,8 @@ class Cast:
     energy: Unit  # 瀚北能源投资有限公司
     lin: Account  # coordinator of the region
     zhao: Account  # supervisor of the region
+    han: Account  # leader of the region
+    qin: Account  # head of the water bureau
     wu: Account  # handler at the water bureau
     ma: Account  # handler at the land bureau
     ding: Account  # planner at the builder
@@ -105,6 +107,8 @@ def cast() -> Cast:
         energy=energy,
         lin=account(region, "coordinator", name="林岚", username="lin"),
         zhao=account(region, "supervisor", name="赵启明", username="zhao"),
+        han=account(region, "leader", name="韩卓", username="han"),
+        qin=account(water, "unit_head", name="秦朗", username="qin"),
         wu=account(water, "handler", name="吴青", username="wu"),
         ma=account(land, "handler", name="马依努尔", username="ma"),
         ding=account(builder, "planner", name="丁立", username="ding"),

@@ -13,6 +13,7 @@ DUE = dt.date(2026, 6, 30)
 DRAFTED = make.at("2026-05-18")
 ISSUED = make.at("2026-05-19")
 SIGNED = make.at("2026-05-20")
+CLOSED = make.at("2026-06-12")
 
 
 def drafted(cast: Cast, **fields: object) -> Matter:
@@ -59,6 +60,12 @@ def claimed(cast: Cast, **fields: object) -> Matter:
         by=cast.wu,
         now=make.at("2026-06-11"),
     )
+    return matter
+
+
+def closed(cast: Cast, **fields: object) -> Matter:
+    matter = claimed(cast, **fields)
+    actions.close(matter, raiser_said="", by=cast.zhao, now=CLOSED)
     return matter
 
 

@@ -195,7 +195,7 @@ def test_a_request_falls_when_the_matter_is_claimed_or_cancelled(cast, end):
         )
         assert matter.state == State.CLAIMED
     else:
-        actions.cancel(matter, reason="不再需要", by=cast.zhao, now=make.at("2026-06-25"))
+        actions.cancel(matter, reason="不再需要", by=cast.han, now=make.at("2026-06-25"))
         assert matter.state == State.CANCELLED
     assert Extension.objects.get().verdict == "withdrawn"
     assert row_of(matter, "decide").outcome == "void"
@@ -209,3 +209,31 @@ def test_the_record_tells_when_and_why_the_date_moved(cast):
     granted, was_asked = history_of(matter)[:2]
     assert granted.data == {"due_before": "2026-06-30", "due": "2026-07-20", "note": "情况属实"}
     assert was_asked.data["reason"] == "汛期停工十天"
+
+
+def test_the_second_later_date_is_for_the_leader_to_decide(cast):
+    matter = stories.signed(cast)
+    first = asked(cast, matter)
+    actions.decide_extension(first, grant=True, note="", by=cast.zhao, now=make.at("2026-06-23"))
+    second = asked(cast, matter, on="2026-07-10", due_asked=dt.date(2026, 8, 10))
+    second = Extension.objects.select_related("matter").get(pk=second.pk)
+    with pytest.raises(NotAllowed) as refused:
+        actions.decide_extension(
+            second, grant=True, note="", by=cast.zhao, now=make.at("2026-07-13")
+        )
+    assert refused.value.code == "decided-higher"
+    actions.decide_extension(second, grant=True, note="", by=cast.han, now=make.at("2026-07-13"))
+    second.matter.refresh_from_db()
+    assert [(c.was, c.now, c.cause) for c in second.matter.due_changes.all()] == [
+        (stories.DUE, LATER, "extension"),
+        (LATER, dt.date(2026, 8, 10), "extension"),
+    ]
+    assert second.matter.due_original == stories.DUE
+
+
+def test_while_it_waits_for_an_answer_the_matter_says_so_and_goes_on(cast):
+    matter = stories.signed(cast)
+    asked(cast, matter)
+    assert matter.state == State.EXTENDING
+    actions.feed_back(matter, text="西岸开始勘界。", by=cast.wu, now=make.at("2026-06-22"))
+    assert matter.state == State.EXTENDING

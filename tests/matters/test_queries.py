@@ -49,11 +49,35 @@ def test_before_it_is_issued_only_the_office_and_its_raiser_see_it(cast):
 
 
 @pytest.mark.parametrize(
+    ("as_far_as", "han", "qin"),
+    [
+        ("pending", ["issue", "send_back", "cancel"], None),
+        ("issued", ["urge", "pause", "cancel"], ["sign", "raise_objection"]),
+        ("closed", ["reopen"], []),
+    ],
+)
+def test_the_leader_rests_reopens_and_cancels_and_the_head_of_the_unit_objects(
+    cast, as_far_as, han, qin
+):
+    matter = getattr(stories, as_far_as)(cast)
+    assert names(cast.han, matter) == han
+    if qin is not None:
+        assert names(cast.qin, matter) == qin
+
+
+@pytest.mark.parametrize(
     ("as_far_as", "lin", "zhao", "wu", "ma"),
     [
-        ("issued", [], ["cancel"], ["sign"], ["give_input"]),
-        ("signed", [], ["cancel"], ["feed_back", "ask_extension", "claim"], ["give_input"]),
-        ("claimed", ["close", "send_for_redo"], ["close", "send_for_redo", "cancel"], [], []),
+        ("issued", ["urge"], ["urge"], ["sign"], ["give_input"]),
+        (
+            "signed",
+            ["urge"],
+            ["urge"],
+            ["lay_plan", "feed_back", "ask_extension", "claim"],
+            ["give_input"],
+        ),
+        ("claimed", ["close", "send_for_redo"], ["close", "send_for_redo"], [], ["give_input"]),
+        ("closed", ["archive"], [], [], []),
     ],
 )
 def test_each_is_offered_only_the_moves_that_are_hers(cast, as_far_as, lin, zhao, wu, ma):
@@ -65,7 +89,7 @@ def test_each_is_offered_only_the_moves_that_are_hers(cast, as_far_as, lin, zhao
 def test_the_author_edits_and_hands_up_and_the_approver_issues_or_sends_back(cast):
     assert names(cast.lin, stories.drafted(cast)) == ["edit_draft", "submit", "cancel"]
     matter = stories.pending(cast)
-    assert names(cast.zhao, matter) == ["issue", "send_back", "cancel"]
+    assert names(cast.zhao, matter) == ["issue", "send_back"]
     assert names(cast.lin, matter) == []
 
 

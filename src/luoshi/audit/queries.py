@@ -16,6 +16,12 @@ def history_of(subject: Model) -> QuerySet[Event]:
     return Event.objects.filter(subject_kind=kind, subject_id=subject.pk).order_by("-serial")
 
 
+def head_of(subject: Model) -> str:
+    """Return the hash that stands for the whole record of one row so far; "" where it has none."""
+    last = history_of(subject).first()
+    return last.hash if last else ""
+
+
 def count_events() -> int:
     """Return how many events the record holds."""
     return Event.objects.count()

@@ -65,11 +65,6 @@ def never_changes(table: str, column: str) -> migrations.RunPython:
     """Return a migration step after which ``column``, once filled, keeps its value for ever."""
     name = f"{table}_{column}_kept"
     sentence = f"{table}.{column} never changes once it is set"
-    sqlite = (
-        f"CREATE TRIGGER {name} BEFORE UPDATE OF {column} ON {table} "
-        f"WHEN OLD.{column} IS NOT NULL AND NEW.{column} IS NOT OLD.{column} "
-        f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
-    )
     function = (
         f"CREATE FUNCTION {name}() RETURNS trigger AS $$ BEGIN "
         f"IF OLD.{column} IS NOT NULL AND NEW.{column} IS DISTINCT FROM OLD.{column} THEN "
@@ -83,5 +78,24 @@ def never_changes(table: str, column: str) -> migrations.RunPython:
         "sqlite": [f"DROP TRIGGER {name}"],
         "postgresql": [f"DROP TRIGGER {name} ON {table}", f"DROP FUNCTION {name}"],
     }
-    forward = {"sqlite": [sqlite], "postgresql": [function, trigger]}
+    forward = {"sqlite": [_kept_on_sqlite(table, column)], "postgresql": [function, trigger]}
     return migrations.RunPython(_run(forward), _run(back))
+
+
+def kept_after_rebuilding(table: str, column: str) -> migrations.RunPython:
+    """Return the step that ends a migration which made SQLite rebuild ``table``: its trigger again.
+
+    SQLite drops the triggers of a table that is rebuilt, without a word; PostgreSQL keeps them.
+    """
+    drop = f"DROP TRIGGER IF EXISTS {table}_{column}_kept"
+    forward = {"sqlite": [drop, _kept_on_sqlite(table, column)], "postgresql": []}
+    return migrations.RunPython(_run(forward), _run(forward))
+
+
+def _kept_on_sqlite(table: str, column: str) -> str:
+    name = f"{table}_{column}_kept"
+    return (
+        f"CREATE TRIGGER {name} BEFORE UPDATE OF {column} ON {table} "
+        f"WHEN OLD.{column} IS NOT NULL AND NEW.{column} IS NOT OLD.{column} "
+        f"BEGIN SELECT RAISE(ABORT, '{table}.{column} never changes once it is set'); END"
+    )

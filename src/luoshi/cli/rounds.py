@@ -11,6 +11,7 @@ from collections.abc import Callable
 from django.db import close_old_connections
 
 from luoshi import clock
+from luoshi.matters import tasks as matters
 from luoshi.notices import tasks as notices
 from luoshi.owed import tasks as owed
 from luoshi.owed.models import Sweep
@@ -28,6 +29,7 @@ def sweep_once(*, now: dt.datetime) -> Sweep:
     """
     began, sweep = time.monotonic(), owed.begin_sweep(now=now)
     opened = _part("open_windows", progress.open_windows, now=now)
+    opened += _part("open_feedback", matters.open_feedback, now=now)
     relit = _part("relight", owed.relight, now=now)
     reminded = _part("remind", notices.remind, now=now)
     return owed.end_sweep(

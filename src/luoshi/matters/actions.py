@@ -1,7 +1,8 @@
-"""Writing matters and groups: each move of a matter's life, from its issue to its end, is here.
+"""Writing matters and groups: every action of the room is called through this module.
 
-What comes before the issue stands in ``drafting``, what moves a date in ``extending``, groups in
-``grouping``; all of it is called through this module.
+What comes before the issue stands in ``drafting``, an objection in ``objecting``, the plan in
+``planning``, what moves a date in ``extending`` and ``pausing``, the end in ``finishing`` and
+``archiving``, other hands in ``handing``, orders in ``urging``, groups in ``grouping``.
 """
 
 from __future__ import annotations
@@ -9,46 +10,66 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import F
 
 from luoshi.audit import actions as audit
-from luoshi.matters import moves
+from luoshi.matters import debts, moves, terms
+from luoshi.matters.archiving import archive
 from luoshi.matters.drafting import draft_matter, edit_draft, send_back, submit
-from luoshi.matters.extending import ask_extension, decide_extension, withdraw_request
+from luoshi.matters.extending import ask_extension, decide_extension
+from luoshi.matters.fields import require_filled
+from luoshi.matters.finishing import cancel, claim, close, confirm, reopen, send_for_redo
 from luoshi.matters.grouping import edit_group, set_up_group
-from luoshi.matters.models import Matter, State, Step, Voice
+from luoshi.matters.handing import hand_over, hand_over_all
+from luoshi.matters.models import Matter, Step, Voice
+from luoshi.matters.objecting import raise_objection, reassign, uphold
+from luoshi.matters.pausing import pause, resume
+from luoshi.matters.planning import Planned, finish_step, lay_plan, owe_a_plan
+from luoshi.matters.urging import drop_order, issue_order, prepare_order, urge
 from luoshi.orgs import access
 from luoshi.orgs.models import Account, Series, Unit
 from luoshi.orgs.series import take_number
-from luoshi.owed import actions as owed
 from luoshi.owed.models import Kind as Owed
+from luoshi.owed.queries import of_subject
 from luoshi.rules.access import Permission
 from luoshi.rules.life import Part
 from luoshi.values.civil import civil_day
-from luoshi.values.errors import BadInput
-from luoshi.values.sentences import gettext_noop
 from luoshi.values.workcalendar import Day
 
 __all__ = [
+    "Planned",
+    "archive",
     "ask_extension",
     "cancel",
     "claim",
     "close",
+    "confirm",
     "decide_extension",
     "draft_matter",
+    "drop_order",
     "edit_draft",
     "edit_group",
     "feed_back",
+    "finish_step",
+    "hand_over",
+    "hand_over_all",
     "issue",
+    "issue_order",
+    "lay_plan",
+    "pause",
+    "prepare_order",
+    "raise_objection",
+    "reassign",
+    "reopen",
+    "resume",
     "send_back",
     "send_for_redo",
     "set_up_group",
     "sign",
     "submit",
+    "uphold",
+    "urge",
 ]
 WORD = "督"
-RAISER_SAID_MOST = 300
-WITHDRAWN_BY_CLAIM = gettext_noop("已申请办结，延期申请撤回")
 
 
 @transaction.atomic
@@ -70,9 +91,11 @@ def issue(matter: Matter, *, version: int | None = None, by: Account, now: dt.da
         issued_by=by,
         issued_at=now,
     )
-    sign_by = moves.due_after(today, "sign")
-    _owe(matter, Owed.SIGN, "1", opens_on=today, due=sign_by, by=by, now=now)
-    _owe(matter, Owed.FINISH, "1", opens_on=today, due=Day(moves.due_of(matter)), by=by, now=now)
+    sign_by = terms.due_after(today, "sign")
+    debts.owe(matter, Owed.SIGN, "1", opens_on=today, due=sign_by, by=by, now=now)
+    debts.owe(
+        matter, Owed.FINISH, "1", opens_on=today, due=Day(terms.due_of(matter)), by=by, now=now
+    )
     audit.record(
         "matter.issued",
         matter,
@@ -87,21 +110,37 @@ def issue(matter: Matter, *, version: int | None = None, by: Account, now: dt.da
 
 @transaction.atomic
 def sign(matter: Matter, *, by: Account, now: dt.datetime) -> None:
-    """Take a matter in hand for its lead unit; a late signature is kept as late."""
+    """Take a matter in hand for its lead unit; a late signature is kept as late.
+
+    From now on the lead owes a plan and a first word on how it goes.
+    """
     move = moves.admit(matter, "sign", by=by, now=now)
     moves.carry(matter, move, signed_by=by, signed_at=now)
-    _discharge(matter, Owed.SIGN, "1", on=civil_day(now), by=by, now=now)
+    today = civil_day(now)
+    for row in of_subject(matter).filter(kind=Owed.SIGN, discharged_at__isnull=True):
+        debts.discharge(matter, Owed.SIGN, row.key, on=today, by=by, now=now)
+    owe_a_plan(matter, by=by, now=now)
+    _owe_first_feedback(matter, by=by, now=now)
     audit.record("matter.signed", matter, by=by, at=now)
 
 
 @transaction.atomic
 def feed_back(
-    matter: Matter, *, text: str, next_step: str = "", by: Account, now: dt.datetime
+    matter: Matter,
+    *,
+    text: str,
+    next_step: str = "",
+    dissents: bool = False,
+    by: Account,
+    now: dt.datetime,
 ) -> Step:
-    """Tell progress.  For the lead it moves the matter; of a partner unit it is input only."""
-    leads = access.may(by, Permission.MATTER_SIGN, now=now, units=moves.units_of(matter, Part.LEAD))
+    """Tell progress.  For the lead it moves the matter; of a partner unit it is input only.
+
+    A partner unit that ``dissents`` says so for whoever reviews the matter.
+    """
+    leads = access.may(by, Permission.MATTER_SIGN, now=now, units=terms.units_of(matter, Part.LEAD))
     move = moves.admit(matter, "feed_back" if leads else "give_input", by=by, now=now)
-    moves.require_filled({"text": text}, "text")
+    require_filled({"text": text}, "text")
     moves.carry(matter, move)
     step = Step.objects.create(
         matter=matter,
@@ -109,184 +148,36 @@ def feed_back(
         voice=Voice.LEAD if leads else Voice.PARTNER,
         text=text.strip(),
         next_step=next_step.strip(),
+        dissents=dissents and not leads,
         by=by,
         at=now,
     )
     said = {"unit": step.unit, "text": step.text[:200], "next_step": step.next_step[:200]}
     if leads:
+        _discharge_feedback(matter, by=by, now=now)
         audit.record("matter.fed_back", matter, by=by, at=now, **said)
+    elif step.dissents:
+        audit.record("matter.dissented", matter, by=by, at=now, **said)
     else:
         audit.record("matter.input_given", matter, by=by, at=now, **said)
     return step
 
 
-@transaction.atomic
-def claim(
-    matter: Matter, *, performed_on: dt.date, result: str, by: Account, now: dt.datetime
-) -> None:
-    """Say that a matter was done on ``performed_on``; the holder now owes a review.
-
-    Whether it was late is judged by ``performed_on``.  A request for extension that still
-    waits is withdrawn.
-    """
-    move = moves.admit(matter, "claim", by=by, now=now)
-    moves.require_filled({"performed_on": performed_on, "result": result}, "performed_on", "result")
+def _owe_first_feedback(matter: Matter, *, by: Account, now: dt.datetime) -> None:
     today = civil_day(now)
-    if performed_on > today:
-        raise BadInput.of(
-            "performed_on", gettext_noop("完成日期不能晚于今天。"), code="done-in-the-future"
-        )
-    withdraw_request(matter, reason=WITHDRAWN_BY_CLAIM, by=by, now=now)
-    moves.carry(
-        matter,
-        move,
-        claimed_by=by,
-        claimed_at=now,
-        performed_on=performed_on,
-        result=result.strip(),
-    )
-    _discharge(matter, Owed.FINISH, _attempt(matter), on=performed_on, by=by, now=now)
-    _owe_a_review(matter, by=by, now=now)
-    audit.record(
-        "matter.claimed",
-        matter,
-        by=by,
-        at=now,
-        performed_on=performed_on,
-        result=matter.result[:300],
-    )
+    due = terms.due_after(today, "first_feedback")
+    if due.on < terms.due_of(matter):  # a matter that ends sooner is fed back by its end
+        debts.owe(matter, Owed.FEEDBACK, "first", opens_on=today, due=due, by=by, now=now)
 
 
-@transaction.atomic
-def send_for_redo(
-    matter: Matter, *, reason: str, version: int | None = None, by: Account, now: dt.datetime
-) -> None:
-    """Refuse a claim with the ``reason``: the lead owes it again, by the same current date."""
-    move = moves.admit(matter, "send_for_redo", by=by, now=now)
-    moves.require_filled({"reason": reason}, "reason")
+def _discharge_feedback(matter: Matter, *, by: Account, now: dt.datetime) -> None:
+    """One word on how it goes answers every feedback that has begun to be owed."""
     today = civil_day(now)
-    _discharge(matter, Owed.REVIEW, _attempt(matter), on=today, by=by, now=now)
-    moves.carry(matter, move, version=version, returns=F("returns") + 1)
-    due = Day(moves.due_of(matter))
-    _owe(
-        matter, Owed.FINISH, _attempt(matter), opens_on=min(today, due.on), due=due, by=by, now=now
+    rows = of_subject(matter).filter(
+        kind=Owed.FEEDBACK, discharged_at__isnull=True, opens_on__lte=today
     )
-    audit.record(
-        "matter.returned", matter, by=by, at=now, reason=reason.strip(), times=matter.returns
-    )
-
-
-@transaction.atomic
-def close(
-    matter: Matter,
-    *,
-    raiser_said: str = "",
-    version: int | None = None,
-    by: Account,
-    now: dt.datetime,
-) -> None:
-    """Accept a claim.  A problem needs the words of whoever raised it: agreed, or would not say."""
-    move = moves.admit(matter, "close", by=by, now=now)
-    if moves.wants_raiser(matter):
-        moves.require_filled({"raiser_said": raiser_said}, "raiser_said")
-    moves.require_short("raiser_said", raiser_said.strip(), most=RAISER_SAID_MOST)
-    moves.carry(
-        matter,
-        move,
-        version=version,
-        closed_by=by,
-        closed_at=now,
-        raiser_said=raiser_said.strip(),
-    )
-    _discharge(matter, Owed.REVIEW, _attempt(matter), on=civil_day(now), by=by, now=now)
-    if matter.raiser_said:
-        audit.record("matter.confirmed", matter, by=by, at=now, raiser_said=matter.raiser_said)
-    audit.record("matter.closed", matter, by=by, at=now)
-
-
-@transaction.atomic
-def cancel(matter: Matter, *, reason: str, by: Account, now: dt.datetime) -> None:
-    """End a matter undone, with the ``reason``; it stays in the ledger and nothing of it is owed."""
-    move = moves.admit(matter, "cancel", by=by, now=now)
-    moves.require_filled({"reason": reason}, "reason")
-    reason, was = reason.strip(), matter.state
-    withdraw_request(matter, reason=reason, by=by, now=now)
-    moves.carry(matter, move)
-    for kind, key in _open_kinds(matter, was):
-        owed.void(kind=kind, subject=matter, key=key, reason=reason, by=by, now=now)
-    audit.record("matter.cancelled", matter, by=by, at=now, reason=reason)
-
-
-def _open_kinds(matter: Matter, state: str) -> list[tuple[str, str]]:
-    """Return kind and key of what is owed on a matter in ``state``, besides an answer."""
-    attempt = _attempt(matter)
-    match state:
-        case State.ISSUED:
-            return [(Owed.SIGN, "1"), (Owed.FINISH, attempt)]
-        case State.WORKING | State.RETURNED:
-            return [(Owed.FINISH, attempt)]
-        case State.CLAIMED:
-            return [(Owed.REVIEW, attempt)]
-        case _:
-            return []
-
-
-def _attempt(matter: Matter) -> str:
-    """Return which attempt at finishing this is: "1", after one return "2"."""
-    return str(matter.returns + 1)
-
-
-def _owe(
-    matter: Matter,
-    kind: Owed,
-    key: str,
-    *,
-    opens_on: dt.date,
-    due: Day,
-    by: Account,
-    now: dt.datetime,
-) -> None:
-    """Open what the lead and its named person owe to the office that keeps the matter."""
-    owed.open_obligation(
-        kind=kind,
-        subject=matter,
-        key=key,
-        title=matter.title,
-        debtor_unit=moves.lead_of(matter),
-        debtor=matter.person,
-        creditor_unit=matter.held_by,
-        opens_on=opens_on,
-        due_on=due.on,
-        confirmed=due.confirmed,
-        by=by,
-        now=now,
-    )
-
-
-def _owe_a_review(matter: Matter, *, by: Account, now: dt.datetime) -> None:
-    """Open what the office owes to the lead that claimed: an answer to the claim."""
-    today = civil_day(now)
-    review_by = moves.due_after(today, "review")
-    owed.open_obligation(
-        kind=Owed.REVIEW,
-        subject=matter,
-        key=_attempt(matter),
-        title=matter.title,
-        debtor_unit=matter.held_by,
-        debtor=None,
-        creditor_unit=moves.lead_of(matter),
-        opens_on=today,
-        due_on=review_by.on,
-        confirmed=review_by.confirmed,
-        by=by,
-        now=now,
-    )
-
-
-def _discharge(
-    matter: Matter, kind: Owed, key: str, *, on: dt.date, by: Account, now: dt.datetime
-) -> None:
-    owed.discharge(kind=kind, subject=matter, key=key, on=on, by=by, now=now)
+    for row in rows:
+        debts.discharge(matter, Owed.FEEDBACK, row.key, on=today, by=by, now=now)
 
 
 def _next_number(office: Unit, *, year: int) -> str:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from luoshi.audit import actions as audit
+from luoshi.matters import fields as fields_of
 from luoshi.matters import moves
 from luoshi.matters.models import Group, Kind, Matter, MatterUnit, State, UnitRole
 from luoshi.meetings.models import Engagement
@@ -139,7 +140,7 @@ def submit(matter: Matter, *, version: int | None = None, by: Account, now: dt.d
 def send_back(matter: Matter, *, reason: str, by: Account, now: dt.datetime) -> None:
     """Give a submitted matter back to be changed, with the ``reason``."""
     move = moves.admit(matter, "send_back", by=by, now=now)
-    moves.require_filled({"reason": reason}, "reason")
+    fields_of.require_filled({"reason": reason}, "reason")
     moves.carry(matter, move)
     audit.record("matter.sent_back", matter, by=by, at=now, reason=reason.strip())
 
@@ -149,13 +150,13 @@ def _checked(**fields: Any) -> dict[str, Any]:
     fields = {
         name: value.strip() if isinstance(value, str) else value for name, value in fields.items()
     }
-    moves.require_filled(fields, "title", "content")
+    fields_of.require_filled(fields, "title", "content")
     wrong: dict[str, Sentence] = {}
     if fields["kind"] not in Kind.values:
         wrong["kind"] = Sentence(gettext_noop("请选择事项的类别。"), "matter-kind-unknown")
     for name, most in LONGEST.items():
         if len(fields[name]) > most:
-            wrong[name] = moves.too_long(name, len(fields[name]), most)
+            wrong[name] = fields_of.too_long(name, len(fields[name]), most)
     if wrong:
         raise BadInput(wrong)
     return fields
@@ -230,4 +231,4 @@ def _changes(before: Matter, fields: dict[str, Any], parts: Parts) -> list[str]:
     had = {(one.unit_id, one.role) for one in before.parts.all()}
     moved = {role for _, role in had ^ {(unit.pk, role) for unit, role in parts}}
     changed += [role for role in UnitRole.values if role in moved]
-    return [str(moves.LABELS[name]) for name in changed]
+    return [str(fields_of.LABELS[name]) for name in changed]

@@ -7,8 +7,9 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 
 from luoshi.audit import actions as audit
-from luoshi.matters import moves
-from luoshi.matters.models import Extension, Matter, Verdict
+from luoshi.matters import debts, moves, terms
+from luoshi.matters import fields as fields_of
+from luoshi.matters.models import Cause, DueChange, Extension, Matter, Verdict
 from luoshi.orgs.models import Account
 from luoshi.owed import actions as owed
 from luoshi.owed.models import Kind as Owed
@@ -38,13 +39,13 @@ def ask_extension(
     """
     move = moves.admit(matter, "ask_extension", by=by, now=now)
     values = {"due_asked": due_asked, "reason": reason, "done_so_far": done_so_far}
-    moves.require_filled(values, *values)
+    fields_of.require_filled(values, *values)
     _check_later(matter, due_asked, field="due_asked")
     try:
         with transaction.atomic():
             request = Extension.objects.create(
                 matter=matter,
-                due_before=moves.due_of(matter),
+                due_before=terms.due_of(matter),
                 due_asked=due_asked,
                 reason=reason.strip(),
                 done_so_far=done_so_far.strip(),
@@ -84,8 +85,8 @@ def decide_extension(
     matter = extension.matter
     move = moves.admit(matter, "decide_extension", by=by, now=now)
     if not grant:
-        moves.require_filled({"note": note}, "note")
-    moves.require_short("note", note.strip(), most=NOTE_MOST)
+        fields_of.require_filled({"note": note}, "note")
+    fields_of.require_short("note", note.strip(), most=NOTE_MOST)
     granted = (due or extension.due_asked) if grant else None
     if granted:
         _check_later(matter, granted, field="due")
@@ -111,7 +112,7 @@ def decide_extension(
 
 def withdraw_request(matter: Matter, *, reason: str, by: Account, now: dt.datetime) -> None:
     """Let an open request fall, inside the action that makes it idle; does nothing if there is none."""
-    request = moves.open_request(matter)
+    request = terms.open_request(matter)
     if request is None:
         return
     won = Extension.objects.filter(pk=request.pk, verdict=Verdict.ASKED).update(
@@ -125,7 +126,7 @@ def withdraw_request(matter: Matter, *, reason: str, by: Account, now: dt.dateti
 
 def _owe_an_answer(request: Extension, *, by: Account, now: dt.datetime) -> None:
     matter, today = request.matter, civil_day(now)
-    answer = moves.due_after(today, ANSWER)
+    answer = terms.due_after(today, ANSWER)
     owed.open_obligation(
         kind=Owed.DECIDE,
         subject=matter,
@@ -133,7 +134,7 @@ def _owe_an_answer(request: Extension, *, by: Account, now: dt.datetime) -> None
         title=matter.title,
         debtor_unit=matter.held_by,
         debtor=None,
-        creditor_unit=moves.lead_of(matter),
+        creditor_unit=terms.lead_of(matter),
         opens_on=today,
         due_on=answer.on,
         confirmed=answer.confirmed,
@@ -144,10 +145,19 @@ def _owe_an_answer(request: Extension, *, by: Account, now: dt.datetime) -> None
 
 def _move_what_is_owed(request: Extension, *, to: dt.date, by: Account, now: dt.datetime) -> None:
     matter = request.matter
+    DueChange.objects.create(
+        matter=matter,
+        cause=Cause.EXTENSION,
+        was=request.due_before,
+        now=to,
+        reason=request.reason,
+        by=by,
+        at=now,
+    )
     owed.move_due(
         kind=Owed.FINISH,
         subject=matter,
-        key=str(matter.returns + 1),
+        key=debts.attempt_of(matter),
         due_on=to,
         confirmed=True,
         by=by,
@@ -170,14 +180,14 @@ def _key(request: Extension) -> str:
 
 
 def _check_later(matter: Matter, due: dt.date, *, field: str) -> None:
-    if due <= moves.due_of(matter):
+    if due <= terms.due_of(matter):
         raise BadInput.of(
             field,
             gettext_noop("新的期限必须晚于现行期限%(due)s。"),
             code="due-not-later",
             due=matter.due_current,
         )
-    latest = moves.latest_extension(matter)
+    latest = terms.latest_extension(matter)
     if due > latest:
         raise BadInput.of(
             field,

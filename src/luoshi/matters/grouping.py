@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from luoshi.audit import actions as audit
-from luoshi.matters import moves
+from luoshi.matters import fields as fields_of
 from luoshi.matters.models import Group, GroupMember, GroupUnit, UnitRole
 from luoshi.meetings.models import Engagement
 from luoshi.orgs import access
@@ -116,9 +116,9 @@ def edit_group(
 
 
 def _checked_name(name: str, lead: Unit | None) -> str:
-    moves.require_filled({"name": name, "lead": lead}, "name", "lead")
+    fields_of.require_filled({"name": name, "lead": lead}, "name", "lead")
     name = name.strip()
-    moves.require_short("name", name, most=NAME_MOST)
+    fields_of.require_short("name", name, most=NAME_MOST)
     return name
 
 

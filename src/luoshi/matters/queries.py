@@ -8,8 +8,9 @@ from collections.abc import Collection, Mapping
 from django.db.models import Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from luoshi.matters import moves
+from luoshi.matters import moves, terms
 from luoshi.matters.models import (
+    Confirmation,
     Extension,
     Group,
     GroupMember,
@@ -17,6 +18,9 @@ from luoshi.matters.models import (
     Kind,
     Matter,
     MatterUnit,
+    Objection,
+    Pause,
+    PlanStep,
     State,
     Step,
     UnitRole,
@@ -72,7 +76,7 @@ def listed(rows: QuerySet[Matter], *, today: dt.date) -> QuerySet[Matter]:
     ranks = [When(state=state, then=Value(rank)) for rank, state in enumerate(State.values)]
     return rows.annotate(
         light_rank=Coalesce(Subquery(owed.values("severity")[:1]), 0),
-        over=Case(When(state__in=[State.CLOSED, State.CANCELLED], then=1), default=0),
+        over=Case(When(state__in=sorted(life.OVER), then=1), default=0),
         due_rank=Coalesce("due_current", "due_proposed", Value(dt.date.max)),
         number_rank=Coalesce("issued_at", Value(FAR)),
         state_rank=Case(*ranks, default=Value(0)),
@@ -106,6 +110,16 @@ def matter_for(by: Account, pk: int, *, now: dt.datetime) -> Matter:
                 "extensions",
                 Extension.objects.select_related("asked_by__person", "decided_by__person"),
             ),
+            Prefetch(
+                "objections",
+                Objection.objects.select_related(
+                    "unit", "suggested", "by__person", "ruled_by__person"
+                ),
+            ),
+            Prefetch("pauses", Pause.objects.select_related("by__person", "ended_by__person")),
+            Prefetch("confirmations", Confirmation.objects.select_related("by__person")),
+            Prefetch("plan", PlanStep.objects.select_related("unit", "done_by__person")),
+            "evidence",
         )
         .filter(pk=pk)
         .first()
@@ -117,7 +131,7 @@ def matter_for(by: Account, pk: int, *, now: dt.datetime) -> Matter:
 
 def open_extension(matter: Matter) -> Extension | None:
     """Return the request that waits for an answer, if there is one."""
-    return moves.open_request(matter)
+    return terms.open_request(matter)
 
 
 def moves_open_to(by: Account, matter: Matter, *, now: dt.datetime) -> tuple[life.Move, ...]:
@@ -153,7 +167,7 @@ def check_move(by: Account, matter: Matter, name: str, *, now: dt.datetime) -> N
 
 def last_day_to_ask(matter: Matter) -> dt.date:
     """Return the last day on which a later date may be asked."""
-    return moves.last_day_to_ask(matter)
+    return terms.last_day_to_ask(matter)
 
 
 def lights_of(matters: Collection[Matter], *, today: dt.date) -> Mapping[int, Light]:

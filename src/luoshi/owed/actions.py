@@ -7,6 +7,7 @@ for the one of the deed itself.  Each is safe to repeat: the second time it chan
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models, transaction
@@ -238,6 +239,44 @@ def note_claim(
     return obligation
 
 
+@transaction.atomic
+def pause(
+    subject: models.Model, *, kinds: Iterable[str], on: dt.date, by: Actor, now: dt.datetime
+) -> int:
+    """Let what is still owed of ``subject`` under ``kinds`` rest from ``on``; return how many rows.
+
+    Its day stays where it is: only a decision moves it.
+    """
+    rows = queries.of_subject(subject).filter(
+        kind__in=list(kinds), discharged_at__isnull=True, paused_on__isnull=True
+    )
+    return _rest(rows, paused_on=on, what="obligation.paused", by=by, now=now)
+
+
+@transaction.atomic
+def resume(subject: models.Model, *, by: Actor, now: dt.datetime) -> int:
+    """Let whatever of ``subject`` rests be owed again, at once overdue where its day has passed."""
+    rows = queries.of_subject(subject).filter(paused_on__isnull=False, discharged_at__isnull=True)
+    return _rest(rows, paused_on=None, what="obligation.resumed", by=by, now=now)
+
+
+def _rest(
+    rows: Iterable[Obligation],
+    *,
+    paused_on: dt.date | None,
+    what: str,
+    by: Actor,
+    now: dt.datetime,
+) -> int:
+    done = 0
+    for obligation in list(rows):
+        _change_open(obligation, paused_on=paused_on)
+        _light_up(obligation, today=civil_day(now))
+        audit.record(what, obligation, by=by, at=now, due_on=obligation.due_on)
+        done += 1
+    return done
+
+
 def _change_open(obligation: Obligation, **fields: object) -> None:
     """Change an open row, unless somebody settled or moved it in the meantime."""
     won = Obligation.objects.filter(
@@ -271,6 +310,7 @@ def _light_up(obligation: Obligation, *, today: dt.date) -> bool:
         relight_on=obligation.relight_on,
         due_on=obligation.due_on,
         claimed_on=obligation.claimed_on,
+        paused_on=obligation.paused_on,
         discharged_at=obligation.discharged_at,
     ).update(**fields)
     if not won:

@@ -23,6 +23,13 @@ class Kind(models.TextChoices):
     FINISH = "finish", _("办结")
     REVIEW = "review", _("审核办结")
     DECIDE = "decide", _("答复延期申请")
+    ANSWER = "answer", _("答复异议")
+    PLAN = "plan", _("报送工作方案")
+    STEP = "step", _("完成方案步骤")
+    FEEDBACK = "feedback", _("反馈进展")
+    CONFIRM = "confirm", _("确认是否解决")
+    CHECK = "check", _("核查中止事项")
+    ARCHIVE = "archive", _("归档")
 
 
 class Outcome(models.TextChoices):
@@ -78,6 +85,7 @@ class Obligation(models.Model):
     confirmed = models.BooleanField(_("日历已公布"), default=True)
     opened_at = models.DateTimeField(_("产生时间"))
     claimed_on = models.DateField(_("已报办结，待审核"), null=True)
+    paused_on = models.DateField(_("中止自"), null=True)
     discharged_at = models.DateTimeField(_("履行时间"), null=True)
     discharged_on = models.DateField(_("履行日"), null=True)
     discharged_by = models.CharField(_("履行人"), max_length=200, null=True)

@@ -53,6 +53,7 @@ def light(obligation: Obligation, *, today: dt.date) -> Light:
         thresholds=policy.current().rules_on(today).thresholds,
         discharged_on=obligation.discharged_on,
         claimed=obligation.claimed_on is not None,
+        paused_on=obligation.paused_on,
     )
 
 
@@ -70,6 +71,7 @@ def relight_on(obligation: Obligation, *, today: dt.date) -> dt.date | None:
         today=today,
         thresholds=house.rules_on(today).thresholds,
         claimed=obligation.claimed_on is not None,
+        paused_on=obligation.paused_on,
     )
     new_rules = [rules.valid_from for rules in house.rule_sets if rules.valid_from > today]
     return min((day for day in [turn, *new_rules] if day is not None), default=None)

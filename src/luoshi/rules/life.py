@@ -1,8 +1,8 @@
 """The life of a matter as a table: from which states a move goes, where to, who may, what must hold.
 
 The actions obey this table and the pages show its moves, so that a button and the refusal
-behind it can never disagree.  Rows follow the transitions that domain practice knows as
-拟办、送审、交办、签收、反馈、申请延期、申请办结、退回重办、销号、撤销 (domain notes 1.4).
+behind it can never disagree.  Rows follow the twenty transitions that domain practice knows,
+from 拟办 to 归档 (domain notes 1.4).
 """
 
 from __future__ import annotations
@@ -21,11 +21,17 @@ class State(StrEnum):
     DRAFT = "draft"
     PENDING = "pending"
     ISSUED = "issued"
+    OBJECTED = "objected"
+    SIGNED = "signed"
     WORKING = "working"
+    EXTENDING = "extending"
+    PAUSED = "paused"
     CLAIMED = "claimed"
     RETURNED = "returned"
+    REOPENED = "reopened"
     CLOSED = "closed"
     CANCELLED = "cancelled"
+    ARCHIVED = "archived"
 
 
 class Part(StrEnum):
@@ -34,6 +40,7 @@ class Part(StrEnum):
     HOLDER = "holder"  # the office that keeps it
     LEAD = "lead"  # the one lead unit
     PARTNER = "partner"  # a responsible or cooperating unit
+    RAISER = "raiser"  # the unit that raised it
 
 
 class Guard(StrEnum):
@@ -47,11 +54,21 @@ class Guard(StrEnum):
     NO_REQUEST_OPEN = "no-request-open"
     REQUEST_OPEN = "request-open"
     ASKER_DOES_NOT_DECIDE = "asker-does-not-decide"
+    SECOND_IS_DECIDED_HIGHER = "second-is-decided-higher"
+    OBJECTED_IN_TIME = "objected-in-time"
+    NO_OBJECTION_BEFORE = "no-objection-before"
+    OBJECTOR_DOES_NOT_DECIDE = "objector-does-not-decide"
+    RAISER_DID_NOT_REFUSE = "raiser-did-not-refuse"
+    CLOSED_WITHIN_A_YEAR = "closed-within-a-year"
+    FILE_IS_COMPLETE = "file-is-complete"
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One row: ``name`` takes a matter from any of ``from_states`` to ``to_state`` (None: it stays)."""
+    """One row: ``name`` takes a matter from any of ``from_states`` to ``to_state`` (None: it stays).
+
+    Where ``back_to`` is filled, the matter goes back to the one of them in which it was before.
+    """
 
     name: str
     label: str
@@ -60,37 +77,55 @@ class Move:
     permission: Permission
     part: Part
     guards: tuple[Guard, ...] = ()
+    back_to: frozenset[State] = frozenset()
+
+    def ends_in(self, state: str, *, before: str = "") -> State:
+        """Return the state after this move from ``state``; ``before`` is where it stood before that.
+
+        Raises ValueError where the move leads back and ``before`` is none of where it may lead.
+        """
+        if not self.back_to:
+            return self.to_state or State(state)
+        if State(before) not in self.back_to:
+            raise ValueError(f"{self.name} does not lead back to {before}")
+        return State(before)
 
 
 STATE_NAMES: dict[State, str] = {
     State.DRAFT: gettext_noop("草拟"),
     State.PENDING: gettext_noop("待批"),
     State.ISSUED: gettext_noop("已下发"),
+    State.OBJECTED: gettext_noop("异议待复"),
+    State.SIGNED: gettext_noop("已签收"),
     State.WORKING: gettext_noop("承办中"),
+    State.EXTENDING: gettext_noop("延期待批"),
+    State.PAUSED: gettext_noop("中止"),
     State.CLAIMED: gettext_noop("申请办结"),
     State.RETURNED: gettext_noop("退回重办"),
+    State.REOPENED: gettext_noop("复核重办"),
     State.CLOSED: gettext_noop("已办结"),
     State.CANCELLED: gettext_noop("已撤销"),
+    State.ARCHIVED: gettext_noop("已归档"),
 }
-
-IN_HAND = frozenset({State.WORKING, State.RETURNED})
-RUNNING = frozenset({State.ISSUED, State.WORKING, State.CLAIMED, State.RETURNED})
-OPEN = RUNNING | {State.DRAFT, State.PENDING}
-_BY_ANOTHER = (Guard.CLAIMANT_DOES_NOT_CLOSE, Guard.LEAD_DOES_NOT_CLOSE)
 
 
 def _from(*states: State) -> frozenset[State]:
     return frozenset(states)
 
 
+IN_HAND = _from(State.SIGNED, State.WORKING, State.RETURNED, State.REOPENED)
+RUNNING = IN_HAND | _from(
+    State.ISSUED, State.OBJECTED, State.EXTENDING, State.PAUSED, State.CLAIMED
+)
+OPEN = RUNNING | _from(State.DRAFT, State.PENDING)
+OVER = _from(State.CLOSED, State.CANCELLED, State.ARCHIVED)
+_BY_ANOTHER = (Guard.CLAIMANT_DOES_NOT_CLOSE, Guard.LEAD_DOES_NOT_CLOSE)
+_HELD, _LED, _HELPED = Part.HOLDER, Part.LEAD, Part.PARTNER
+
+
 MOVES: tuple[Move, ...] = (
     Move(
-        "edit_draft",
-        gettext_noop("修改"),
-        _from(State.DRAFT),
-        None,
-        Permission.MATTER_DRAFT,
-        Part.HOLDER,
+        "edit_draft", gettext_noop("修改"), _from(State.DRAFT), None, Permission.MATTER_DRAFT, _HELD
     ),
     Move(
         "submit",
@@ -98,7 +133,7 @@ MOVES: tuple[Move, ...] = (
         _from(State.DRAFT),
         State.PENDING,
         Permission.MATTER_DRAFT,
-        Part.HOLDER,
+        _HELD,
         (Guard.WHOLE,),
     ),
     Move(
@@ -107,7 +142,7 @@ MOVES: tuple[Move, ...] = (
         _from(State.PENDING),
         State.ISSUED,
         Permission.MATTER_ISSUE,
-        Part.HOLDER,
+        _HELD,
         (Guard.AUTHOR_DOES_NOT_APPROVE, Guard.WHOLE),
     ),
     Move(
@@ -116,57 +151,92 @@ MOVES: tuple[Move, ...] = (
         _from(State.PENDING),
         State.DRAFT,
         Permission.MATTER_ISSUE,
-        Part.HOLDER,
+        _HELD,
     ),
     Move(
         "sign",
         gettext_noop("签收"),
         _from(State.ISSUED),
+        State.SIGNED,
+        Permission.MATTER_SIGN,
+        _LED,
+    ),
+    Move(
+        "lay_plan",
+        gettext_noop("报送工作方案"),
+        _from(State.SIGNED),
         State.WORKING,
         Permission.MATTER_SIGN,
-        Part.LEAD,
+        _LED,
+    ),
+    Move(
+        "lay_plan",
+        gettext_noop("调整工作方案"),
+        IN_HAND - {State.SIGNED} | {State.EXTENDING},
+        None,
+        Permission.MATTER_SIGN,
+        _LED,
+    ),
+    Move(
+        "feed_back", gettext_noop("反馈进展"), IN_HAND, State.WORKING, Permission.MATTER_SIGN, _LED
     ),
     Move(
         "feed_back",
         gettext_noop("反馈进展"),
-        IN_HAND,
-        State.WORKING,
+        _from(State.EXTENDING, State.PAUSED),
+        None,
         Permission.MATTER_SIGN,
-        Part.LEAD,
+        _LED,
     ),
     Move(
         "give_input",
         gettext_noop("提供配合意见"),
-        IN_HAND | {State.ISSUED},
+        RUNNING - {State.OBJECTED},
         None,
         Permission.MATTER_SIGN,
-        Part.PARTNER,
+        _HELPED,
+    ),
+    Move(
+        "urge",
+        gettext_noop("催办"),
+        IN_HAND | {State.ISSUED, State.EXTENDING},
+        None,
+        Permission.MATTER_URGE,
+        _HELD,
     ),
     Move(
         "ask_extension",
         gettext_noop("申请延期"),
         IN_HAND,
-        None,
+        State.EXTENDING,
         Permission.EXTENSION_ASK,
-        Part.LEAD,
+        _LED,
         (Guard.NO_REQUEST_OPEN, Guard.ASKED_IN_TIME),
     ),
     Move(
         "decide_extension",
         gettext_noop("答复延期申请"),
-        IN_HAND,
-        None,
+        _from(State.EXTENDING),
+        State.WORKING,
         Permission.EXTENSION_DECIDE,
-        Part.HOLDER,
-        (Guard.REQUEST_OPEN, Guard.ASKER_DOES_NOT_DECIDE),
+        _HELD,
+        (Guard.REQUEST_OPEN, Guard.ASKER_DOES_NOT_DECIDE, Guard.SECOND_IS_DECIDED_HIGHER),
     ),
     Move(
         "claim",
         gettext_noop("申请办结"),
-        IN_HAND,
+        IN_HAND | {State.EXTENDING},
         State.CLAIMED,
         Permission.MATTER_CLAIM,
-        Part.LEAD,
+        _LED,
+    ),
+    Move(
+        "confirm",
+        gettext_noop("提出单位确认"),
+        _from(State.CLAIMED),
+        None,
+        Permission.MATTER_CONFIRM,
+        Part.RAISER,
     ),
     Move(
         "close",
@@ -174,8 +244,8 @@ MOVES: tuple[Move, ...] = (
         _from(State.CLAIMED),
         State.CLOSED,
         Permission.MATTER_CLOSE,
-        Part.HOLDER,
-        _BY_ANOTHER,
+        _HELD,
+        (*_BY_ANOTHER, Guard.RAISER_DID_NOT_REFUSE),
     ),
     Move(
         "send_for_redo",
@@ -183,8 +253,71 @@ MOVES: tuple[Move, ...] = (
         _from(State.CLAIMED),
         State.RETURNED,
         Permission.MATTER_CLOSE,
-        Part.HOLDER,
+        _HELD,
         _BY_ANOTHER,
+    ),
+    Move(
+        "raise_objection",
+        gettext_noop("提出异议"),
+        _from(State.ISSUED, State.SIGNED),
+        State.OBJECTED,
+        Permission.MATTER_OBJECT,
+        _LED,
+        (Guard.NO_OBJECTION_BEFORE, Guard.OBJECTED_IN_TIME),
+    ),
+    Move(
+        "reassign",
+        gettext_noop("异议成立，改派"),
+        _from(State.OBJECTED),
+        State.ISSUED,
+        Permission.MATTER_ISSUE,
+        _HELD,
+        (Guard.OBJECTOR_DOES_NOT_DECIDE,),
+    ),
+    Move(
+        "uphold",
+        gettext_noop("维持交办"),
+        _from(State.OBJECTED),
+        None,
+        Permission.MATTER_ISSUE,
+        _HELD,
+        (Guard.OBJECTOR_DOES_NOT_DECIDE,),
+        back_to=_from(State.ISSUED, State.SIGNED),
+    ),
+    Move(
+        "pause",
+        gettext_noop("中止"),
+        IN_HAND | {State.ISSUED},
+        State.PAUSED,
+        Permission.MATTER_PAUSE,
+        _HELD,
+    ),
+    Move(
+        "resume",
+        gettext_noop("恢复办理"),
+        _from(State.PAUSED),
+        None,
+        Permission.MATTER_RESUME,
+        _HELD,
+        back_to=IN_HAND | {State.ISSUED},
+    ),
+    Move(
+        "reopen",
+        gettext_noop("复核重办"),
+        _from(State.CLOSED),
+        State.REOPENED,
+        Permission.MATTER_REOPEN,
+        _HELD,
+        (Guard.CLOSED_WITHIN_A_YEAR,),
+    ),
+    Move(
+        "archive",
+        gettext_noop("归档"),
+        _from(State.CLOSED),
+        State.ARCHIVED,
+        Permission.MATTER_ARCHIVE,
+        _HELD,
+        (Guard.FILE_IS_COMPLETE,),
     ),
     # Who drafts may drop a draft; from approval on only those who answer for the whole may.
     Move(
@@ -193,7 +326,7 @@ MOVES: tuple[Move, ...] = (
         _from(State.DRAFT),
         State.CANCELLED,
         Permission.MATTER_DRAFT,
-        Part.HOLDER,
+        _HELD,
     ),
     Move(
         "cancel",
@@ -201,7 +334,7 @@ MOVES: tuple[Move, ...] = (
         RUNNING | {State.PENDING},
         State.CANCELLED,
         Permission.MATTER_CANCEL,
-        Part.HOLDER,
+        _HELD,
     ),
 )
 
@@ -224,14 +357,15 @@ def rule(state: str, move: str) -> Move:
         ) from None
 
 
-def after(state: str, move: str) -> State:
+def after(state: str, move: str, *, before: str = "") -> State:
     """Return the state after ``move``; raise IllegalMove if it does not go from ``state``.
 
+    ``before`` is where the matter stood before ``state``, for a move that leads back there.
+
     >>> after("issued", "sign").value
-    'working'
+    'signed'
     """
-    row = rule(state, move)
-    return row.to_state or State(state)
+    return rule(state, move).ends_in(state, before=before)
 
 
 def moves_from(state: str) -> tuple[Move, ...]:

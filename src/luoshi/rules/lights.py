@@ -32,6 +32,7 @@ class Shape(StrEnum):
     CHECK = "check"
     LATE_CHECK = "late-check"
     RING = "ring"
+    PAUSE = "pause"
     CIRCLE = "circle"
     TRIANGLE = "triangle"
     DIAMOND = "diamond"
@@ -75,14 +76,21 @@ def light_of(
     thresholds: Thresholds,
     discharged_on: dt.date | None = None,
     claimed: bool = False,
+    paused_on: dt.date | None = None,
 ) -> Light:
     """Return the light of one thing that is owed from ``opened_on`` to ``due_on``, as of ``today``.
 
     ``discharged_on`` is the day on which it was done; ``claimed`` says that it is reported done
-    and waits for review: then it no longer warns, but it still falls overdue.
+    and waits for review: then it no longer warns, but it still falls overdue.  While it rests
+    since ``paused_on`` it neither warns nor falls overdue, and says so: a pause is shown.
     """
     if discharged_on is not None:
         return _done(due_on, discharged_on, today)
+    if paused_on is not None:
+        said = gettext_noop("%(paused_on)s起中止，原应于%(due_on)s前完成")
+        params = {"paused_on": _short(paused_on, today), "due_on": _short(due_on, today)}
+        reason = Sentence(said, "time.paused", params)
+        return Light(Colour.GREY, Shape.PAUSE, gettext_noop("中止"), reason, "time.paused")
     left = (due_on - today).days
     if left < 0:
         return _overdue(due_on, today, claimed=claimed)
@@ -155,11 +163,14 @@ def changes_on(
     today: dt.date,
     thresholds: Thresholds,
     claimed: bool = False,
+    paused_on: dt.date | None = None,
 ) -> dt.date | None:
     """Return the next day after ``today`` on which the colour of an open light changes; None if never.
 
     A sweep need not look at the row before that day.
     """
+    if paused_on is not None:
+        return None
     total = max((due_on - opened_on).days, 0)
     lefts = {
         int(total * thresholds.yellow_left),

@@ -1,4 +1,4 @@
-"""Matters: a problem raised or a task decided, with its own life; and the groups that carry them."""
+"""A matter: a problem raised or a task decided, and the units that work on it."""
 
 from __future__ import annotations
 
@@ -8,98 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from luoshi.audit.refusals import both_or_neither, known
+from luoshi.matters.models.groups import Group, UnitRole
 from luoshi.meetings.models import Engagement
 from luoshi.orgs.models import Account, Person, Unit
 from luoshi.projects.models import Project
 from luoshi.rules.access import Scope
 from luoshi.sources.models import Passage
-
-
-class GroupRows(models.QuerySet["Group"]):
-    def within(self, scope: Scope) -> GroupRows:
-        """Return the groups that a unit of ``scope`` leads, is in, or keeps."""
-        if scope.everything:
-            return self
-        mine = Q(lead__in=scope.units) | Q(held_by__in=scope.units) | Q(units__unit__in=scope.units)
-        return self.filter(pk__in=self.model.objects.filter(mine).values("pk"))
-
-
-class Group(models.Model):
-    """A working group: exactly one lead, responsible and cooperating units, and their people."""
-
-    name = models.CharField(_("名称"), max_length=120)
-    lead = models.ForeignKey(
-        Unit, models.PROTECT, related_name="led_groups", verbose_name=_("牵头单位")
-    )
-    purpose = models.TextField(_("职责"), blank=True)
-    set_up_on = models.DateField(_("成立日期"), null=True, blank=True)
-    engagement = models.ForeignKey(
-        Engagement,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="groups",
-        verbose_name=_("提出于"),
-    )
-    passage = models.ForeignKey(
-        Passage, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("原文")
-    )
-    held_by = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("登记单位"))
-    version = models.PositiveIntegerField(default=1)
-
-    objects = GroupRows.as_manager()
-
-    class Meta:
-        verbose_name = _("工作小组")
-        ordering = ["-id"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class UnitRole(models.TextChoices):
-    RESPONSIBLE = "responsible", _("责任单位")
-    COOPERATING = "cooperating", _("配合单位")
-
-
-class GroupUnit(models.Model):
-    """A unit in a group besides its lead."""
-
-    group = models.ForeignKey(
-        Group, models.CASCADE, related_name="units", verbose_name=_("工作小组")
-    )
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("单位"))
-    role = models.CharField(_("身份"), max_length=20, choices=UnitRole)
-
-    class Meta:
-        verbose_name = _("成员单位")
-        ordering = ["id"]
-        constraints = [
-            known("role", UnitRole, name="group_unit_role_known"),
-            models.UniqueConstraint(fields=["group", "unit"], name="group_unit_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.unit}（{self.get_role_display()}）"
-
-
-class GroupMember(models.Model):
-    """A named person of a group, from–to."""
-
-    group = models.ForeignKey(
-        Group, models.CASCADE, related_name="members", verbose_name=_("工作小组")
-    )
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("人员"))
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("单位"))
-    from_on = models.DateField(_("自"), null=True, blank=True)
-    to_on = models.DateField(_("至"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("成员")
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return str(self.person)
 
 
 class Kind(models.TextChoices):
@@ -113,11 +27,17 @@ class State(models.TextChoices):
     DRAFT = "draft", _("草拟")
     PENDING = "pending", _("待批")
     ISSUED = "issued", _("已下发")
+    OBJECTED = "objected", _("异议待复")
+    SIGNED = "signed", _("已签收")
     WORKING = "working", _("承办中")
+    EXTENDING = "extending", _("延期待批")
+    PAUSED = "paused", pgettext_lazy("record", "中止")
     CLAIMED = "claimed", pgettext_lazy("record", "申请办结")
     RETURNED = "returned", _("退回重办")
+    REOPENED = "reopened", _("复核重办")
     CLOSED = "closed", _("已办结")
     CANCELLED = "cancelled", _("已撤销")
+    ARCHIVED = "archived", _("已归档")
 
 
 class MatterRows(models.QuerySet["Matter"]):
@@ -138,7 +58,9 @@ class Matter(models.Model):
     """A promise with an owner.  Once issued it has passage, lead, person, content, date and criterion.
 
     ``due_original`` is set when it is issued and never changes; ``due_current`` moves only by an
-    extension.
+    extension, a pause, a re-assignment or a reopening, each a ``DueChange`` with its reason.
+    ``attempt`` counts the tries at finishing: one more with each return and each reopening.
+    ``archive`` lists what the file holds: ``{"kind", "name", "sha256"}`` for each piece.
     """
 
     kind = models.CharField(_("类别"), max_length=20, choices=Kind)
@@ -232,6 +154,21 @@ class Matter(models.Model):
     closed_at = models.DateTimeField(_("销号时间"), null=True)
     raiser_said = models.CharField(_("提出单位意见"), max_length=300, blank=True)
     returns = models.PositiveSmallIntegerField(_("退回次数"), default=0)
+    attempt = models.PositiveSmallIntegerField(_("办理次数"), default=1)
+    replaced_by = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaces",
+        verbose_name=_("并入事项"),
+    )
+    archived_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="+", verbose_name=_("归档人")
+    )
+    archived_at = models.DateTimeField(_("归档时间"), null=True)
+    archive_number = models.CharField(_("档号"), max_length=60, unique=True, null=True)
+    archive = models.JSONField(_("卷内目录"), default=list)
     version = models.PositiveIntegerField(default=1)
 
     objects = MatterRows.as_manager()
@@ -272,11 +209,19 @@ class Matter(models.Model):
             ),
             models.CheckConstraint(
                 name="matter_problem_closed_with_its_raiser",
-                condition=~Q(state="closed", kind="problem") | ~Q(raiser_said=""),
+                condition=~Q(state__in=["closed", "archived"], kind="problem") | ~Q(raiser_said=""),
             ),
             models.CheckConstraint(
                 name="matter_closed_says_so",
-                condition=~Q(state="closed") | Q(closed_at__isnull=False, claimed_at__isnull=False),
+                condition=~Q(state__in=["closed", "archived"])
+                | Q(closed_at__isnull=False, claimed_at__isnull=False),
+            ),
+            both_or_neither(
+                "archived_by", "archived_at", "archive_number", name="matter_archived_paired"
+            ),
+            models.CheckConstraint(
+                name="matter_archived_says_so",
+                condition=~Q(state="archived") | Q(archived_at__isnull=False),
             ),
         ]
         indexes = [
@@ -306,101 +251,3 @@ class MatterUnit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit}（{self.get_role_display()}）"
-
-
-class Voice(models.TextChoices):
-    LEAD = "lead", _("牵头反馈")
-    PARTNER = "partner", _("配合意见")
-
-
-class Step(models.Model):
-    """Progress on a matter as its lead fed it back, or what a partner unit put in."""
-
-    matter = models.ForeignKey(Matter, models.CASCADE, related_name="steps", verbose_name=_("事项"))
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("反馈单位")
-    )
-    voice = models.CharField(_("身份"), max_length=20, choices=Voice, default=Voice.LEAD)
-    text = models.TextField(_("进展"))
-    next_step = models.TextField(_("下一步"), blank=True)
-    by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name=_("反馈人"))
-    at = models.DateTimeField(_("时间"))
-
-    class Meta:
-        verbose_name = _("反馈")
-        ordering = ["-id"]
-        constraints = [known("voice", Voice, name="step_voice_known")]
-
-    def __str__(self) -> str:
-        return self.text[:60]
-
-
-class Verdict(models.TextChoices):
-    ASKED = "asked", _("待答复")
-    GRANTED = "granted", _("同意")
-    REFUSED = "refused", _("不同意")
-    WITHDRAWN = "withdrawn", _("已撤回")
-
-
-class Extension(models.Model):
-    """A request for a later date: asked before the day, with reason, work done and a definite date.
-
-    It is withdrawn, with nobody's answer, when its matter is claimed as done or cancelled.
-    """
-
-    matter = models.ForeignKey(
-        Matter, models.CASCADE, related_name="extensions", verbose_name=_("事项")
-    )
-    due_before = models.DateField(_("申请时期限"))
-    due_asked = models.DateField(_("申请延至"))
-    due_granted = models.DateField(_("同意延至"), null=True)
-    reason = models.TextField(_("延期理由"))
-    done_so_far = models.TextField(_("已做工作"))
-    asked_by = models.ForeignKey(
-        Account, models.PROTECT, related_name="+", verbose_name=_("申请人")
-    )
-    asked_at = models.DateTimeField(_("申请时间"))
-    verdict = models.CharField(_("答复"), max_length=20, choices=Verdict, default=Verdict.ASKED)
-    decided_by = models.ForeignKey(
-        Account, models.PROTECT, null=True, related_name="+", verbose_name=_("答复人")
-    )
-    decided_at = models.DateTimeField(_("答复时间"), null=True)
-    decision_note = models.CharField(_("答复意见"), max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = _("延期")
-        ordering = ["id"]
-        constraints = [
-            known("verdict", Verdict, name="extension_verdict_known"),
-            models.CheckConstraint(
-                name="extension_is_later", condition=Q(due_asked__gt=F("due_before"))
-            ),
-            models.CheckConstraint(
-                name="extension_decided_whole",
-                condition=Q(
-                    verdict__in=["asked", "withdrawn"],
-                    decided_by__isnull=True,
-                    decided_at__isnull=True,
-                )
-                | Q(
-                    verdict__in=["granted", "refused"],
-                    decided_by__isnull=False,
-                    decided_at__isnull=False,
-                ),
-            ),
-            models.CheckConstraint(
-                name="extension_granted_to_a_later_day",
-                condition=~Q(verdict="granted", due_granted__isnull=True)
-                & (Q(due_granted__isnull=True) | Q(due_granted__gt=F("due_before"))),
-            ),
-            models.CheckConstraint(
-                name="extension_decider_did_not_ask",
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
-            ),
-            models.UniqueConstraint(
-                fields=["matter"], condition=Q(verdict="asked"), name="extension_one_at_a_time"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.due_before}→{self.due_asked}"

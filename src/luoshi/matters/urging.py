@@ -1,0 +1,139 @@
+"""Actions about orders that push: prepared for an occasion, issued with a number by a person.
+
+Called as ``matters.actions``.  What the sweep prepares goes out only when somebody issues it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from luoshi.audit import actions as audit
+from luoshi.audit.actions import SYSTEM, Actor
+from luoshi.matters import moves, terms
+from luoshi.matters.fields import require_filled, require_short
+from luoshi.matters.models import Matter, Order, OrderKind, OrderState
+from luoshi.orgs import access
+from luoshi.orgs.models import Account, Unit
+from luoshi.orgs.series import take_number
+from luoshi.projects.models import Project
+from luoshi.rules.access import Permission
+from luoshi.values.civil import civil_day
+from luoshi.values.errors import BadInput, IllegalMove, Overtaken
+from luoshi.values.sentences import gettext_noop
+
+WORDS = {OrderKind.URGE: "催", OrderKind.SUPERVISE: "督办"}
+TEXT_MOST = 2000
+NOTE_MOST = 300
+
+
+@transaction.atomic
+def urge(
+    matter: Matter, *, text: str, answer_by: dt.date | None, by: Account, now: dt.datetime
+) -> Order:
+    """Urge the lead of a running matter with a numbered paper that asks for an answer by a day."""
+    moves.admit(matter, "urge", by=by, now=now)
+    require_filled({"text": text, "answer_by": answer_by}, "text", "answer_by")
+    assert answer_by is not None
+    order = prepare_order(
+        kind=OrderKind.URGE,
+        key=f"by-hand-{matter.orders.count() + 1}",
+        matter=matter,
+        addressee=terms.lead_of(matter),
+        office=matter.held_by,
+        text=text,
+        answer_by=answer_by,
+        by=by,
+        now=now,
+    )
+    issue_order(order, by=by, now=now)
+    return order
+
+
+@transaction.atomic
+def prepare_order(
+    *,
+    kind: OrderKind,
+    key: str,
+    matter: Matter | None = None,
+    project: Project | None = None,
+    addressee: Unit,
+    office: Unit,
+    text: str,
+    answer_by: dt.date,
+    by: Actor = SYSTEM,
+    now: dt.datetime,
+) -> Order:
+    """Prepare an order about one matter or one project; the same occasion ``key`` prepares it once.
+
+    It has no number and nobody is told until a person issues it.
+    """
+    order, is_new = Order.objects.get_or_create(
+        kind=kind,
+        key=key,
+        matter=matter,
+        project=project,
+        defaults={
+            "addressee": addressee,
+            "office": office,
+            "text": text.strip(),
+            "answer_by": answer_by,
+            "prepared_at": now,
+        },
+    )
+    if is_new:
+        audit.record(
+            "order.prepared", order, by=by, at=now, kind=order.get_kind_display(), to=addressee
+        )
+    return order
+
+
+@transaction.atomic
+def issue_order(order: Order, *, text: str | None = None, by: Account, now: dt.datetime) -> None:
+    """Give a prepared order its number and send it; the words may be changed before."""
+    access.require(by, Permission.MATTER_URGE, now=now, units={order.office_id})
+    text = (order.text if text is None else text).strip()
+    require_filled({"text": text}, "text")
+    require_short("text", text, most=TEXT_MOST)
+    if order.answer_by < civil_day(now):
+        raise BadInput.of(
+            "answer_by", gettext_noop("要求反馈的日期已经过去。"), code="answer-in-the-past"
+        )
+    year, word = civil_day(now).year, WORDS[OrderKind(order.kind)]
+    number = f"{word}〔{year}〕{take_number(order.office, word=word, year=year)}号"
+    if Order.objects.filter(number=number).exists():
+        number = f"{order.office.short_name or order.office.name}{number}"[:60]
+    won = Order.objects.filter(pk=order.pk, state=OrderState.PREPARED).update(
+        state=OrderState.ISSUED, number=number, issued_by=by, issued_at=now, text=text
+    )
+    if not won:
+        raise Overtaken
+    order.refresh_from_db()
+    subject = order.matter or order.project
+    assert subject is not None
+    audit.record(
+        "order.issued",
+        subject,
+        by=by,
+        at=now,
+        kind=order.get_kind_display(),
+        number=number,
+        to=order.addressee,
+        answer_by=order.answer_by,
+    )
+
+
+@transaction.atomic
+def drop_order(order: Order, *, note: str, by: Account, now: dt.datetime) -> None:
+    """Decide that a prepared order does not go out, and say why; it stays in the list."""
+    access.require(by, Permission.MATTER_URGE, now=now, units={order.office_id})
+    require_filled({"note": note}, "note")
+    require_short("note", note.strip(), most=NOTE_MOST)
+    won = Order.objects.filter(pk=order.pk, state=OrderState.PREPARED).update(
+        state=OrderState.DROPPED, note=note.strip()
+    )
+    if not won:
+        raise IllegalMove(gettext_noop("这份单据已经签发或者处理。"), code="order-over")
+    order.refresh_from_db()
+    audit.record("order.dropped", order, by=by, at=now, note=order.note)

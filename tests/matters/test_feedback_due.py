@@ -1,0 +1,93 @@
+"""Feedback that matters owe: by the calendar, once for each period, whoever sweeps how often."""
+
+from __future__ import annotations
+
+import pytest
+
+from luoshi.matters import actions
+from luoshi.matters.tasks import open_feedback
+from luoshi.owed.queries import of_subject
+from tests import make
+from tests.matters import stories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    return make.cast()
+
+
+def keys(matter):
+    rows = of_subject(matter).filter(kind="feedback").order_by("opens_on")
+    return [row.key for row in rows]
+
+
+FAR = make.dt.date(2026, 12, 18)
+
+
+@pytest.mark.parametrize(
+    ("cadence", "expected"),
+    [
+        ("", ["first", "2026-06"]),
+        ("monthly", ["first", "2026-06"]),
+        ("semimonthly", ["first", "2026-06A", "2026-06B"]),
+        ("weekly", ["first", "2026-W22", "2026-W23", "2026-W24", "2026-W25"]),
+        ("quarterly", ["first"]),
+    ],
+)
+def test_each_period_that_has_begun_since_it_was_signed_is_owed(cast, cadence, expected):
+    matter = stories.signed(cast, cadence=cadence, due_proposed=FAR)
+    open_feedback(now=make.at("2026-06-18"))
+    assert keys(matter) == expected
+    assert open_feedback(now=make.at("2026-06-18")).done == 0
+
+
+def test_after_an_outage_the_missed_months_are_owed_too(cast):
+    matter = stories.signed(cast, due_proposed=FAR)
+    open_feedback(now=make.at("2026-07-02"))
+    assert keys(matter) == ["first", "2026-06", "2026-07"]
+
+
+def test_with_the_clock_set_back_nothing_is_owed_twice_or_less(cast):
+    matter = stories.signed(cast, due_proposed=FAR)
+    open_feedback(now=make.at("2026-07-02"))
+    open_feedback(now=make.at("2026-06-02"))
+    assert keys(matter) == ["first", "2026-06", "2026-07"]
+
+
+def test_a_period_is_due_on_its_last_day_rolled_to_a_working_day(cast):
+    matter = stories.signed(cast, cadence="semimonthly", due_proposed=FAR)
+    open_feedback(now=make.at("2026-08-03"))
+    dues = {row.key: row.due_on.isoformat() for row in of_subject(matter).filter(kind="feedback")}
+    assert dues["2026-07A"] == "2026-07-15"
+    assert dues["2026-08A"] == "2026-08-17"  # the 15th is a Saturday
+
+
+def test_what_ends_within_the_period_is_only_finished(cast):
+    matter = stories.signed(cast, due_proposed=make.dt.date(2026, 6, 30))
+    open_feedback(now=make.at("2026-06-02"))
+    assert keys(matter) == ["first"]
+
+
+def test_one_word_answers_every_period_that_has_begun(cast):
+    matter = stories.signed(cast, due_proposed=FAR)
+    open_feedback(now=make.at("2026-07-02"))
+    actions.feed_back(matter, text="完成一半。", by=cast.wu, now=make.at("2026-07-03"))
+    still = of_subject(matter).filter(kind="feedback", discharged_at__isnull=True)
+    assert not still.exists()
+
+
+def test_what_rests_is_closed_or_not_signed_is_not_asked(cast):
+    resting, unsigned = stories.signed(cast, due_proposed=FAR), stories.issued(cast)
+    actions.pause(
+        resting,
+        cause="court",
+        reason="诉讼保全",
+        check_on=make.dt.date(2026, 9, 1),
+        by=cast.han,
+        now=make.at("2026-05-25"),
+    )
+    over = stories.closed(cast, due_proposed=FAR)
+    open_feedback(now=make.at("2026-07-02"))
+    assert [keys(one) for one in (resting, unsigned, over)] == [["first"], [], ["first"]]
