@@ -38,13 +38,9 @@ def hand_over(
     Its dates and what it owes stay; whatever was owed by the old hands is owed by the new ones.
     To another unit only those hand over who hold the permission for both.
     """
-    if matter.state not in life.RUNNING:
-        raise IllegalMove(gettext_noop("只有办理中的事项可以移交。"), code="not-running")
-    was_unit, was_person = matter.lead, matter.person
-    assert was_unit is not None and was_person is not None
+    was_unit, was_person = _hands_of(matter)
     unit = to_unit or was_unit
-    units = {was_unit.pk, unit.pk}
-    for one in units:
+    for one in {was_unit.pk, unit.pk}:
         access.require(by, Permission.MATTER_HAND_OVER, now=now, units={one})
     require_filled({"reason": reason}, "reason")
     require_short("reason", reason.strip(), most=REASON_MOST)
@@ -98,6 +94,12 @@ def hand_over_all(
         hand_over(one, to_person=to_person, to_unit=to_unit, reason=reason, by=by, now=now)
         for one in matters
     ]
+
+
+def _hands_of(matter: Matter) -> tuple[Unit, Person]:
+    if matter.state not in life.RUNNING or matter.lead is None or matter.person is None:
+        raise IllegalMove(gettext_noop("只有办理中的事项可以移交。"), code="not-running")
+    return matter.lead, matter.person
 
 
 def _hand_over_debts(

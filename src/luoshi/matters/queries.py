@@ -20,7 +20,9 @@ from luoshi.matters.models import (
     MatterUnit,
     Objection,
     Pause,
+    PauseReason,
     PlanStep,
+    Satisfaction,
     State,
     Step,
     UnitRole,
@@ -28,18 +30,20 @@ from luoshi.matters.models import (
     Voice,
 )
 from luoshi.orgs import access
-from luoshi.orgs.models import Account
+from luoshi.orgs.models import Account, Unit
 from luoshi.owed.models import Kind as Owed
 from luoshi.owed.models import Obligation
 from luoshi.owed.queries import light as light_of
 from luoshi.rules import life, lights
 from luoshi.rules.access import Permission
+from luoshi.rules.life import Part
 from luoshi.rules.lights import Light
 from luoshi.sources.models import SourceKind
 from luoshi.values.errors import NotFound, Refusal
 from luoshi.values.sentences import Days, Sentence, gettext_noop
 
 KINDS, STATES, ROLES, VERDICTS, VOICES = Kind, State, UnitRole, Verdict, Voice
+PAUSE_REASONS, SATISFACTIONS = PauseReason, Satisfaction
 LIT = (Owed.SIGN, Owed.FINISH)
 FAR = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 
@@ -132,6 +136,62 @@ def matter_for(by: Account, pk: int, *, now: dt.datetime) -> Matter:
 def open_extension(matter: Matter) -> Extension | None:
     """Return the request that waits for an answer, if there is one."""
     return terms.open_request(matter)
+
+
+def open_objection(matter: Matter) -> Objection | None:
+    """Return the objection that waits for an answer, if there is one."""
+    return terms.open_objection(matter)
+
+
+def criteria_of(matter: Matter) -> tuple[str, ...]:
+    """Return the closing criteria of a matter one by one."""
+    return terms.criteria_of(matter)
+
+
+def units_at_work(matter: Matter) -> QuerySet[Unit]:
+    """Return the units that may take a step of the plan: lead, responsible, cooperating."""
+    ids = {matter.lead_id} | {one.unit_id for one in matter.parts.all()}
+    return Unit.objects.filter(pk__in=[pk for pk in ids if pk is not None]).order_by("pk")
+
+
+def is_open_step(step: PlanStep) -> bool:
+    """Return whether a step of the plan in force still waits to be done."""
+    return step.done_on is None and step.dropped_at is None
+
+
+def step_for(by: Account, matter: Matter, pk: int) -> PlanStep:
+    """Return one step of a matter that was fetched for ``by``; raises NotFound for another's."""
+    for step in matter.plan.all():
+        if step.pk == pk:
+            return step
+    raise NotFound
+
+
+def may_finish(by: Account, matter: Matter, step: PlanStep, *, now: dt.datetime) -> bool:
+    """Return whether ``by`` may say that a step is done."""
+    units = {step.unit_id} | terms.units_of(matter, Part.LEAD)
+    return is_open_step(step) and access.may(by, Permission.MATTER_SIGN, now=now, units=units)
+
+
+def may_take_in(matter: Matter) -> QuerySet[Matter]:
+    """Return the matters into which ``matter`` may go: those that its office has running."""
+    rows = Matter.objects.filter(held_by=matter.held_by_id, state__in=sorted(life.RUNNING))
+    return rows.exclude(pk=matter.pk).order_by("-issued_at")[:200]
+
+
+def may_hand_over(by: Account, matter: Matter, *, now: dt.datetime) -> bool:
+    """Return whether ``by`` may lay a matter into another hand of its lead unit."""
+    runs = matter.state in life.RUNNING and matter.lead_id is not None
+    return runs and access.may(
+        by, Permission.MATTER_HAND_OVER, now=now, units=terms.units_of(matter, Part.LEAD)
+    )
+
+
+def in_hand_of(by: Account, *, person: int, now: dt.datetime) -> QuerySet[Matter]:
+    """Return the running matters in one person's hands that ``by`` may hand over."""
+    scope = access.scope(by, Permission.MATTER_HAND_OVER, now=now)
+    rows = running(visible_matters(by, now=now)).filter(person=person)
+    return rows if scope.everything else rows.filter(lead__in=scope.units)
 
 
 def moves_open_to(by: Account, matter: Matter, *, now: dt.datetime) -> tuple[life.Move, ...]:

@@ -36,6 +36,13 @@ ACTS = {
     "finish": gettext_lazy("办理"),
     "review": gettext_lazy("审核"),
     "decide": gettext_lazy("答复"),
+    "answer": gettext_lazy("答复"),
+    "plan": gettext_lazy("报送方案"),
+    "step": gettext_lazy("办理"),
+    "feedback": gettext_lazy("反馈"),
+    "confirm": gettext_lazy("确认"),
+    "check": gettext_lazy("核查"),
+    "archive": gettext_lazy("归档"),
 }
 
 

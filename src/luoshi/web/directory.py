@@ -246,6 +246,7 @@ def _person_page(
         "debt_count": debts.count(),
         "late_count": debts.late(today=today).count(),
         "matters": matters.visible_matters(by, now=now).filter(person=person)[:FEW],
+        "may_hand_over": matters.in_hand_of(by, person=person.pk, now=now).exists(),
         "engagements": meetings.attended_by(person, by, now=now)[:FEW],
         "events": history_of(person),
         "may_edit": _may_edit(request),

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from luoshi import clock
 from luoshi.matters import actions, queries
@@ -27,7 +28,8 @@ from luoshi.values.errors import (
     Overtaken,
     SecretMark,
 )
-from luoshi.web.forms.matters import MOVE_FORMS, MatterFilters, MatterForm, MoveForm
+from luoshi.web.forms.matters import MatterFilters, MatterForm
+from luoshi.web.forms.moves import MOVE_FORMS, MoveForm
 from luoshi.web.forms.told import tell
 from luoshi.web.lists import Column, Listing, listing
 from luoshi.web.named import passage_shown
@@ -58,6 +60,16 @@ DONE = {
     "close": gettext_lazy("已审核办结。"),
     "send_for_redo": gettext_lazy("已退回重办。"),
     "cancel": gettext_lazy("已撤销，事项仍保留在台账中。"),
+    "raise_objection": gettext_lazy("已提出异议，等待答复。答复之前时限照常计算。"),
+    "reassign": gettext_lazy("异议成立，已改派。"),
+    "uphold": gettext_lazy("已维持交办。"),
+    "lay_plan": gettext_lazy("已报送工作方案，各单位将收到各自步骤的待办。"),
+    "urge": gettext_lazy("催办单已编号发出。"),
+    "pause": gettext_lazy("已中止，期限不变。"),
+    "resume": gettext_lazy("已恢复办理。"),
+    "confirm": gettext_lazy("已记录贵单位的意见。"),
+    "reopen": gettext_lazy("已重办，牵头单位将收到办结的待办。"),
+    "archive": gettext_lazy("已归档。"),
 }
 
 
@@ -111,7 +123,7 @@ def matter_move(request: Request, pk: int, move: str) -> HttpResponse:
 
 def _make(move: str, matter: Any, form: MoveForm, *, by: Any, now: dt.datetime) -> None:
     """Call the action behind ``move`` with what its form holds."""
-    said = dict(form.cleaned_data)
+    said = form.said()
     version = said.pop("version")
     if move == "decide_extension":
         request = queries.open_extension(matter)
@@ -123,6 +135,17 @@ def _make(move: str, matter: Any, form: MoveForm, *, by: Any, now: dt.datetime) 
     else:
         name = "feed_back" if move == "give_input" else move
         getattr(actions, name)(matter, **said, by=by, now=now)
+
+
+@require_POST
+def step_done(request: Request, pk: int, step: int) -> HttpResponse:
+    """Say that a step of the plan was done today."""
+    now = clock.now()
+    matter = queries.matter_for(request.user, pk, now=now)
+    row = queries.step_for(request.user, matter, step)
+    actions.finish_step(row, done_on=civil_day(now), by=request.user, now=now)
+    messages.success(request, _("已登记步骤完成。"))
+    return go_to(request, "matter_detail", pk)
 
 
 def matter_new(request: Request) -> HttpResponse:

@@ -14,7 +14,7 @@ from luoshi.rules.life import Move
 from luoshi.values.civil import civil_day
 from luoshi.web.errors import say
 from luoshi.web.facts import CADENCES
-from luoshi.web.forms.matters import MOVE_FORMS, MoveForm
+from luoshi.web.forms.moves import MOVE_FORMS, MoveForm
 from luoshi.web.history import history_of
 from luoshi.web.named import Named, named, passage_shown
 
@@ -36,7 +36,7 @@ class Choice:
     @property
     def at_once(self) -> bool:
         """True for a move that needs no more than a click."""
-        return self.move.name in ("submit", "sign")
+        return self.move.name in ("submit", "sign", "archive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,36 @@ def shown(
         "barred": [(move, say(refusal)) for move, refusal in hers if refusal is not None],
         "may_edit": any(move.name == "edit_draft" for move in free),
         "events": history_of(matter),
+    } | _course_of(matter, by=by, now=now)
+
+
+def _course_of(matter: Any, *, by: Any, now: dt.datetime) -> dict[str, Any]:
+    """Return what turned its course, the plan, and what shows that it is done."""
+    return {
+        "objections": list(matter.objections.all()),
+        "objection_open": queries.open_objection(matter),
+        "pauses": list(matter.pauses.all()),
+        "changes": list(matter.due_changes.select_related("by__person")),
+        "reopenings": list(matter.reopenings.select_related("closed_by__person", "by__person")),
+        "hand_overs": list(
+            matter.hand_overs.select_related(
+                "from_unit", "to_unit", "from_person", "to_person", "by__person"
+            )
+        ),
+        "orders": list(
+            matter.orders.filter(number__isnull=False).select_related(
+                "addressee", "issued_by__person"
+            )
+        ),
+        "evidence": [one for one in matter.evidence.all() if one.attempt == matter.attempt],
+        "confirmations": list(matter.confirmations.all()),
+        "plan": [
+            (step, queries.may_finish(by, matter, step, now=now))
+            for step in matter.plan.all()
+            if step.dropped_at is None
+        ],
+        "dissents": [step for step in matter.steps.all() if step.dissents],
+        "may_hand_over": queries.may_hand_over(by, matter, now=now),
     }
 
 

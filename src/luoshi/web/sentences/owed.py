@@ -8,6 +8,8 @@ SENTENCES = {
     ),
     "obligation.discharged": _("%(on)s履行完毕，逾期%(late_days)s天（0为按时）"),
     "obligation.voided": _("不再需要办理，原因：%(reason)s"),
+    "obligation.paused": _("中止计时，现行期限%(due_on)s不变"),
+    "obligation.resumed": _("恢复计时，现行期限%(due_on)s"),
     "obligation.taken_up": _("恢复办理"),
     "obligation.moved": _("期限由%(was)s调整为%(due_on)s，原定期限保留"),
     "obligation.handed_over": _("由%(was_unit)s（%(was)s）移交%(debtor_unit)s（%(debtor)s）办理"),
