@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from luoshi.reading.context import ReadingContext
 from luoshi.reading.kinds import Frame, Mode
+from luoshi.reading.labels import part_of_label
 from luoshi.reading.outline import Item, Sentence
-from luoshi.reading.roles import part_of_label, roles_of_value
+from luoshi.reading.roles import roles_of_value
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from luoshi.reading.clauses import Clause, read_clause
 from luoshi.reading.context import ReadingContext
 from luoshi.reading.deadlines import due_in, due_of_field, find_cadences
 from luoshi.reading.frames import Setting, setting_of
+from luoshi.reading.labels import PARTS, has_rhythm_label, is_due_label, part_of_label
 from luoshi.reading.outline import Field, Run, Sentence, Statement
-from luoshi.reading.roles import PARTS, Roles, part_of_label, roles_in, roles_of_value
+from luoshi.reading.roles import Roles, roles_in, roles_of_value
 from luoshi.reading.rows import matters_of_tables
 from luoshi.reading.speech import NOBODY, Speaker, speaker_of, speakers_in
 from luoshi.reading.types import Cadence, Mark, Matter, MatterKind, Project
@@ -434,7 +435,7 @@ def _due(context: ReadingContext, duty: Duty, duties: Sequence[Duty]) -> str | N
     if duty.kind == "problem" and moment and moment.strength != "limit":
         due = None
     for f in _fields_of(context, duty, duties):
-        if f.label in context.lexicon.words("duties.due_labels"):
+        if is_due_label(f.label, context.lexicon):
             due = due_of_field(context.text, f.start, f.end, day) or due
     if due is None and duty.setting.heading:
         due, moment = due_in(context.text, *duty.setting.heading, day)
@@ -447,7 +448,7 @@ def _cadence(context: ReadingContext, duty: Duty, duties: Sequence[Duty]) -> Cad
     if rhythms:
         return rhythms[0].cadence
     for f in _fields_of(context, duty, duties):
-        if f.label in context.lexicon.words("duties.due_labels", "duties.cadence_labels"):
+        if has_rhythm_label(f.label, context.lexicon):
             rhythms = find_cadences(context.text, f.start, f.end)
             if rhythms:
                 return rhythms[0].cadence

@@ -36,6 +36,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from luoshi.reading import layout
+from luoshi.reading import tables as grids
+from luoshi.reading.labels import field_labels
 from luoshi.reading.layout import Block
 from luoshi.reading.lexicon import Lexicon, load
 
@@ -175,9 +177,9 @@ _UNIT_TAIL = re.compile(
 
 @functools.lru_cache(maxsize=4)
 def _field_pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    duty = lexicon.alternation("outline.duty_fields")
+    duty = field_labels(lexicon)
     other = lexicon.alternation("outline.session_fields", "outline.form_fields")
-    return re.compile(rf"(?:(?<=[。；，（、\s])|^)(?:(?P<duty>{duty})|(?P<other>{other}))：", re.M)
+    return re.compile(rf"(?:(?<=[。；，（、\s])|^)(?:(?P<other>{other})|(?P<duty>{duty}))：", re.M)
 
 
 @functools.lru_cache(maxsize=4)
@@ -441,7 +443,7 @@ def _finish(text: str, items: list[Item], fields: list[Field]) -> list[Item]:
 def outline_of(text: str, lexicon: Lexicon | None = None) -> Outline:
     """Lay out a repaired text."""
     words = lexicon or load()
-    lines, tables = layout.tables_and_lines(text)
+    lines, tables = grids.tables_and_lines(text)
     blocks, title = layout.blocks(text, lines, words)
     items, owner = _items(text, blocks)
     fields = _fields(text, blocks, words)

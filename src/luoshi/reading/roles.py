@@ -14,10 +14,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from luoshi.reading.context import ReadingContext
+from luoshi.reading.labels import PARTS, Part
 from luoshi.reading.lexicon import Lexicon, load
-
-Part = Literal["lead", "responsible", "cooperating", "persons"]
-PARTS: tuple[Part, ...] = ("lead", "responsible", "cooperating", "persons")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +58,6 @@ class Roles:
         return both
 
 
-# --- labels ------------------------------------------------------------------------------------
-
-
-@functools.lru_cache(maxsize=4)
-def _label_parts(lexicon: Lexicon) -> dict[str, Part]:
-    table: dict[str, Part] = {}
-    for part, name in zip(PARTS, ("lead", "responsible", "cooperating", "person"), strict=True):
-        table.update(dict.fromkeys(lexicon.words(f"duties.{name}_labels"), part))
-    return table
-
-
-def part_of_label(label: str, lexicon: Lexicon | None = None) -> Part | None:
-    """Return the part that a field's label or a column's title gives, None if it gives none.
-
-    >>> part_of_label("协办单位"), part_of_label("备注")
-    ('cooperating', None)
-    """
-    clean = re.sub(r"[\s\u3000]|（[^）]*）|^\d{4}年度?", "", label)
-    clean = re.sub(r"(?<=[联保头管系任办钩抓])(?:[省市州县区旗]级?)领导$", "领导", clean)
-    return _label_parts(lexicon or load()).get(clean)
-
-
 def roles_of_value(context: ReadingContext, part: Part, start: int, end: int) -> Roles:
     """Return the names in a field or cell that holds nothing but names."""
     roles = Roles(start=start)
@@ -112,6 +88,8 @@ def _listed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     at, depth = start, 0
     for i in range(start, end + 1):
         mark = text[i] if i < end else "、"
+        if mark == "<" and text.startswith("<br", i):
+            mark = "、"
         depth += (mark == "（") - (mark == "）")
         if (
             i == end
@@ -119,7 +97,7 @@ def _listed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             or (mark in " \u3000" and depth <= 0)
         ):
             a, b = at, i
-            while a < b and text[a] in " \u3000":
+            while a < b and text[a] in " \u3000br/>":
                 a += 1
             for x, y in _split_and(text, a, b):
                 if y - x >= 2:
