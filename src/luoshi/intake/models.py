@@ -157,3 +157,45 @@ class Demand(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class Asking(models.TextChoices):
+    ASKED = "asked", _("正在询问")
+    ANSWERED = "answered", _("已回答")
+    FAILED = "failed", _("没有回答")
+
+
+class SecondReading(models.Model):
+    """What the office's own second reader was asked of a draft, and how its answer differs.
+
+    ``differences`` holds {kind, finding (its id, None for the document), head, field, first,
+    second}; ``trouble`` the sentence of a failure as {template, params}.
+    """
+
+    draft = models.OneToOneField(
+        Draft, models.CASCADE, related_name="second", verbose_name=_("草稿")
+    )
+    state = models.CharField(_("状态"), max_length=20, choices=Asking, default=Asking.ASKED)
+    host = models.CharField(_("地址"), max_length=200)
+    model = models.CharField(_("模型"), max_length=120)
+    asked_by = models.ForeignKey(
+        Account, models.PROTECT, related_name="+", verbose_name=_("询问人")
+    )
+    asked_at = models.DateTimeField(_("询问时间"))
+    added = models.PositiveIntegerField(_("提出项数"), default=0)
+    dropped = models.PositiveIntegerField(_("未采信处数"), default=0)
+    differences = models.JSONField(_("不同之处"), default=list)
+    trouble = models.JSONField(_("未成原因"), null=True)
+
+    class Meta:
+        verbose_name = _("第二读者")
+        constraints = [
+            known("state", Asking, name="second_state_known"),
+            models.CheckConstraint(
+                name="second_failure_says_why",
+                condition=~Q(state="failed") | Q(trouble__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.draft)

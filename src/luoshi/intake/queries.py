@@ -10,7 +10,7 @@ from django.db.models import Case, Count, F, Max, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 
 from luoshi.intake.cover import any_covers, spans_of
-from luoshi.intake.models import Demand, Draft, Finding, Kind, State, Verdict
+from luoshi.intake.models import Demand, Draft, Finding, Kind, SecondReading, State, Verdict
 from luoshi.orgs import access
 from luoshi.orgs.models import Account, Alias, Unit
 from luoshi.orgs.queries import people, squeezed
@@ -79,6 +79,11 @@ def draft_for(by: Account, pk: int, *, now: dt.datetime) -> Draft:
 def draft_of(source: Source) -> Draft | None:
     """Return the draft that was read out of ``source``, if any."""
     return Draft.objects.select_related("opened_by__person").filter(source=source).first()
+
+
+def second_of(draft: Draft) -> SecondReading | None:
+    """Return what the second reader was asked of ``draft``, if it was."""
+    return SecondReading.objects.filter(draft=draft).first()
 
 
 def finding_for(by: Account, pk: int, *, now: dt.datetime) -> Finding:

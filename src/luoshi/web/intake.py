@@ -27,6 +27,7 @@ from luoshi.web.forms.intake import NewDraftForm, names_known
 from luoshi.web.lists import Column, listing
 from luoshi.web.lit import mended
 from luoshi.web.page import Request, drop_kept, go_to, page, wants_fragment
+from luoshi.web.second import panel
 from luoshi.web.templatetags.luoshi_ui import moment
 
 COLUMNS = (
@@ -97,7 +98,12 @@ def draft_detail(request: Request, pk: int) -> HttpResponse:
     return page(
         request,
         "intake/draft_detail.html",
-        {"work": work, "draft": draft, "names": names_known(work.around.findings)},
+        {
+            "work": work,
+            "draft": draft,
+            "names": names_known(work.around.findings),
+            "second": panel(draft, may_decide=work.may_decide),
+        },
     )
 
 
