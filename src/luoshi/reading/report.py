@@ -14,6 +14,7 @@ from luoshi.reading.organisations import find_organisations
 from luoshi.reading.outline import outline_of
 from luoshi.reading.people import find_people
 from luoshi.reading.projects import find_projects
+from luoshi.reading.sureness import weighed
 from luoshi.reading.types import Document, Draft
 
 
@@ -56,7 +57,7 @@ def read_report(
         written_on=document.date or written_on,
     )
     projects = find_projects(context)
-    return Draft(
+    draft = Draft(
         document=document,
         repaired=repaired,
         people=people,
@@ -66,3 +67,4 @@ def read_report(
         matters=find_matters(context, projects),
         demands=find_demands(outline, words),
     )
+    return weighed(draft, outline, words)
