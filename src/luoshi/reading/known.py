@@ -20,6 +20,7 @@ from luoshi.reading import posts
 from luoshi.reading.aliases import Names
 from luoshi.reading.lexicon import Lexicon
 from luoshi.reading.outline import Outline
+from luoshi.reading.signals import Places
 from luoshi.reading.types import Mark, Organisation, Person
 
 _HAN = r"\u3400-\u9fff"
@@ -205,15 +206,17 @@ def with_people(
     known: Known, text: str, outline: Outline, people: tuple[Person, ...], lexicon: Lexicon
 ) -> tuple[Person, ...]:
     """Return ``people`` and those of the register whom nothing in the text vouches for."""
-    taken = sorted((m.start, m.end) for p in people for m in p.marks)
+    taken = Places((m.start, m.end) for p in people for m in p.marks)
     places: dict[str, list[Mark]] = {}
     for start, end in known.person_runs(text, lexicon):
-        if _is_free(start, end, taken) and not _is_shut(start, outline):
-            places.setdefault(text[start:end], []).append(Mark(start, end, "known", 0.9))
+        if not taken.over(start, end) and not _is_shut(start, outline):
+            places.setdefault(text[start:end], []).append(Mark(start, end, "person.known", 0.9))
     if not places:
         return people
     by_name = {person.name: person for person in people}
-    ends = frozenset([e for _, e in taken] + [m.end for marks in places.values() for m in marks])
+    ends = frozenset(
+        [e for _, e in taken.runs] + [m.end for marks in places.values() for m in marks]
+    )
     added = []
     for name, marks in places.items():
         if name in by_name:
@@ -221,10 +224,6 @@ def with_people(
         post = next((p for m in marks if (p := posts.before(text, m.start, ends, lexicon))), None)
         added.append(Person(name, post, tuple(marks)))
     return tuple(sorted([*people, *added], key=lambda p: p.marks[0].start))
-
-
-def _is_free(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
-    return not any(a < end and start < b for a, b in taken)
 
 
 def _is_shut(at: int, outline: Outline) -> bool:
@@ -243,19 +242,19 @@ def with_units(
     fullest = _fullest(runs, names)
     table = {form: name for form, name in fullest.items() if form != name}
     names = Names({**table, **names.everywhere}, names.here)
-    shut = [*_post_runs(text, people, lexicon), *(m.span() for m in _QUOTED.finditer(text))]
-    shut += [(m.start, m.end) for p in people for m in p.marks]
+    closed = [*_post_runs(text, people, lexicon), *(m.span() for m in _QUOTED.finditer(text))]
+    shut = Places([*closed, *((m.start, m.end) for p in people for m in p.marks)])
     marks: dict[str, list[Mark]] = {}
     inside: list[tuple[int, int]] = []
-    own = sorted((m.start, m.end) for o in organisations for m in o.marks)
+    own = Places((m.start, m.end) for o in organisations for m in o.marks)
     for run in runs:
-        over = [(a, b) for a, b in own if a < run.end and run.start < b]
+        over = list(own.under(run.start, run.end))
         if any(a <= run.start and run.end <= b or b - a >= run.end - run.start for a, b in over):
             continue
-        if all(run.end <= a or b <= run.start for a, b in shut):
+        if not shut.over(run.start, run.end):
             inside += over
             name = names.resolve(run.form, run.start)
-            marks.setdefault(name, []).append(Mark(run.start, run.end, "known", 0.95))
+            marks.setdefault(name, []).append(Mark(run.start, run.end, "unit.known", 0.95))
     return _merged(text, organisations, names, marks, frozenset(inside)), names
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -56,8 +57,14 @@ class Places:
 
     def over(self, start: int, end: int) -> bool:
         """Tell whether one of the runs shares a character with ``[start, end)``."""
+        return next(self.under(start, end), None) is not None
+
+    def under(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield the runs that share a character with ``[start, end)``, in order."""
         low = bisect_left(self.starts, start - self.longest)
-        return any(b > start for _, b in self.runs[low : bisect_left(self.starts, end)])
+        for at in range(low, bisect_left(self.starts, end)):
+            if self.runs[at][1] > start:
+                yield self.runs[at]
 
 
 class Noticing:
@@ -72,6 +79,7 @@ class Noticing:
             (r.start, r.end + 1) for r in draft.repaired.repairs if r.kind in _DAMAGE
         )
         self.matters = Places((m.start, m.end) for one in draft.matters for m in one.marks)
+        self.days = Counter((one.kind, one.start) for one in draft.engagements)
         self.units = {one.name for one in draft.organisations}
         self.forms = {one.name: (one.name, *one.aliases) for one in draft.organisations}
         self.surnames = frozenset(room.lexicon.words("people.surnames", "people.compound_surnames"))
@@ -214,10 +222,7 @@ class Noticing:
             yield "nobody"
         if len(one.people) > 4:
             yield "many-people"
-        same = [
-            e for e in self.room.draft.engagements if (e.kind, e.start) == (one.kind, one.start)
-        ]
-        if len(same) > 1:
+        if self.days[one.kind, one.start] > 1:
             yield "same-day"
 
     def project(self, one: Project) -> Iterator[str]:
@@ -243,5 +248,3 @@ class Noticing:
             and self.matters.over(one.marks[0].start, one.marks[0].end)
         ):
             yield "in-matter"
-        if any(one.name in p.name and one.name != p.name for p in self.room.draft.projects):
-            yield "part-of-another"
