@@ -28,7 +28,9 @@ from luoshi.web.lists import Column, listing
 from luoshi.web.lit import mended
 from luoshi.web.page import Request, drop_kept, go_to, page, wants_fragment
 from luoshi.web.second import panel
-from luoshi.web.templatetags.luoshi_ui import moment
+from luoshi.web.templatetags.luoshi_ui import moment, show
+
+NAME_SHOWN = 60  # characters of a file's name
 
 COLUMNS = (
     Column("state", gettext_lazy("状态"), ("state_rank", "-moved_at")),
@@ -64,9 +66,17 @@ def draft_new(request: Request) -> HttpResponse:
             drop_kept(request, "draft-new")
             raise
         except (TooLarge, Unreadable, BadInput, Incomplete) as refusal:
-            form.add_error("file" if form.cleaned_data.get("file") else "text", say(refusal))
+            file = form.cleaned_data.get("file")
+            form.add_error("file" if file else "text", _unread(file, say(refusal)))
     status = 200 if not form.is_bound else 413 if form.is_too_large else 422
     return page(request, "intake/draft_new.html", {"form": form}, status=status)
+
+
+def _unread(file: Any, why: str) -> str:
+    """Name the file that was not read, so that nobody takes it for kept."""
+    if file is None:
+        return why
+    return _("“%(name)s”没有读入。%(why)s") % {"name": file.name[-NAME_SHOWN:], "why": why}
 
 
 def _taken_in(request: Request, given: dict[str, Any]) -> HttpResponse:
@@ -81,6 +91,8 @@ def _taken_in(request: Request, given: dict[str, Any]) -> HttpResponse:
     else:
         taken = actions.take_in_text(text=given["text"], **how)
     draft = taken.draft
+    for note in taken.notes:
+        messages.warning(request, note.said(_, show))
     if taken.already_known:
         words = _("这份文件 %(who)s 已在 %(when)s 读取过，下面是原来的草稿，没有重复登记。")
         said = {"who": draft.opened_by, "when": moment(draft.opened_at)}
