@@ -89,7 +89,8 @@ class Finding(models.Model):
     """One fact read, or added by hand.
 
     ``data`` is the item as docs/reading.md gives it; ``correction`` what the person put in its
-    place.  ``spans`` are runs of the draft's text, the first one the primary place.
+    place.  ``spans`` are runs of the draft's text, the first one the primary place.  ``sure`` is the
+    share of findings like it that were right when that was measured, ``signals`` what made it so.
     """
 
     draft = models.ForeignKey(
@@ -102,6 +103,7 @@ class Finding(models.Model):
     spans = models.JSONField(default=list)
     rule = models.CharField(_("规则"), max_length=60, blank=True)
     sure = models.FloatField(_("把握"), default=1.0)
+    signals = models.JSONField(_("判断依据"), default=list)
     by_hand = models.BooleanField(_("人工添加"), default=False)
     verdict = models.CharField(_("确认"), max_length=20, choices=Verdict, default=Verdict.OPEN)
     decided_by = models.ForeignKey(

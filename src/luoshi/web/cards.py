@@ -179,7 +179,8 @@ class Work:
 def work_on(draft: Any, *, by: Any, now: dt.datetime) -> Work:
     """Return the page of ``draft`` for ``by``."""
     around = surroundings_of(draft)
-    known = queries.known_in_directory(around.findings) | queries.known_projects(around.findings)
+    known = queries.known_in_directory(around.findings, draft)
+    known |= queries.known_projects(around.findings)
     tabs = []
     for kind in TABS:
         rows = [one for one in around.findings if one.kind == kind]
