@@ -11,12 +11,12 @@ import functools
 import re
 from collections.abc import Iterator
 
-from luoshi.reading import layout, lines, pinyin, posts, script
+from luoshi.reading import layout, lines, pinyin, posts, realign, script
 from luoshi.reading.lexicon import Lexicon, load
 from luoshi.reading.types import Repaired
 from luoshi.reading.worktext import Edit, WorkText
 
-_HAN = r"\u3400-\u9fff\ue000"
+_HAN = r"\u3400-\u9fff"
 _CJK = _HAN + r"，。、；：？！“”‘’（）《》〈〉【】〔〕—…·％①-⑳"
 _WIDE = {"，": ",", "：": ":", "；": ";", "（": "(", "）": ")", "？": "?", "！": "!"}
 _FULL = {half: full for full, half in _WIDE.items()}
@@ -211,10 +211,14 @@ def repair(original: str, lexicon: Lexicon | None = None) -> Repaired:
     """Return the repaired text with the way back to ``original`` and the list of what was mended."""
     words = lexicon or load()
     work = WorkText(original)
+    seen = pinyin.scan(original)
+    realign.realign(work, seen, words)
     work.apply(_odd(work.text), "odd character")
-    gaps = pinyin.mark_notes(work)
+    if work.text is not original:
+        seen = pinyin.scan(work.text)
+    noted = pinyin.mark_notes(work, seen)
     script.simplify(work)
-    pinyin.fill_gaps(work, gaps, words)
+    pinyin.fill_gaps(work, noted, words)
     for kind, edits in (
         ("bracket", _brackets), ("punctuation", _marks), ("quote", _quotes),
         ("punctuation", _doubled), ("punctuation", _stops),

@@ -10,7 +10,7 @@ from opencc import OpenCC
 
 from luoshi.reading.worktext import Edit, WorkText
 
-_RUN = re.compile(r"[\u3400-\u9fff\ue000\U00020000-\U0003ffff]+")
+_RUN = re.compile(r"[\u3400-\u9fff\ufdd0\U00020000-\U0003ffff]+")
 # Simplified texts use these too, each in a sense of its own; there they stay.
 _SHARED = frozenset("乾著於瞭夥藉覆沈徵后里")
 _SURE = 0.02  # share of changed characters from which a text counts as Traditional

@@ -1,0 +1,139 @@
+"""How characters are read: a table of readings, and notes of pinyin in any spelling held against it.
+
+A reading is written with its tone as a digit, ``xiang4``; 5 is the light tone and ``v`` stands for ü.
+"""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from dataclasses import dataclass
+from importlib.resources import files
+
+_TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0306": "3", "\u0300": "4"}
+_LOOKALIKES = str.maketrans({"ɑ": "a", "ɡ": "g", "：": ":", "’": "'", "‘": "'"})
+_LONGEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Sounds:
+    """A note's letters without tones, and the tone at each letter that bears one."""
+
+    letters: str
+    tones: tuple[tuple[int, str], ...]
+
+    def tone_in(self, start: int, end: int) -> str:
+        """Return the tone borne within ``[start, end)``, ``""`` if none, ``?`` if several."""
+        found = [tone for at, tone in self.tones if start <= at < end]
+        return "" if not found else found[0] if len(found) == 1 else "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """That a note reads the last ``count`` characters: with their tones, with others, or with none."""
+
+    count: int
+    tone: str
+
+
+@functools.cache
+def _table() -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    by_character: dict[str, tuple[str, ...]] = {}
+    by_reading: dict[str, str] = {}
+    source = files("luoshi.reading.lexicon").joinpath("readings.txt").read_text("utf-8")
+    for line in source.splitlines():
+        reading, characters = line.split()
+        by_reading[reading] = characters
+        by_reading[reading[:-1]] = by_reading.get(reading[:-1], "") + characters
+        for char in characters:
+            by_character[char] = (*by_character.get(char, ()), reading)
+    return by_character, by_reading
+
+
+def readings(char: str) -> tuple[str, ...]:
+    """Return the readings of a character, none if it has no known one.
+
+    >>> readings("目")
+    ('mu4',)
+    """
+    return _table()[0].get(char, ())
+
+
+def characters(reading: str) -> str:
+    """Return the characters that have a reading; without a tone, those of every tone."""
+    return _table()[1].get(reading, "")
+
+
+@functools.lru_cache(maxsize=16384)
+def sounds(note: str) -> Sounds:
+    """Return what a note spells, whatever its case, blanks, tone marks or tone digits.
+
+    >>> sounds("Lu:4 shi"), sounds("xiàng").tones
+    (Sounds(letters='lvshi', tones=((1, '4'),)), ((2, '4'),))
+    """
+    letters, tones = "", []
+    for char in unicodedata.normalize("NFD", note.translate(_LOOKALIKES)).lower():
+        if char in "12345" or char in _TONES:
+            tones.append((len(letters) - 1, _TONES.get(char, char)))
+        elif char in "\u0308:":
+            letters = letters[:-1] + "v" if letters[-1:] == "u" else letters
+        elif "a" <= char <= "z":
+            letters += char
+    return Sounds(letters, tuple(tones))
+
+
+def reading_of(note: str) -> str:
+    """Return the reading that a note of one syllable spells, ``""`` if it spells none."""
+    spelt = sounds(note)
+    tone = spelt.tone_in(-1, len(spelt.letters))
+    reading = spelt.letters + (tone if len(tone) == 1 and tone != "?" else "")
+    return reading if tone != "?" and characters(reading) else ""
+
+
+def is_toned(note: str) -> bool:
+    """Tell whether a note bears a tone."""
+    return bool(sounds(note).tones)
+
+
+def match(note: str, before: str) -> Match | None:
+    """Hold a note against the characters before it, from the last one backwards.
+
+    ``tone`` of the match is ``same``, ``other`` (bú for bù) or ``none``.
+    """
+    return _match_one(note, before[-1:]) or _match_several(note, before)
+
+
+@functools.lru_cache(maxsize=16384)
+def _match_one(note: str, char: str) -> Match | None:
+    return _match_several(note, char)
+
+
+def _match_several(note: str, before: str) -> Match | None:
+    spelt = sounds(note)
+    return _match(spelt, before, len(spelt.letters), 0, "same") if spelt.letters else None
+
+
+_WORSE = {"same": 0, "other": 1, "none": 2}
+
+
+def _match(spelt: Sounds, before: str, end: int, count: int, tone: str) -> Match | None:
+    if end == 0:
+        return Match(count, tone)
+    if count >= min(len(before), _LONGEST):
+        return None
+    known = readings(before[-1 - count])
+    for letters in dict.fromkeys(reading[:-1] for reading in known):
+        start = end - len(letters)
+        if start >= 0 and spelt.letters.startswith(letters, start):
+            borne = spelt.tone_in(start, end)
+            here = "none" if not borne else "same" if letters + borne in known else "other"
+            found = _match(spelt, before, start, count + 1, max(tone, here, key=_WORSE.__getitem__))
+            if found:
+                return found
+    return None
+
+
+def is_reading(note: str, char: str) -> bool:
+    """Tell whether a toned note reads one character; a changed tone does."""
+    found = match(note, char)
+    return found is not None and found.tone != "none"
