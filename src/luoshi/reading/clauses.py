@@ -48,7 +48,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
         re.compile(rf"(?:{words('duties.speech_verbs')}|意见|部署|安排|方面|情况下)(?:道|：)?$"),
         re.compile(words("duties.asking")),
         re.compile(rf"(?:{words('duties.connectives')})(?=[^，]{{2}})"),
-        re.compile(words("duties.formulas", "duties.praise", "duties.dropped")),
+        re.compile(f"{words('duties.formulas', 'duties.praise')}|{lexicon.raw('duties.dropped')}"),
     )
 
 

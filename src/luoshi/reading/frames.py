@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from luoshi.reading.context import ReadingContext
+from luoshi.reading.dutyfields import is_role
 from luoshi.reading.kinds import Frame, Mode
-from luoshi.reading.labels import part_of_label
 from luoshi.reading.outline import Item, Sentence
 from luoshi.reading.roles import roles_of_value
 
@@ -146,13 +146,22 @@ def _is_only_heading(context: ReadingContext, sentence: Sentence) -> bool:
     ) or any(child.parent == item.index for child in outline.items)
 
 
+# What a heading says behind the unit whose duties follow: 州水利局牵头事项（共3项）.
+_DUTIES_OF = re.compile(
+    r"(?:为?(?P<led>牵头)|负责|承办|主办)?(?:单位)?的?(?:重点)?(?:任务|事项|工作|清单)?(?:（共?[\d一二三四五六七八九十]+[项件个条]）)?[：:]?$"
+)
+
+
 def _heading_units(context: ReadingContext, chain: list[Item]) -> tuple[str, ...]:
     """The units of a heading that is nothing but units: 二、甲市人民政府."""
     for item in chain:
         if not item.is_heading or not item.heading:
             continue
-        words = context.outline.of(item.heading)
-        units = roles_of_value(context, "responsible", *item.heading).responsible
+        start, end = item.heading
+        behind = _DUTIES_OF.search(context.outline.of(item.heading))
+        end = start + behind.start() if behind else end
+        words = context.text[start:end]
+        units = roles_of_value(context, "responsible", start, end).responsible
         known = {o.name for o in context.organisations}
         sure = ("人民政府", "委员会", "公司", "局", "办公室")
         are_units = bool(units) and all(u in known or u.endswith(sure) for u in units)
@@ -173,7 +182,7 @@ def _addressees(context: ReadingContext) -> tuple[str, ...]:
 
 
 _ASKED_HERE = re.compile(
-    r"(?:请|由|责成|要求|商请|恳请|委托)(?P<who>贵[\u4e00-\u9fff]{1,3}|你[们单位局委办]{1,2}|[^，。；：]{3,40})(?:做好|完成|落实|办理|协调解决|协助|支持|抓好)?(?:以下|如下|下列|几项|几点)?(?:工作|事项|问题|任务)?：?\s*$"
+    r"(?:请|由|责成|要求|商请|恳请|委托)(?P<who>贵[\u4e00-\u9fff]{1,3}|你[们单位局委办]{1,2}|[^，。；：]{3,40}?)(?:认真|切实|务必|抓紧|及时|扎实|尽快|重点|着力|协助|共同)*(?:做好|完成|落实|办理|协调解决|协助|支持|抓好)?(?:以下|如下|下列|几项|几点)?(?:工作|事项|问题|任务)?：?\s*$"
 )
 
 
@@ -223,12 +232,12 @@ def _mode_in(
         mode = "none"
     own_line = bool(chain) and chain[0].block == sentence.block
     if mode == "prose" and chain and genre != "progress-report":
-        fields = context.outline.fields_of(chain[0].index)
-        if any(f.set == "duty" and part_of_label(f.label, context.lexicon) for f in fields):
+        fields = [f for item in chain for f in context.outline.fields_of(item.index)]
+        if any(f.set == "duty" and is_role(f.label, context.lexicon) for f in fields):
             mode = "task"
     if mode == "task" and not own_line and not sentence.topic:
         mode = "prose"
-    if mode == "prose" and own_line and under_units and genre in ("notice", "task-list"):
+    if mode == "prose" and under_units and genre in ("notice", "task-list"):
         mode = "task"
     return mode
 

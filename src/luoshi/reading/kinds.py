@@ -13,6 +13,7 @@ from typing import Literal
 
 from luoshi.reading.context import ReadingContext
 from luoshi.reading.lexicon import Lexicon
+from luoshi.reading.roles import chains_in
 from luoshi.reading.speech import Speaker, side_of
 from luoshi.reading.types import MatterKind
 
@@ -39,6 +40,8 @@ class Marks:
     problem: re.Pattern[str]
     help: re.Pattern[str]
     done: re.Pattern[str]
+    past: re.Pattern[str]
+    opening: re.Pattern[str]
 
 
 @functools.lru_cache(maxsize=4)
@@ -50,13 +53,20 @@ def marks_of(lexicon: Lexicon) -> Marks:
         re.compile(words("duties.support_marks")),
         re.compile(words("duties.problem_marks")),
         re.compile(words("duties.help_words")),
-        re.compile(words("duties.done_marks")),
+        re.compile(words("duties.done_marks", "duties.past_marks")),
+        re.compile(words("duties.past_marks")),
+        re.compile(
+            rf"(?:{words('duties.opening_adverbs')})*(?:{words('duties.opening_verbs')})(?!{words('duties.not_opening')})"
+        ),
     )
 
 
 _LIMIT = re.compile(
     r"[日底末月旬年号周度一二三四五六天中午点班节0-9]之?前(?!往|来|后|期|三|述)|[日天周月年时]之?内(?!容|部|蒙)|以前"
 )
+
+
+_INSIDE = re.compile(r"（[^（）]*）|“[^”]*”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +81,12 @@ class Said:
     marks: Marks
 
     def is_done(self) -> bool:
-        """Tell whether the words tell of what is or was."""
-        return bool(self.marks.done.search(self.words))
+        """Tell whether the words tell of what is or was; what stands in brackets only describes."""
+        return bool(self.marks.done.search(_INSIDE.sub("", self.words)))
+
+    def has_happened(self) -> bool:
+        """Tell whether the words tell of what was, be their sums as they may (拟建设总投资8亿元的…)."""
+        return bool(self.marks.past.search(_INSIDE.sub("", self.words)))
 
     def is_limited(self) -> bool:
         """Tell whether the words set a limit: 6月底前, 两周内."""
@@ -96,7 +110,7 @@ def kind_of(context: ReadingContext, said: Said) -> MatterKind | None:
         mode != "task"
         and not said.frame.is_order
         and _INTENDS.search(said.words)
-        and not said.is_done()
+        and not said.has_happened()
     ):
         if side == "bank" or (side != "enterprise" and said.marks.support.search(said.words)):
             return "support"
@@ -116,7 +130,7 @@ def _complaint(said: Said) -> MatterKind | None:
 
 
 _INTENDS = re.compile(
-    r"拟(?!定|订|稿)|(?<![年度造养护行动作资项划工营])计划(?=[\u4e00-\u9fff\d])(?!的|任务|外|内|书|表|总投资|单列|安排)"
+    r"拟(?!定|订|稿|备|写|制|就|出|好|议)|(?<![年度造养护行动作资项划工营])计划(?=[\u4e00-\u9fff\d])(?!的|任务|外|内|书|表|总投资|单列|安排)"
     r"|正在谋划|正谋划|愿|有意|打算|意向|(?:希望|愿)(?:和|与|在)[^，]*合作"
 )
 
@@ -135,13 +149,13 @@ def _is_told(said: Said) -> bool:
 
 def _is_ordered(context: ReadingContext, said: Said) -> bool:
     """Tell whether words behind 会议要求， lay a duty: they name a doer, a limit, or begin with a verb."""
-    if said.is_done() or re.match(r"是|已|有|该|为", said.words):
+    if said.is_done() or re.match(r"是|已|有|该|为(?!确保|了)", said.words):
         return False
-    rhythm = re.search(r"每[日天周月季半]", said.words)
-    if said.is_limited() or rhythm or _VERB_FIRST.match(said.words):
+    rhythm = _RHYTHM.search(said.words)
+    if said.is_limited() or rhythm or said.marks.opening.match(said.words):
         return True
-    marks = context.organisation_marks(said.start, said.start + len(said.words))
-    return any(m.start == said.start for m, _ in marks)
+    chains = chains_in(context, said.start, said.start + len(said.words))
+    return bool(chains) and chains[0][0].start == said.start
 
 
 def _is_offer(said: Said) -> bool:
@@ -196,7 +210,7 @@ def _under_tasks(said: Said) -> MatterKind | None:
     named = re.fullmatch(r"[^，]{2,40}(?:项目|工程|问题|事宜)", words)
     if (
         named
-        and not _VERB_FIRST.match(words)
+        and not said.marks.opening.match(words)
         and not said.marks.task.search(words)
         and not _acts(said)
     ):
@@ -208,7 +222,7 @@ def _under_tasks(said: Said) -> MatterKind | None:
     if not said.is_limited() and not said.marks.task.search(words):
         if said.is_done():
             return None
-        if _FIGURES.search(words) and not _VERB_FIRST.match(words):
+        if _FIGURES.search(words) and not said.marks.opening.match(words):
             return None
     if said.marks.problem.search(words) and not said.is_limited() and not _acts(said):
         return "problem"
@@ -216,9 +230,6 @@ def _under_tasks(said: Said) -> MatterKind | None:
 
 
 _FIGURES = re.compile(r"\d(?:[\d.]*)[万亿]?(?:千瓦|兆瓦|吨|元|亩|公里|平方米|人|台|公顷|立方米|%)")
-_VERB_FIRST = re.compile(
-    r"(?:全面|全力|积极|抓紧|尽快|力争|确保|继续)?(?:完成|建成|新增|编制|争取|落实|安排|引进|建设|推进|推动|实施|开展|组织|新建|改造|培育|招引|筹措|拨付|兑付|发放|培训|整治|治理|修复|铺设|安装|采购|收购|申报|实现|达到|梳理|解决|消化|清零|发展|种植|打造|提升|扩大|盘活|投入|加大|补足|协调|支持|由|请|对|将|为)"
-)
 
 
 def _acts(said: Said) -> bool:
@@ -253,15 +264,22 @@ def _subject_side(context: ReadingContext, said: Said) -> str:
     return said.speaker.side
 
 
-_ACTS_ON = re.compile(
-    r"(?:统筹|协调|组织|落实|做好|抓好|建立|汇总|研究|提供|开展|制定|报送|办理|推进|实施)"
-)
+_RHYTHM = re.compile(r"每[日天周月季半旬年个]|[按逐][日周旬月季]")
 
 
 def _is_charged(context: ReadingContext, said: Said) -> bool:
     """Tell whether the clause opens with a unit and what it does: 市政府办公室统筹协调."""
-    marks = context.organisation_marks(said.start, said.start + len(said.words))
-    return any(m.start == said.start and _ACTS_ON.match(context.text, m.end) for m, _ in marks)
+    end = said.start + len(said.words)
+    chains = chains_in(context, said.start, end)
+    if not chains or chains[0][0].start != said.start or chains[0][0].kind == "person":
+        return False
+    at = chains[0][-1].end
+    after = context.text[at:end]
+    return bool(
+        said.marks.opening.match(after)
+        or _RHYTHM.match(after)
+        or re.match(r"会同|联合|与[^，]{2,20}(?:共同|联合)|于|在[^，]{1,12}[前内]", after)
+    )
 
 
 def _in_prose(context: ReadingContext, said: Said, side: str) -> MatterKind | None:
@@ -339,7 +357,7 @@ def _lays_duty(said: Said) -> bool:
     if not found:
         return bool(
             re.search(
-                r"(?:每(?:日|天|周|月|季|半)|按(?:月|季|周))[^，]{0,20}(?:报|调度|通报|召开|开展|会商|公布|汇总|督办|反馈|更新|巡查|例会|分析|研判|检查|排查|盘点|梳理|会诊)",
+                r"(?:每(?:日|天|周|月|季|半)|按(?:月|季|周))[^，]{0,20}(?:报|调度|通报|召开|开展|会商|公布|发布|汇总|督办|督导|反馈|更新|巡查|例会|分析|研判|检查|排查|盘点|梳理|会诊|监测|评估|考核|走访|约谈|评比|晾晒|提交|提供|组织|公示|核查|复查|清点|点评|对账|对接|座谈|培训|演练|抽查|维护|清零|销号|填报|录入|推送|形成|统计)",
                 words,
             )
         ) or bool(re.search(r"按季督办", words))

@@ -126,5 +126,5 @@ def field_labels(lexicon: Lexicon) -> str:
         rf"{_LEVELS}{who}{words('duties.label_unit_tails')}"
         rf"|{_LEVELS}{words('duties.label_person_words')}{words('duties.label_person_tails')}"
         rf"|(?:{words('duties.label_due_words')}){{1,3}}{words('duties.label_due_tails')}"
-        rf"|{words('outline.duty_fields')}"
+        rf"|{words('outline.duty_fields', 'duties.bare_labels')}"
     )

@@ -37,12 +37,26 @@ class Block:
 
 STYLES: tuple[tuple[str, int, str], ...] = (
     ("#", 1, r"#{1,6}\s+"),
-    ("一、", 1, r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节]\s*"),
+    (
+        "一、",
+        1,
+        r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}(?:[章节项条][、，：]?|[，、：])\s*",
+    ),
     ("（一）", 2, r"（[一二三四五六七八九十]{1,3}）[、.]?\s*"),
-    ("1.", 3, r"\d{1,2}[.．、](?!\d)\s*|\d{1,2}[）)]\s*"),
-    ("（1）", 4, r"（\d{1,2}）[、.]?\s*"),
+    (
+        "1.1",
+        4,
+        r"\d{1,2}[.．]\d{1,2}(?:[.．]\d{1,2})?(?:[ \u3000]+|(?=[\u4e00-\u9fff](?<![万亿元公吨倍个米亩平千百度分级版毫厘小])))",
+    ),
+    (
+        "1.",
+        3,
+        r"\d{1,2}[.．、](?!\d)\s*|\d{1,2}[）)]\s*|[⒈-⒛]\s*|[（(]?第\d{1,2}[项条][）)]?[、，：]?\s*",
+    ),
+    ("（1）", 4, r"（\d{1,2}）[、.]?\s*|[⑴-⒇]\s*"),
     ("①", 5, r"[①-⑳]\s*"),
-    ("•", 5, r"[•●◆■▪◇★]\s*|[-*]\s+"),
+    ("•", 5, r"[•●◆■▪◇★○□➢✓√]\s*|[-*]\s+|——\s*"),
+    ("a.", 5, r"[A-Za-z][.．)）、](?![A-Za-z.])\s*|[ivxIVXⅠ-Ⅻⅰ-ⅻ]{1,4}[.．)）、](?![A-Za-z.])\s*"),
 )
 _ENUMERATOR = re.compile("|".join(f"({pattern})" for _, _, pattern in STYLES))
 # Where a line break was lost: an enumerator of a line right after a stop.
@@ -300,6 +314,9 @@ def _tail(text: str, body: list[Block]) -> list[Block]:
     return body
 
 
+_ASIDE = re.compile(r"（[^（）]*）$")
+
+
 def _headings(text: str, found: list[Block]) -> list[Block]:
     """An enumerated line without a stop, with something beneath it, heads what follows."""
     for i, block in enumerate(found):
@@ -313,7 +330,7 @@ def _headings(text: str, found: list[Block]) -> list[Block]:
             found[i] = replace(block, kind="heading")
         short = len(line) <= 20 and line.find("。") == len(line) - 1 and "，" not in line
         closed = line.endswith(("；", "！")) or ("。" in line and not short)
-        if block.kind != "item" or closed or "：" in line[:-1]:
+        if block.kind != "item" or closed or "：" in _ASIDE.sub("", line)[:-1]:
             continue
         follower = next((b for b in found[i + 1 :] if b.kind not in ("website",)), None)
         if follower is None:

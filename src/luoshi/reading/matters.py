@@ -14,11 +14,13 @@ from dataclasses import dataclass, field, replace
 
 from luoshi.reading.clauses import Clause, read_clause
 from luoshi.reading.context import ReadingContext
-from luoshi.reading.deadlines import due_in, due_of_field, find_cadences
+from luoshi.reading.deadlines import due_in, find_cadences
+from luoshi.reading.dropped import is_dropped
+from luoshi.reading.dutyfields import cadence_of_fields, due_of_fields, roles_of_fields
 from luoshi.reading.frames import Setting, setting_of
-from luoshi.reading.labels import PARTS, has_rhythm_label, is_due_label, part_of_label
-from luoshi.reading.outline import Field, Run, Sentence, Statement
-from luoshi.reading.roles import Roles, roles_in, roles_of_value
+from luoshi.reading.labels import PARTS
+from luoshi.reading.outline import Run, Sentence, Statement
+from luoshi.reading.roles import Roles, roles_in
 from luoshi.reading.rows import matters_of_tables
 from luoshi.reading.speech import NOBODY, Speaker, speaker_of, speakers_in
 from luoshi.reading.types import Cadence, Mark, Matter, MatterKind, Project
@@ -58,24 +60,21 @@ def _duties(context: ReadingContext) -> Iterator[Duty]:
         if setting.frame.mode == "none":
             continue
         for statement in sentence.statements:
-            if _ANNOUNCES.search(context.text, statement.start, statement.end) or _is_dropped(
-                context, statement
+            if _ANNOUNCES.search(context.text, statement.start, statement.end) or is_dropped(
+                context.text[statement.start : statement.end], context.lexicon
             ):
                 continue
             heard = [before if speakers else speaker, *speakers]
-            yield from _of_statement(context, sentence, statement, setting, heard)
+            found = list(_of_statement(context, sentence, statement, setting, heard))
+            if setting.frame.mode == "prose" and any(d.kind == "task" for d in found):
+                setting = replace(setting, frame=replace(setting.frame, mode="ordered"))
+            yield from found
 
 
 _ORDERS = re.compile(
     r"[^，：]{0,40}(?:要求|强调|议定|明确|决定|部署|安排|责成|约定|商定|确定)(?:，|：|$)?"
 )
 _ANNOUNCES = re.compile(r"(?:现将|现就|现对)(?![^；]*，请)[^；]*$|(?:如下|纪要如下)：?$")
-
-
-def _is_dropped(context: ReadingContext, statement: Statement) -> bool:
-    """Tell whether a statement says that something is cancelled, refused or found untrue."""
-    words = context.text[statement.start : statement.end]
-    return any(word in words for word in context.lexicon.words("duties.dropped"))
 
 
 class _Joining:
@@ -319,7 +318,7 @@ def _give_roles(context: ReadingContext, duties: list[Duty], projects: Sequence[
     last: Duty | None = None
     for duty in duties:
         own = _own_roles(context, duty)
-        fields = _field_roles(context, duty, duties)
+        fields = roles_of_fields(context, duty, duties)
         duty.roles = _joined(own, fields, context)
         if not (duty.roles.lead or duty.roles.responsible or own.persons):
             duty.roles = duty.roles.merged(_inherited(context, duty, last, projects))
@@ -342,38 +341,6 @@ def _joined(own: Roles, fields: Roles, context: ReadingContext) -> Roles:
     known = {organisation.name for organisation in context.organisations}
     kept = Roles(own.lead, [n for n in own.responsible if n in known], own.cooperating, own.persons)
     return fields.merged(kept)
-
-
-def _fields_of(context: ReadingContext, duty: Duty, duties: Sequence[Duty]) -> Iterator[Field]:
-    """The fields that hold for a duty: of its item and of what that stands in, or right behind it."""
-    outline = context.outline
-    if duty.sentence.item is None:
-        chain: list[int | None] = [None]
-    else:
-        chain = [item.index for item in outline.ancestors(duty.sentence.item)]
-    for item in chain:
-        for f in outline.fields:
-            if f.item != item or f.set != "duty":
-                continue
-            later = [
-                d
-                for d in duties
-                if d.sentence.item == f.item and d.sentence.block == f.block and d.start > f.end
-            ]
-            if item is None or later:
-                before = [d for d in duties if d.end <= f.run and d.sentence.block == f.block]
-                if not before or before[-1] is not duty:
-                    continue
-            yield f
-
-
-def _field_roles(context: ReadingContext, duty: Duty, duties: Sequence[Duty]) -> Roles:
-    roles = Roles()
-    for f in _fields_of(context, duty, duties):
-        part = part_of_label(f.label, context.lexicon)
-        if part:
-            roles = roles.merged(roles_of_value(context, part, f.start, f.end))
-    return roles
 
 
 _NO_CARRY = re.compile(r"予以(?:通报|约谈|问责)|严肃(?:问责|处理)|追究|通报批评")
@@ -434,9 +401,7 @@ def _due(context: ReadingContext, duty: Duty, duties: Sequence[Duty]) -> str | N
     due, moment = due_in(context.text, duty.start, duty.end, day)
     if duty.kind == "problem" and moment and moment.strength != "limit":
         due = None
-    for f in _fields_of(context, duty, duties):
-        if is_due_label(f.label, context.lexicon):
-            due = due_of_field(context.text, f.start, f.end, day) or due
+    due = due_of_fields(context, duty, duties, day) or due
     if due is None and duty.setting.heading:
         due, moment = due_in(context.text, *duty.setting.heading, day)
         due = due if moment and moment.strength == "limit" else None
@@ -447,12 +412,7 @@ def _cadence(context: ReadingContext, duty: Duty, duties: Sequence[Duty]) -> Cad
     rhythms = find_cadences(context.text, duty.start, duty.end)
     if rhythms:
         return rhythms[0].cadence
-    for f in _fields_of(context, duty, duties):
-        if has_rhythm_label(f.label, context.lexicon):
-            rhythms = find_cadences(context.text, f.start, f.end)
-            if rhythms:
-                return rhythms[0].cadence
-    return None
+    return cadence_of_fields(context, duty, duties)
 
 
 def _matter(context: ReadingContext, duty: Duty, duties: Sequence[Duty]) -> Matter:

@@ -37,6 +37,7 @@ from typing import Literal
 
 from luoshi.reading import layout
 from luoshi.reading import tables as grids
+from luoshi.reading.brackets import BRACKET, role_brackets
 from luoshi.reading.labels import field_labels
 from luoshi.reading.layout import Block
 from luoshi.reading.lexicon import Lexicon, load
@@ -234,6 +235,12 @@ def _fields(text: str, blocks: tuple[Block, ...], lexicon: Lexicon) -> list[Fiel
             while end > start and text[end - 1] in " \u3000。；":
                 end -= 1
             found.append(Field(label, kind, hit.start(), start, end, index, None))
+        if block.kind in ("paragraph", "item", "heading"):
+            found += [
+                Field(BRACKET, "duty", at, start, end, index, None)
+                for at, _, start, end in role_brackets(text, block.start, block.end, lexicon)
+                if not any(f.block == index and f.run < end and at < f.end for f in found)
+            ]
     return found
 
 
@@ -440,6 +447,26 @@ def _finish(text: str, items: list[Item], fields: list[Field]) -> list[Item]:
     return done
 
 
+def _raised(items: list[Item], blocks: tuple[Block, ...], fields: list[Field]) -> list[Field]:
+    """Lines of fields behind the last part of an item hold for all of it, if no part before has its own."""
+    found = []
+    having = {f.item for f in fields if f.set == "duty"}
+    for field in fields:
+        item = items[field.item] if field.item is not None else None
+        if (
+            field.set == "duty"
+            and item
+            and item.parent is not None
+            and blocks[field.block].kind == "field"
+        ):
+            before = [i.index for i in items if i.parent == item.parent and i.index < item.index]
+            parent = items[item.parent]
+            if before and not having & set(before) and (not parent.is_heading or parent.level >= 2):
+                field = replace(field, item=item.parent)
+        found.append(field)
+    return found
+
+
 def outline_of(text: str, lexicon: Lexicon | None = None) -> Outline:
     """Lay out a repaired text."""
     words = lexicon or load()
@@ -454,6 +481,7 @@ def outline_of(text: str, lexicon: Lexicon | None = None) -> Outline:
             if i.level == 6 and i.block == field.block and i.start <= field.run <= i.end
         )
         fields[n] = replace(field, item=next(inline, owner[field.block]))
+    fields = _raised(items, blocks, fields)
     bylines = layout.bylines(text, blocks, words)
     gone = [(f.run, f.end) for f in fields] + bylines
     sentences = _sentences(text, blocks, items, owner, gone, words)

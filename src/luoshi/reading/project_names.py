@@ -47,16 +47,17 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     phase = f"(?:{words('projects.phases')})?"
     build = words("projects.build_verbs")
     body = r"[^，。；：、？！（）()\n\t|《》 ]"
+    unit = words("quantities.money", "quantities.area", "quantities.length", "quantities.capacity")
     figure = r"(?:已|目前|现|累计|总体|一期|概算|计划|项目|工程){0,3}(?:完成投资|总投资|投资[\d约]|全长|占地|形象进度|并网|建成并|概算|开街|由[^，]{2,20}投资|[年日](?:处理|产|供|加工|接待|发电|屠宰)|设计)|长?约?[\d.]+(?:公里|米|亩|平方米|兆瓦)"
     return _Patterns(
         re.compile(tails),
         re.compile(words("projects.not_after")),
         re.compile(rf"^(?!对[口外])(?:{words('projects.cut_verbs')})"),
         re.compile(rf"{work}{phase}$"),
-        re.compile(rf"{build}(?:了|起)?(?P<name>{body}{{2,34}}?(?:{work}){phase})(?=$|[，。；：、？！（\n\t| ]|及|和|以及|施工|{_HAN}?建设|投入|等|一座|一个|的)"),
+        re.compile(rf"{build}(?:了|起)?(?:[^，。；：\n的]{{2,40}}的)?(?P<name>{body}{{2,34}}?(?:{work}){phase})(?=$|[，。；：、？！（\n\t| ]|及|和|以及|施工|{_HAN}?建设|投入|等|一座|一个|的)"),
         re.compile(rf"完成(?P<name>{body}*?\d{body}*?{work}{phase})(?=铺设|敷设|架设|建设|施工|安装)"),
         re.compile(rf"(?:参与|开展|实施|推进|进行|完成|推动|投资|拓展|承接)(?P<name>{body}{{4,30}}?(?:{plan}))(?=$|[，。；、？！（\n])"),
-        re.compile(rf"(?:^|(?<=[，。；：、\n\t的|]))(?P<name>{body}{{2,30}}?(?:{work}|站|线){phase})(?={figure})"),
+        re.compile(rf"(?:^|(?<=[，。；：、\n\t的|]))(?![在于到赴从])(?P<name>{body}{{2,30}}?(?:{work}|站|线){phase})(?={figure}|（(?:总|计划|一期)?(?:投资|占地|全长)?[\d.]+(?:万|亿|千)?{unit})"),
         re.compile(rf"{words('projects.general')}"),
         re.compile(rf"(?:(?:(?!召开|事宜){_HAN}){{0,6}}?)(?:{words('projects.meeting_after')})"),
         re.compile(words("projects.field_tails")),
@@ -81,7 +82,7 @@ def is_general(name: str, lexicon: Lexicon) -> bool:
     )
     if name.endswith(("项目", "工程")):
         core = re.sub(
-            r"^[\u4e00-\u9fff]{2,8}?(?:园区|开发区|州|县|市|区|旗)(?=[\u4e00-\u9fff])", "", core
+            r"^[\u4e00-\u9fff]{2,8}?(?:园区|开发区|州|县|市|(?<![假范景社校新灌库厂矿])区|旗)(?=[\u4e00-\u9fff])", "", core
         )
     if re.search(
         r"[一二三四五六七八九十两几\d]+个(?:项目|工程)?$|等\d*[个项]|一些|有的|不少|许多|仍有", name
@@ -156,6 +157,7 @@ def _behind_names(context: ReadingContext, start: int, end: int) -> int:
             at = behind
     units = (m for m, _ in context.organisation_marks(at, end))
     marks = [m for m in units if not _is_place_name(text[m.start : m.end])]
+    marks = [m for m in marks if not re.search(r"建设|\d", text[m.start : m.end])]
     marks += [m for m, _ in context.person_marks(at, end)]
     at = max([at, *(m.end for m in marks if m.end < end - 2)])
     short = _short_unit(context, text[at:end])
@@ -240,7 +242,7 @@ def _project_runs(context: ReadingContext, start: int, end: int) -> Iterator[Nam
 
 
 _OFFICE = re.compile(
-    r"[\u4e00-\u9fff]{0,6}?(?:管理|建设|发展|开发|运营|推进|事业)(?:一|二|三)?(?:部|处|科|中心|办公室|有限|公司|集团)"
+    r"(?![由经被已将正])[\u4e00-\u9fff]{0,6}?(?:管理|建设|发展|开发|运营|推进|事业)(?:一|二|三)?(?:部|处|科|中心|办公室|有限|公司|集团)"
 )
 
 

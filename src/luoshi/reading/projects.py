@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from luoshi.reading.context import ReadingContext
+from luoshi.reading.dropped import is_dropped
 from luoshi.reading.money import KIND_OF_UNIT, find_figures, quantity_of, value_of
 from luoshi.reading.outline import Row, Sentence, Table
 from luoshi.reading.project_names import Named, name_of_heading, names_in
@@ -30,6 +31,7 @@ class _Found:
     place: str | None = None
     figures: list[Figure] = field(default_factory=list)
     is_heading: bool = False
+    aliases: list[str] = field(default_factory=list)
 
     def take(self, figure: Figure) -> None:
         """Add a figure, once."""
@@ -49,6 +51,7 @@ class _Gathering:
         """Return the project that a run names, a new one if it is named for the first time."""
         name = self.context.text[run.start : run.end]
         mark = Mark(run.start, run.end, run.rule, run.sure)
+        short = _SHORT_NAME.match(self.context.text, run.end)
         for project in self.found:
             if _same(name, project):
                 project.marks.append(mark)
@@ -58,10 +61,16 @@ class _Gathering:
                     and not re.search(r"[一二三]期", name[len(project.name) - 2 :])
                 ):
                     project.name = name
+                project.aliases += [short[1]] if short else []
                 return project
         project = _Found(name, [mark], is_heading=is_heading)
+        project.aliases += [short[1]] if short else []
         self.found.append(project)
         return project
+
+
+# A short name that the text sets up for a project: （以下简称“防洪工程”）.
+_SHORT_NAME = re.compile(r"[”]?（(?:以下|下文|下称|简称|下)[^“”（）]{0,6}“([^”]{2,16})”）")
 
 
 @functools.lru_cache(maxsize=1024)
@@ -76,7 +85,7 @@ def _within(short: str, long: str) -> bool:
 
 
 def _same(name: str, project: _Found) -> bool:
-    if name == project.name:
+    if name == project.name or any(name.endswith(short) for short in project.aliases):
         return True
     phases = [re.findall(r"([一二三四])期", n) for n in (name, project.name)]
     if phases[0] and phases[1] and phases[0] != phases[1]:
@@ -242,12 +251,21 @@ def _owner(
         return None
     if after and not any(low <= run.end <= at for run, _ in named):
         return after[0]
+    beside = next(
+        (p for run, p in named if run.start > at and _same_clause(text, at, run.start)), None
+    )
+    if beside and not any(clause <= run.end <= at for run, _ in named):
+        return beside
     if before:
         return before[-1]
     if named and not current:
         return named[0][1]
     opening = text[sentence.start : at]
     return None if _TOTAL.search(opening) else current
+
+
+def _same_clause(text: str, start: int, end: int) -> bool:
+    return not re.search(r"[，。；：]", text[start:end])
 
 
 # --- builders and places ----------------------------------------------------------------------------
@@ -348,7 +366,11 @@ def _headings(context: ReadingContext, gathering: _Gathering) -> None:
                 project.organisations.append(behind[0].name)
 
 
-_FINISHED = re.compile(r"不再实施|予以取消|不予列入|暂不列入|终止实施|取消该项目|不再推进|查无")
+def _runs_that_drop(context: ReadingContext) -> Iterator[Sentence | Row]:
+    """Sentences and rows of tables: where one drops something, its projects are dropped."""
+    yield from context.outline.sentences
+    for table in context.outline.tables:
+        yield from table.rows
 
 
 def find_projects(context: ReadingContext) -> tuple[Project, ...]:
@@ -365,7 +387,9 @@ def find_projects(context: ReadingContext) -> tuple[Project, ...]:
         place = here
         last = _read_sentence(context, gathering, sentence, last)
     dropped = [
-        s for s in context.outline.sentences if _FINISHED.search(context.text, s.start, s.end)
+        run
+        for run in _runs_that_drop(context)
+        if is_dropped(context.text[run.start : run.end], context.lexicon)
     ]
     kept = [
         p for p in gathering.found if not any(s.start <= p.marks[0].start < s.end for s in dropped)

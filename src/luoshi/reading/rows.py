@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from luoshi.reading.context import ReadingContext
 from luoshi.reading.deadlines import due_in, due_of_field, find_cadences
+from luoshi.reading.dropped import is_dropped
 from luoshi.reading.labels import PARTS, has_rhythm_label, part_of_label, plain_label
 from luoshi.reading.outline import Row, Table
 from luoshi.reading.roles import Roles, roles_of_value
@@ -89,6 +90,8 @@ def _of_cell(
     due, cadence = _time(context, row, day)
     lead, responsible, cooperating, persons = (tuple(getattr(roles, part)) for part in PARTS)
     for start, end in _duties(context.text, *row.cells[column]):
+        if is_dropped(context.text[start:end], context.lexicon):
+            continue
         rhythms = find_cadences(context.text, start, end)
         yield Matter(
             kind, context.text[start:end], lead, responsible, cooperating, persons,

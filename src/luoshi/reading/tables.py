@@ -261,10 +261,13 @@ def _fits(label: str, words: str) -> bool:
             bool(re.search(r"\d|[年月周季旬底前日]|立即|长期|持续|尽快|常态|同上|〃|—|/", words))
             and len(words) <= 24
         )
-    if part_of_label(plain) in PARTS:
+    part = part_of_label(plain)
+    if part == "persons":
+        return len(words) <= 24 and not re.search(r"\d", words)
+    if part in PARTS:
         tail = load().alternation("duties.unit_tails", "duties.group_tails")
         named = re.search(rf"{tail}(?:（[^）]*）)?(?:$|[、，；])|同上|〃|^[—/-]+$", words)
-        short = len(words) <= 4 and not re.search(r"\d", words)
+        short = len(words) <= 4 and not re.search(r"\d|[长任记理员席裁]$", words)
         return bool(named or short)
     return True
 

@@ -1,0 +1,121 @@
+"""The fields behind a duty: who has it, by when, how often; labelled, or a bracket that only says so."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from luoshi.reading.brackets import BRACKET, is_time, part_kind
+from luoshi.reading.context import ReadingContext
+from luoshi.reading.deadlines import due_of_field, find_cadences
+from luoshi.reading.labels import Part, has_rhythm_label, is_due_label, part_of_label
+from luoshi.reading.lexicon import Lexicon
+from luoshi.reading.outline import Field, Sentence
+from luoshi.reading.roles import Roles, roles_in, roles_of_value
+from luoshi.reading.types import Cadence
+
+
+class Placed(Protocol):
+    """Anything with a run and the sentence that it stands in."""
+
+    start: int
+    end: int
+    sentence: Sentence
+
+
+def is_role(label: str, lexicon: Lexicon) -> bool:
+    """Tell whether a field says who has a duty."""
+    return label == BRACKET or part_of_label(label, lexicon) is not None
+
+
+def fields_of(context: ReadingContext, duty: Placed, duties: Sequence[Placed]) -> Iterator[Field]:
+    """Yield the fields that hold for a duty: of its item and of what that stands in, or right behind it."""
+    outline = context.outline
+    item = duty.sentence.item
+    chain: list[int | None] = [None] if item is None else [i.index for i in outline.ancestors(item)]
+    for owner in chain:
+        for f in outline.fields:
+            if f.item == owner and f.set == "duty" and _holds(context, f, duty, duties):
+                yield f
+
+
+def _holds(context: ReadingContext, f: Field, duty: Placed, duties: Sequence[Placed]) -> bool:
+    block = duty.sentence.block
+    if f.item is None:
+        if f.block != block:
+            return _is_below(context, f.block, block)
+        before = [d for d in duties if d.end <= f.run and d.sentence.block == f.block]
+        return bool(before) and before[-1] is duty
+    later = any(
+        d.sentence.item == f.item and d.sentence.block == f.block and d.start > f.end
+        for d in duties
+    )
+    if not later:
+        return True
+    before = [d for d in duties if d.end <= f.run and d.sentence.block == f.block]
+    return bool(before) and before[-1] is duty
+
+
+def _is_below(context: ReadingContext, field_block: int, block: int) -> bool:
+    """Tell whether a line of fields stands right under a paragraph, only fields between them."""
+    blocks = context.outline.blocks
+    between = blocks[block + 1 : field_block + 1]
+    return bool(between) and all(b.kind == "field" for b in between)
+
+
+def roles_of_fields(context: ReadingContext, duty: Placed, duties: Sequence[Placed]) -> Roles:
+    """Return who has which part by the fields of a duty."""
+    roles = Roles()
+    for f in fields_of(context, duty, duties):
+        part = part_of_label(f.label, context.lexicon)
+        if f.label == BRACKET:
+            roles = roles.merged(roles_of_bracket(context, f.start, f.end))
+        elif part:
+            roles = roles.merged(roles_of_value(context, part, f.start, f.end))
+            if part != "persons" and re.search(r"人|领导", f.label):
+                roles = roles.merged(roles_of_value(context, "persons", f.start, f.end))
+    return roles
+
+
+def roles_of_bracket(context: ReadingContext, start: int, end: int) -> Roles:
+    """Return the parts that a bracket hands out; units without a verb of duty answer for it."""
+    text, roles = context.text, Roles()
+    for part in re.finditer(r"[^，；。]+", text[start:end]):
+        a, b = start + part.start(), start + part.end()
+        kind = part_kind(text[a:b], context.lexicon)
+        if kind == "told":
+            roles = roles.merged(roles_in(context, a, b))
+        elif kind == "units":
+            helps: Part = "cooperating" if roles.lead and not roles.responsible else "responsible"
+            roles = roles.merged(roles_of_value(context, helps, a, b))
+    return roles
+
+
+def due_of_fields(
+    context: ReadingContext, duty: Placed, duties: Sequence[Placed], day: dt.date | None
+) -> str | None:
+    """Return the due day that a duty's fields give."""
+    due = None
+    for f in fields_of(context, duty, duties):
+        if is_due_label(f.label, context.lexicon):
+            due = due_of_field(context.text, f.start, f.end, day) or due
+        elif f.label == BRACKET:
+            for part in re.finditer(r"[^，；。]+", context.text[f.start : f.end]):
+                if is_time(part[0]) or "前" in part[0]:
+                    a, b = f.start + part.start(), f.start + part.end()
+                    due = due_of_field(context.text, a, b, day) or due
+    return due
+
+
+def cadence_of_fields(
+    context: ReadingContext, duty: Placed, duties: Sequence[Placed]
+) -> Cadence | None:
+    """Return the rhythm that a duty's fields give."""
+    for f in fields_of(context, duty, duties):
+        if has_rhythm_label(f.label, context.lexicon):
+            rhythms = find_cadences(context.text, f.start, f.end)
+            if rhythms:
+                return rhythms[0].cadence
+    return None
