@@ -94,6 +94,8 @@ def stands_for(short: str, full: str, lexicon: Lexicon) -> bool:
         return True
     if b.endswith(a) and len(a) >= 3:
         lead = b[: -len(a)]
+        if "驻" in lead[2:]:
+            return False
         if a in _bare(lexicon) and _REGION.fullmatch(lead):
             return True
         if _LEVEL.match(a):
@@ -102,9 +104,11 @@ def stands_for(short: str, full: str, lexicon: Lexicon) -> bool:
                 or _GROUP.match(a) is not None
             )
         return bool(re.search(r"(?:局|委|办|政府|厅|公司|集团|处|中心|署|会|院|行)$", lead))
-    if _is_company(short, lexicon) and _is_company(full, lexicon):
+    if not _is_company(full, lexicon):
+        return False
+    if _is_company(short, lexicon):
         return _company_stands_for(short, full, lexicon)
-    return False
+    return short.endswith(lexicon.words("organisations.trades")) and short in _core(full, lexicon)
 
 
 def _company_stands_for(short: str, full: str, lexicon: Lexicon) -> bool:
@@ -131,17 +135,41 @@ def _of_one_rank(short: str, fulls: list[str]) -> list[str]:
     return groups if short.endswith("集团") and groups else fulls
 
 
-def _table(forms: Iterable[str], lexicon: Lexicon) -> dict[str, str]:
+_HOME = re.compile(
+    r"(?:(?![率赴到与和委局国企召省市县州盟旗])[\u4e00-\u9fff]){2,5}([省市县州盟旗])"
+)
+
+
+def _home(headline: str) -> dict[str, str]:
+    """The region with which a headline begins, by its level: of 百色市…推介会 the 市 is 百色市."""
+    opens = _HOME.match(headline)
+    return {opens[1]: opens[0]} if opens else {}
+
+
+def _is_abroad(short: str, full: str, home: Mapping[str, str]) -> bool:
+    """Tell whether ``full`` is of another region than the one a headline's 市 stands for."""
+    own = home.get(short[0])
+    there = _HOME.match(full)
+    return bool(own and there and there[1] == short[0] and not full.startswith(own))
+
+
+def _table(
+    forms: Iterable[str], lexicon: Lexicon, home: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """Map each form (in order of mention) to the one full name it stands for, if there is just one.
 
-    Of several a bare 国资委 means the one named before it.
+    Of several a bare 国资委 means the one named before it.  ``home`` are the regions of the headline.
     """
     ordered = list(forms)
     first = {form: i for i, form in reversed(list(enumerate(ordered)))}
     everything = sorted(first, key=len, reverse=True)
     table: dict[str, str] = {}
     for short in everything:
-        fulls = [full for full in everything if stands_for(short, full, lexicon)]
+        fulls = [
+            full
+            for full in everything
+            if stands_for(short, full, lexicon) and not _is_abroad(short, full, home or {})
+        ]
         tops = [f for f in fulls if not any(stands_for(f, g, lexicon) for g in fulls)]
         tops = _of_one_rank(short, tops)
         bare = [s for s in everything if len(s) < len(short) and _is_placed(s, short, lexicon)]
@@ -207,9 +235,10 @@ def resolve_all(
         for s in found
         if s.inner
         and text[s.inner[1] : s.end][-1] in "委组部处科室会"
-        and not text.endswith("政府", 0, s.inner[1])
+        and (text.endswith("党组", 0, s.end) or not text.endswith("政府", 0, s.inner[1]))
     ]
-    table = _table(forms, lexicon)
+    home = _home(text[slice(*outline.title)]) if outline.title else {}
+    table = _table(forms, lexicon, home)
     table |= _declared(text, found, table)
     table |= _regions(text, (text[a:b] for a, b in regions), lexicon)
     here = _self_forms(text, outline, found, posted, people, table, lexicon)
@@ -241,6 +270,7 @@ class _Voices:
     companies: list[units.Surface]
     employer: dict[str, str]
     people: tuple[Person, ...]
+    table: Mapping[str, str]
 
     def meant(self, form: str, at: int) -> str | None:
         """Return the unit meant by ``form`` at a place, "" if unclear, None if no unit is meant."""
@@ -256,16 +286,44 @@ class _Voices:
         before = self.text[at - 1 : at]
         if re.match(r"[\u4e00-\u9fff]", before) and before not in _BEFORE_A_FORM:
             return None
-        return _group_at(
-            self.text,
-            form,
-            at,
-            self.people,
-            self.employer,
-            self.companies,
-            self.issuer,
-            self.outline,
-        )
+        return self._group_at(form, at)
+
+    def _group_at(self, form: str, at: int) -> str:
+        """What a bare 集团 or 公司 means: the speaker's company, else the one whose paper it is."""
+        text = self.text
+        paragraph = text.rfind("\n", 0, at) + 1
+        sentence = max(text.rfind("。", 0, at), text.rfind("；", 0, at), paragraph - 1)
+        for floor in (sentence, paragraph - 1):
+            named = [
+                (m.start, p.name) for p in self.people for m in p.marks if floor <= m.start < at
+            ]
+            if named:
+                speaker = max(named)[1]
+                if speaker in self.employer:
+                    return self.employer[speaker]
+                break
+            before = [s for s in self.companies if floor <= s.start and s.end <= at]
+            if before and floor == sentence:
+                return text[before[-1].start : before[-1].end]
+        return self._house(form)
+
+    def _house(self, form: str) -> str:
+        """The company whose document it is: of issuer, letterhead or headline; else the only group named."""
+        text, companies = self.text, self.companies
+        if self.issuer:
+            run = self.issuer.inner or (self.issuer.start, self.issuer.end)
+            own = text[run[0] : run[1]]
+            if own.endswith(("公司", "集团")) or any(s.start == run[0] for s in companies):
+                return own
+        if self.outline.title:
+            titled = [
+                s for s in companies if self.outline.title[0] <= s.start < self.outline.title[1]
+            ]
+            if titled:
+                return text[titled[0].start : titled[0].end]
+        groups = {text[s.start : s.end] for s in companies if "集团" in text[s.start : s.end]}
+        groups = {self.table.get(name, name) for name in groups}
+        return groups.pop() if len(groups) == 1 and form != "公司" else ""
 
 
 _BEFORE_A_FORM = "，由请使让与和对向在为求望议于给调到从给是及率"
@@ -282,7 +340,7 @@ def _self_forms(
     companies = [s for s in found if _is_company(text[s.start : s.end], lexicon)]
     voices = _Voices(
         text, outline, own, other, issuer, table.get(issuer_name, issuer_name),
-        _addressed(text, outline, found), companies, _employers(text, posted, companies), people,
+        _addressed(text, outline, found), companies, _employers(text, posted, companies), people, table,
     )  # fmt: skip
     forms = sorted([*own, *other, "集团公司", "集团", "公司"], key=len, reverse=True)
     here: dict[str, list[tuple[int, str]]] = {}
@@ -321,45 +379,3 @@ def _employers(
                 run = unit.inner or (unit.start, unit.end)
                 found.setdefault(name, text[run[0] : run[1]])
     return found
-
-
-def _group_at(
-    text: str, form: str, at: int, people: tuple[Person, ...], employer: dict[str, str],
-    companies: list[units.Surface], issuer: units.Surface | None, outline: Outline,
-) -> str:  # fmt: skip
-    """What a bare 集团 or 公司 means: the speaker's company, else the one whose paper it is."""
-    paragraph = text.rfind("\n", 0, at) + 1
-    sentence = max(text.rfind("。", 0, at), text.rfind("；", 0, at), paragraph - 1)
-    for floor in (sentence, paragraph - 1):
-        named = [(m.start, p.name) for p in people for m in p.marks if floor <= m.start < at]
-        if named:
-            speaker = max(named)[1]
-            if speaker in employer:
-                return employer[speaker]
-            break
-        before = [s for s in companies if floor <= s.start and s.end <= at]
-        if before and floor == sentence:
-            return text[before[-1].start : before[-1].end]
-    return _house(text, form, companies, issuer, outline)
-
-
-def _house(
-    text: str,
-    form: str,
-    companies: list[units.Surface],
-    issuer: units.Surface | None,
-    outline: Outline,
-) -> str:
-    """The company whose document it is: of issuer, letterhead or headline; else the only group named."""
-    if issuer:
-        run = issuer.inner or (issuer.start, issuer.end)
-        if any(s.start == run[0] for s in companies) or text[run[0] : run[1]].endswith(
-            ("公司", "集团")
-        ):
-            return text[run[0] : run[1]]
-    if outline.title:
-        titled = [s for s in companies if outline.title[0] <= s.start < outline.title[1]]
-        if titled:
-            return text[titled[0].start : titled[0].end]
-    groups = {text[s.start : s.end] for s in companies if "集团" in text[s.start : s.end]}
-    return groups.pop() if len(groups) == 1 and form != "公司" else ""

@@ -47,8 +47,24 @@ def _take(reading: Course, sentence: Sentence, occasion: Occasion, until: int) -
         reading.current = same
     reading.days = days or reading.days
     start = sentence.start if occasion.start <= until else occasion.start
-    same.joins(led_in(context, start, until, occasion.kind), chair=True)
+    led = led_in(context, start, until, occasion.kind)
+    same.joins(led or _led_before(reading, start, occasion), chair=True)
+    reading.subject = led[-1] if led else reading.subject
     same.joins(present_in(context, start, until))
+
+
+_CALLS = re.compile(
+    r"(?:并|还|又|随后|之后|会后|接着|当天|当晚)?(?:[上下]午|晚上?)?，?(?:在[^，。；]{2,24})?$"
+)
+
+
+def _led_before(reading: Course, start: int, occasion: Occasion) -> list[str]:
+    """Who led what was told just before also calls the meeting whose clause names nobody: 并主持召开."""
+    text = reading.context.text
+    calls = occasion.kind == "meeting" and text.startswith("主持", occasion.start)
+    if not calls or not reading.subject or not _CALLS.fullmatch(text, start, occasion.start):
+        return []
+    return [reading.subject]
 
 
 def _is_plain(name: str) -> bool:

@@ -51,6 +51,7 @@ class Course:
         self.found: list[Happening] = []
         self.current: Happening | None = None
         self.days: tuple[str, str] | None = None
+        self.subject: str | None = None
         self.moments = [
             m
             for m in find_dates(context.text)
@@ -83,7 +84,19 @@ class Course:
         words = self.context.lexicon.words("engagements.planned")
         before = self.context.text[max(start, moment.start - 8) : moment.start]
         planned = any(before.endswith(w) for w in words) or self._is_ahead(moment)
-        return event_days(moment, self.written, planned=planned)
+        days = event_days(moment, self.written, planned=planned)
+        return self._not_ahead(moment, days) if days and not planned else days
+
+    def _not_ahead(self, moment: Moment, days: tuple[str, str]) -> tuple[str, str]:
+        """What is told took place before the paper: a bare day after it is one of the paper's month."""
+        run = self.context.text[moment.start : moment.end]
+        bare = re.fullmatch(r"(\d{1,2})[日号](?:[上下]午|晚)?", run)
+        if not self.written or not bare or days[1] <= self.written.isoformat():
+            return days
+        told = self.days or (self.written.isoformat(),) * 2
+        month = told[1][:8] if not told[1].startswith("-") else self.written.isoformat()[:8]
+        day = f"{month}{int(bare[1]):02}"
+        return (day, day) if day <= self.written.isoformat() else days
 
     def _is_ahead(self, moment: Moment) -> bool:
         """In a list or a notice a day shortly after the paper's is one still to come."""

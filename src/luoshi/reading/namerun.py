@@ -36,6 +36,8 @@ class Words:
     short: re.Pattern[str]
     doctrine: re.Pattern[str]
     labels: re.Pattern[str]
+    label_end: re.Pattern[str]
+    glued: re.Pattern[str]
     speech: re.Pattern[str]
     says: re.Pattern[str]
 
@@ -70,6 +72,12 @@ def words_of(lexicon: Lexicon) -> Words:
         doctrine=re.compile(lexicon.alternation("people.doctrines")),
         labels=re.compile(
             rf"(?:{lexicon.alternation('people.name_labels', 'people.author_labels', 'people.editor_labels')})[：/ \u3000]+"
+        ),
+        label_end=re.compile(
+            rf"(?:{lexicon.alternation('people.name_labels', 'people.author_labels', 'people.editor_labels')}|电话|手机|时间|日期)$"
+        ),
+        glued=re.compile(
+            rf"(?<=[（ \u3000：、])(?:本报|特约|实习|见习)?(?:记者|通讯员|实习生)(?=[{HAN}])"
         ),
         says=re.compile(
             rf"(?:(?<=[，。；：“\n])|^)({surname}[{HAN}]{{1,2}}?)(?:{short})(?={speech})", re.M
@@ -145,12 +153,20 @@ class NameRuns:
         """Two or three characters: the length after which the sentence goes on with more."""
         best = (0, -1)
         for end in (longest, longest - 1):
-            if end - at < 2 or self.is_word(at, end) or self.text[end - 1] in "市县省":
+            if end - at < 2 or self.is_word(at, end) or self._is_place(at, end):
                 continue
             bound = self.words.bound.match(self.text, end)
             if bound:
                 best = max(best, (1 if is_mark(bound[0]) else len(bound[0]), end))
         return best[1]
+
+    def _is_place(self, at: int, end: int) -> bool:
+        """章贡区 before 副区长 is the region of an office and nobody's name."""
+        last = self.text[end - 1]
+        if last in "市县省区":
+            return True
+        office = self.words.goes_on.match(self.text, end)
+        return last in "州盟旗镇乡局厅委部院处团" and office is not None
 
     def is_word(self, at: int, end: int) -> bool:
         """Tell whether a run that looks like a name is or holds an ordinary word."""

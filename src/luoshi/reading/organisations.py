@@ -11,7 +11,7 @@ import bisect
 import re
 from collections.abc import Iterable
 
-from luoshi.reading import aliases, posts, units
+from luoshi.reading import aliases, bareunits, posts, units
 from luoshi.reading.document import issuer_of
 from luoshi.reading.lexicon import Lexicon
 from luoshi.reading.outline import Outline
@@ -21,6 +21,21 @@ _MEETING = re.compile(
     r"第[^，。；\n]{1,6}(?:次|会议室)|[一二三四五六七八九十\d]+楼|会议室|常务会|专题会|党组会|全体会|全会|工作会|(?:总经理|董事长|党委|县长|市长|州长|主任)?办公会|党委会|董事会会议|现场办公|财经委员会会议"
 )
 _QUOTED = re.compile(r"“[^”\n]{2,60}”|《[^》\n]{2,80}》")
+# The parties are named in the name of what they sign, and a meeting is held at a unit's.
+_AGREEMENT = re.compile(r"(?:协议|协议书|合同|备忘录)》$")
+_HELD = re.compile(r"(?:[^，。；]{0,12})(?:召开|举行|举办)")
+
+
+class Taken:
+    """Runs that do not overlap, to ask whether another one crosses them."""
+
+    def __init__(self, runs: Iterable[tuple[int, int]]) -> None:
+        self._runs = sorted(runs)
+
+    def crosses(self, start: int, end: int) -> bool:
+        """Tell whether ``[start, end)`` shares a character with one of the runs."""
+        at = bisect.bisect_left(self._runs, (end, 0))
+        return at > 0 and self._runs[at - 1][1] > start
 
 
 def _post_runs(text: str, people: Iterable[Person], lexicon: Lexicon) -> list[tuple[int, int, str]]:
@@ -50,8 +65,8 @@ def find_organisations(
     """Return the organisations in order of first mention, and what each written form stands for."""
     found = _surfaces(text, outline, people, lexicon)
     posted = _post_runs(text, people, lexicon)
-    quoted = [m.span() for m in _QUOTED.finditer(text)]
-    regions = [r for r in units.acting_regions(text, lexicon) if outline.is_body(r[0])]
+    quoted = [m.span() for m in _QUOTED.finditer(text) if not _AGREEMENT.search(m[0])]
+    regions = [r for r in bareunits.acting_regions(text, lexicon) if outline.is_body(r[0])]
     resolved = aliases.resolve_all(text, outline, found, regions, posted, people, lexicon)
     marks: dict[str, list[Mark]] = {}
     counted: set[str] = set()
@@ -59,7 +74,7 @@ def find_organisations(
         name = resolved.resolve(text[surface.start : surface.end], surface.start)
         weak = _is_weak(text, surface, posted, quoted)
         marks.setdefault(name, []).append(
-            Mark(surface.start, surface.end, "unit", 0.5 if weak else 0.9)
+            Mark(surface.start, surface.end, surface.rule, 0.5 if weak else 0.9)
         )
         if not weak:
             counted.add(name)
@@ -93,7 +108,16 @@ def _surfaces(
     shut += [(f.start, f.end) for f in outline.fields if f.label.endswith("编号")]
     found = units.find_units(text, lexicon, _names_runs(people))
     found = [s for s in found if not any(a <= s.start < b for a, b in shut)]
-    found += [units.Surface(a, b) for a, b in units.departments_by_stem(text, lexicon)]
+    named = _names_runs(people)
+    stop, runs = units.words_of(lexicon).stop, [(s.start, s.end) for s in found]
+    for rule, bare in (
+        ("unit.stem", bareunits.departments_by_stem(text, lexicon)),
+        ("unit.corps", bareunits.corps_units(text)),
+        ("unit.listed", bareunits.companies_in_list(text, runs, stop, lexicon)),
+    ):
+        taken = Taken([*named, *((s.start, s.end) for s in found)])
+        found += [units.Surface(a, b, None, rule) for a, b in bare if not taken.crosses(a, b)]
+    found.sort(key=lambda s: s.start)
     found += _in_tables(text, outline, found, lexicon)
     found += _issuing(text, outline, found, lexicon)
     return found
@@ -137,7 +161,7 @@ def _in_tables(
                     a, b = start + piece.start(), start + piece.end()
                     if piece[0][0] in "各有相全" or any(s.start < b and a < s.end for s in found):
                         continue
-                    more.append(units.Surface(a, b))
+                    more.append(units.Surface(a, b, None, "unit.table"))
     return more
 
 
@@ -148,7 +172,7 @@ def _issuing(
     mark = issuer_of(text, outline, lexicon)
     if mark is None or any(s.start < mark.end and mark.start < s.end for s in found):
         return []
-    return [units.Surface(mark.start, mark.end)]
+    return [units.Surface(mark.start, mark.end, None, "unit.issuer")]
 
 
 def _is_weak(
@@ -163,6 +187,8 @@ def _is_weak(
     if any(a <= surface.start and surface.end <= b for a, b, _ in near):
         return True
     if _MEETING.match(text, surface.end):
+        return True
+    if text[surface.start - 1 : surface.start] == "在" and _HELD.match(text, surface.end):
         return True
     low = bisect.bisect_left(quoted, (surface.start - 84, 0))
     near_by = quoted[low : bisect.bisect_left(quoted, (surface.start, 0))]

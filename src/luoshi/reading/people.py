@@ -27,7 +27,10 @@ _SPEAKS = re.compile(
 _BLANKS = " \u3000"
 _UNIT = re.compile(r"[局委办厅府司团部院中心行站所社校会处企厂园](?=（)")
 _UNITS = re.compile(
-    rf"[{HAN}]{{2,}}?(?:局|委|办|厅|政府|公司|集团|部|院|中心|行|站|所|社|校|处|厂)(?=[{HAN}]{{2,4}}(?:[、，；。\s]|$))"
+    rf"[{HAN}]{{2,}}?(?:局|委|办(?!公)|厅|政府|公司|集团|部|院|中心|行|站|所|社|校|处|厂)(?=[{HAN}]{{2,4}}(?:[、，；。\s]|$))"
+)
+_UNIT_FIRST = re.compile(
+    rf"[{HAN}]{{2,}}(?:局|委|办(?!公)|厅|政府|公司|集团|部|院|中心|行|站|所|社|校|处|厂|室|科)(?=[{HAN}·]{{2,12}}$)"
 )
 _APPOSED = re.compile(
     rf"(?:(?<=[。；：“\n])|^)([{HAN}·]{{2,12}})，([{HAN}（）、]{{3,40}})，(?=[^，。\n]{{2,}})", re.M
@@ -56,7 +59,11 @@ class _Search(NameRuns):
     def add(self, start: int, end: int, rule: str) -> None:
         """Believe the name ``text[start:end]``."""
         name = self.text[start:end]
-        if any(s <= start < e for s, e in self.shut) or self.words.doctrine.match(self.text, end):
+        if (
+            rule != "credit"
+            and any(s <= start < e for s, e in self.shut)
+            or self.words.doctrine.match(self.text, end)
+        ):
             return
         self.found.setdefault(name, _Found(name)).at.append((start, end, rule))
         self.ends.add(end)
@@ -90,6 +97,7 @@ class _Search(NameRuns):
     def by_label(self) -> None:
         """Names after a label: 责任人：甲、乙; those of a meeting's head run over semicolons."""
         labels = self.lexicon.words("people.name_labels")
+        credits = self.lexicon.words("people.author_labels", "people.editor_labels")
         for item in self.outline.fields:
             if item.set == "session" and item.label in labels:
                 self._tokens(item.start, item.end, "label")
@@ -99,7 +107,13 @@ class _Search(NameRuns):
             if end > 0 and is_mark(self.text[end : end + 1]):
                 self.add(match.end(), end, "label")
         for match in self.words.labels.finditer(self.text):
-            self._tokens(match.end(), self._line_end(match.end()), "label")
+            end = self._line_end(match.end())
+            rule = "credit" if match[0].rstrip("：/ \u3000") in credits else "label"
+            self._tokens(match.end(), end, rule)
+        for match in self.words.glued.finditer(self.text):
+            end = self.name_at(match.end(), sure=True)
+            if end > 0 and is_mark(self.text[end : end + 1]):
+                self.add(match.end(), end, "byline")
 
     def _sent_by_units(self, start: int, end: int) -> None:
         """Who came for a unit: 州水利局（甲、乙）, 县财政局丙."""
@@ -124,14 +138,24 @@ class _Search(NameRuns):
         depth_free = re.sub(r"（[^）]*）", lambda m: "、" * len(m[0]), self.text[start:end])
         for token in re.finditer(r"[^、，；,;：/\s【】]+", depth_free):
             a, b = start + token.start(), start + token.end()
-            if posts.is_post(token[0], self.lexicon):
-                continue
+            b = self._before_label(a, b)
             heads = [m.end() for m in self.words.titled.finditer(self.text, a, b)]
             at = heads[-1] if heads and heads[-1] < b else a
             office = self.words.office.search(self.text, a + 2, b)
             b = office.start() if office and office.end() == b else b
+            unit = _UNIT_FIRST.match(self.text, a, b)
+            at = unit.end() if unit and at == a else at
+            if posts.is_post(self.text[at:b], self.lexicon):
+                continue
             if self.name_at(at, sure=True) == b or self._is_whole(at, b):
                 self.add(at, b, rule)
+
+    def _before_label(self, start: int, end: int) -> int:
+        """Where a token ends when the next label is glued to it: 马斌编辑：."""
+        if self.text[end : end + 1] in "：/":
+            label = self.words.label_end.search(self.text, start + 2, end)
+            return label.start() if label else end
+        return end
 
     def _is_whole(self, start: int, end: int) -> bool:
         """The run is a name of Chinese form and, taken whole, no ordinary word."""
@@ -245,8 +269,10 @@ def _mentions(search: _Search) -> dict[str, list[tuple[int, int]]]:
     if not names:
         return {}
     places: dict[str, list[tuple[int, int]]] = {name: [] for name in names}
+    credited = {s for f in search.found.values() for s, _, rule in f.at if rule == "credit"}
     for match in re.finditer("|".join(map(re.escape, names)), search.text):
-        if not any(s <= match.start() < e for s, e in search.shut):
+        believed = match.start() in credited
+        if believed or not any(s <= match.start() < e for s, e in search.shut):
             if len(match[0]) == 2 and not _stands_alone(search, match.start(), match.end()):
                 continue
             places[match[0]].append(match.span())
@@ -325,7 +351,7 @@ def find_people(text: str, outline: Outline, lexicon: Lexicon) -> tuple[Person, 
 
 def _marked(found: _Found, runs: list[tuple[int, int]]) -> list[Mark]:
     """A mark for each mention: the rule that believed the name there, else that it stands again."""
-    rules = {start: rule for start, _, rule in reversed(found.at)}
+    rules = {start: rule.replace("credit", "label") for start, _, rule in reversed(found.at)}
     return [Mark(s, e, f"person.{rules.get(s, 'again')}", 0.9) for s, e in runs]
 
 

@@ -48,6 +48,10 @@ def is_word(run: str, lexicon: Lexicon, *, whole: bool = False) -> bool:
         return True
     if run[1:] in _among(lexicon, "people.heads", "people.no_posts", "people.short_titles"):
         return True
+    if run[-1] in "副总" and len(run) == 2:
+        return True
+    if len(run) > 2 and run[:2] in _among(lexicon, "people.compound_surnames"):
+        return False
     if whole:
         return run[-1] in "部局厅署科" or run[:2] in _not_names(lexicon)
     return run[:2] in _not_names(lexicon) or run[-2:] in _not_names(lexicon)
@@ -115,6 +119,8 @@ def before(text: str, start: int, names: frozenset[int], lexicon: Lexicon) -> st
     while begin and stop - begin < 80 and text[begin - 1] not in _HARD and begin not in names:
         begin -= 1
     run = text[begin:stop]
+    if begin in names:
+        run = re.sub(r"^(?:以及|和|与|及|同)", "", run)
     if not run or not patterns["head"].search(run):
         return None
     kept: list[str] = []

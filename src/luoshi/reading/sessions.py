@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from luoshi.reading.context import ReadingContext
 from luoshi.reading.dates import Moment, event_days, find_dates
 from luoshi.reading.happenings import Course, Happening, led_in, names_in
+from luoshi.reading.layout import Block
 
 _SESSION = re.compile(
     r"(?:会议)?(?P<label>时间|地点|主持人?|召集人?|出席(?:人员|领导|单位)?|参加(?:人员?|单位)?|参会(?:人员|单位)?|列席(?:人员|单位)?)：\s*"
@@ -129,7 +131,7 @@ def _agenda(reading: Course, meeting: Happening) -> None:
 
 
 _ANY_MEETING = re.compile(
-    r"(?:[上下]午)?(?:在(?P<place>[^，。；]{2,20}?)(?:举行|召开|举办)的)?(?P<name>[^，。；：？！\n]{0,30}?"
+    r"(?:[上下]午)?(?:在(?P<place>[^，。；]{2,20}?)(?:举行|召开|举办)的)?(?P<name>[^，。；：？！|\t\n]{0,30}?"
     r"(?:会议|座谈会|推进会|对接会|推介会|办公会|调度会|早餐会|协调会|现场会|恳谈会|洽谈会|大会|例会|论坛))(?!中心|室|厅|堂)”?"
 )
 
@@ -154,32 +156,31 @@ def _visit_of(reading: Course, moment: Moment, until: int) -> Happening | None:
     return visit
 
 
+_TOLD_IN = ("paragraph", "item", "field", "heading", "table")
+
+
 def read_grounds(reading: Course) -> None:
     """Events that are mentioned as ground with their date: 根据4月28日州政府第31次常务会议."""
-    context, text = reading.context, reading.context.text
-    for block in context.outline.blocks:
-        if block.kind not in ("paragraph", "item", "field", "heading"):
-            continue
-        for moment in reading.moments:
-            if not block.start <= moment.start < block.end or moment.rule not in (
-                "day",
-                "span",
-                "digits",
-            ):
-                continue
-            visit = _visit_of(reading, moment, block.end)
-            if visit:
-                reading.found.append(visit)
-            match = _ANY_MEETING.match(text, moment.end, block.end)
-            days = reading.days_of(moment, block.start)
-            if (
-                not match
-                or not days
-                or any(h.days == days and h.kind == "meeting" for h in reading.found)
-            ):
-                continue
-            if re.search(r"^(?:在|印发|收到)|召开|举行|主持", match["name"]) and not match["place"]:
-                continue
-            name = re.sub(r"^的|[“”]", "", match["name"])
-            at = (moment.start, match.end())
-            reading.found.append(Happening("meeting", at, days, name, match["place"], sure=0.7))
+    blocks = [b for b in reading.context.outline.blocks if b.kind in _TOLD_IN]
+    starts = [b.start for b in blocks]
+    for moment in reading.moments:
+        block = blocks[at - 1] if (at := bisect_right(starts, moment.start)) else None
+        if block and moment.start < block.end and moment.rule in ("day", "span", "digits"):
+            _read_ground(reading, moment, block)
+
+
+def _read_ground(reading: Course, moment: Moment, block: Block) -> None:
+    text = reading.context.text
+    visit = _visit_of(reading, moment, block.end)
+    if visit:
+        reading.found.append(visit)
+    match = _ANY_MEETING.match(text, moment.end, block.end)
+    days = reading.days_of(moment, block.start) if match else None
+    known = any(h.days == days and h.kind == "meeting" for h in reading.found)
+    if not match or not days or known:
+        return
+    if re.search(r"^(?:在|印发|收到)|召开|举行|主持", match["name"]) and not match["place"]:
+        return
+    name = re.sub(r"^的|[“”]", "", match["name"])
+    at = (moment.start, match.end())
+    reading.found.append(Happening("meeting", at, days, name, match["place"], sure=0.7))
