@@ -14,7 +14,8 @@ import pypdfium2.raw as raw
 
 CHARACTERS_MAX = 200_000
 _SLANT = math.radians(10)
-_WIDE_GAP, _WORD_GAP = 1.2, 0.25  # in heights of a character
+_WIDE_GAP, _WORD_GAP, _MIXED_GAP, _CJK_GAP = 1.2, 0.15, 0.2, 0.2  # in heights of a character
+_UNUSUAL = 2.0  # times the gap that most characters of the line have
 _UPWARD_SHARE = 0.25
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 _BLANK = "\u0020\u00a0\u3000\t"
@@ -29,6 +30,7 @@ class Line:
     top: float
     right: float
     bottom: float
+    size: float  # of a character, in points
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ def _characters(
     page: pdfium.PdfPage, text: pdfium.PdfTextPage, slanted: list[str]
 ) -> Iterator[_Character]:
     place = _Upright(page)
-    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
+    x, y = ctypes.c_double(), ctypes.c_double()
+    box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
     for at in range(min(text.count_chars(), CHARACTERS_MAX)):
         code = raw.FPDFText_GetUnicode(text, at)
         if code in (0x0D, 0x0A, 0xFFFE, 0) or raw.FPDFText_IsGenerated(text, at) == 1:
@@ -69,11 +72,14 @@ def _characters(
         if min(angle, math.pi / 2 - angle) > _SLANT:
             slanted.append(sign)
             continue
-        raw.FPDFText_GetCharBox(text, at, left, right, bottom, top)
+        raw.FPDFText_GetLooseCharBox(text, at, box)
         raw.FPDFText_GetCharOrigin(text, at, x, y)
-        a, b = place.of(left.value, top.value), place.of(right.value, bottom.value)
-        base = place.of(x.value, y.value)[1]
-        size = raw.FPDFText_GetFontSize(text, at) or 10.0
+        a, b = place.of(box.left, box.top), place.of(box.right, box.bottom)
+        start, base = place.of(x.value, y.value)
+        size = _size(text, at, matrix)
+        if size and _CJK.match(sign):
+            # These fill a square; what fonts say of their width is less to be trusted.
+            a, b = (start, a[1]), (start + size, b[1])
         yield _Character(
             sign,
             min(a[0], b[0]),
@@ -81,8 +87,16 @@ def _characters(
             max(a[0], b[0]),
             max(a[1], b[1]),
             base,
-            max(size, abs(a[1] - b[1])),
+            size or abs(a[1] - b[1]) or 10.0,
         )
+
+
+def _size(text: pdfium.PdfTextPage, at: int, matrix: raw.FS_MATRIX) -> float:
+    """Return the height of a character's font as it is seen, in points."""
+    size = float(raw.FPDFText_GetFontSize(text, at))
+    if raw.FPDFText_GetMatrix(text, at, matrix):
+        size *= math.hypot(matrix.c, matrix.d)
+    return size
 
 
 def _pair(text: pdfium.PdfTextPage, at: int, code: int) -> str:
@@ -136,10 +150,12 @@ def _goes_on(last: _Character, one: _Character) -> bool:
 
 
 def _line(run: list[_Character]) -> Line:
+    gaps = sorted(b.left - a.right for a, b in zip(run, run[1:], strict=False))
+    usual = max(gaps[len(gaps) // 2], 0.0) if gaps else 0.0
     pieces: list[str] = []
     for i, one in enumerate(run):
-        if i and (gap := one.left - run[i - 1].right) > 0 and one.sign not in _BLANK:
-            pieces.append(_blank_for(gap, run[i - 1], one))
+        if i and one.sign not in _BLANK:
+            pieces.append(_blank_for(one.left - run[i - 1].right, usual, run[i - 1], one))
         pieces.append(" " if one.sign in _BLANK else one.sign)
     text = re.sub(r" {3,}", "  ", "".join(pieces)).strip()
     seen = [one for one in run if one.sign not in _BLANK] or run
@@ -149,21 +165,21 @@ def _line(run: list[_Character]) -> Line:
         min(one.top for one in seen),
         max(one.right for one in seen),
         max(one.bottom for one in seen),
+        sorted(one.size for one in seen)[len(seen) // 2],
     )
 
 
-def _blank_for(gap: float, last: _Character, one: _Character) -> str:
-    if last.sign in _BLANK:
-        return ""
+def _blank_for(gap: float, usual: float, last: _Character, one: _Character) -> str:
+    """Return the blank that is seen between two characters; one that justifies a line is none."""
     size = min(last.size, one.size)
+    if last.sign in _BLANK:
+        return " " if gap > _WIDE_GAP * size else ""
     if gap > _WIDE_GAP * size:
         return "  "
-    both = _CJK.match(last.sign) and _CJK.match(one.sign)
-    return (
-        " "
-        if gap > _WORD_GAP * size and not (both or _CJK.match(last.sign) or _CJK.match(one.sign))
-        else ""
-    )
+    # Word sets letters and figures a quarter apart from characters.
+    kinds = bool(_CJK.match(last.sign)) + bool(_CJK.match(one.sign))
+    between = (_WORD_GAP, _MIXED_GAP, _CJK_GAP)[kinds]
+    return " " if gap > between * size and gap > _UNUSUAL * usual else ""
 
 
 def _in_reading_order(lines: list[Line]) -> list[Line]:

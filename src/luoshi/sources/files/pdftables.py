@@ -13,6 +13,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 Box = tuple[float, float, float, float]
 
 _CELLS_MAX = 20_000
+_SHORT = 8.0  # points: less is a mark, not the side of a cell
 _BETWEEN_CJK = re.compile(
     r"(?<=[\u2e80-\u9fff\uff00-\uffef，。、；：])\s+(?=[\u2e80-\u9fff\uff00-\uffef，。、；：（）])"
 )
@@ -26,7 +27,7 @@ def tables_of(data: bytes, at: int) -> list[tuple[Box, list[list[str]]]]:
     try:
         with pdfplumber.open(io.BytesIO(data), pages=[at + 1]) as document:
             page = document.pages[0]
-            found = [(table.bbox, _rows(table)) for table in page.find_tables()]
+            found = [(table.bbox, _rows(table)) for table in page.find_tables(_settings(page))]
     except (
         PDFException,
         PdfminerException,
@@ -40,8 +41,20 @@ def tables_of(data: bytes, at: int) -> list[tuple[Box, list[list[str]]]]:
     return [(box, rows) for box, rows in found if _is_table(rows)]
 
 
+def _settings(page: Any) -> dict[str, Any]:
+    """Close a table that a page's end leaves open, above or below."""
+    upright = [
+        edge for edge in page.edges if edge["orientation"] == "v" and edge["height"] > _SHORT
+    ]
+    if not upright:
+        return {}
+    ends = [min(edge["top"] for edge in upright), max(edge["bottom"] for edge in upright)]
+    return {"explicit_horizontal_lines": ends}
+
+
 def _is_table(rows: list[list[str]]) -> bool:
-    return len(rows) > 1 and len(rows[0]) > 1 and sum(bool(c) for row in rows for c in row) > 2
+    """A frame around text is none; a single row may go on from the page before."""
+    return bool(rows) and len(rows[0]) > 1 and sum(bool(c) for row in rows for c in row) > 2
 
 
 def _rows(table: Any) -> list[list[str]]:

@@ -1,7 +1,6 @@
 """The text of a .pdf in the order of reading, its ruled tables as tables.
 
-Lines stay lines: joining the halves of a sentence is the reading room's work.  Numbers of pages and
-watermarks stand beside the text.
+Numbers of pages and watermarks stand beside the text.
 """
 
 from __future__ import annotations
@@ -17,9 +16,10 @@ from importlib import import_module
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from luoshi.sources.files import grid
 from luoshi.sources.files.filetext import TEXT_MAX, FileText
 from luoshi.sources.files.pdflines import Line, lines_of_page
+from luoshi.sources.files.pdfparagraphs import Page, Part, lines_of_pages
+from luoshi.sources.files.radicals import as_characters
 from luoshi.sources.files.refusals import noted, refused
 from luoshi.values.sentences import Sentence
 
@@ -41,33 +41,13 @@ _PROPERTIES = ("Title", "Subject", "Keywords", "Author")
 
 @dataclass(slots=True)
 class _Reading:
-    """What has been read so far; ``open_table`` is the one the last page ended with."""
+    """What has been read so far; ``blank`` are the pages without text, counted from 1."""
 
-    lines: list[str] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)
     blank: list[int] = field(default_factory=list)
-    open_table: list[list[str]] | None = None
+    plain_from: int = 0
     garbled: int = 0
-
-    def add(self, parts: list[str | list[list[str]]]) -> None:
-        """Take in the lines and tables of a page, in order; a table may go on from the last page."""
-        for i, part in enumerate(parts):
-            if isinstance(part, str):
-                self.close_table()
-                self.lines.append(part)
-                continue
-            if self.open_table and i == 0 and len(part[0]) == len(self.open_table[0]):
-                repeated = part[0] == self.open_table[0]
-                self.open_table += part[repeated:]
-            else:
-                self.close_table()
-                self.open_table = part
-
-    def close_table(self) -> None:
-        """Write the table that no further page continues."""
-        if self.open_table:
-            self.lines += grid.lines_of(self.open_table)
-        self.open_table = None
 
 
 def read(data: bytes) -> FileText:
@@ -87,29 +67,27 @@ def read(data: bytes) -> FileText:
         if pages > PAGES_MAX:
             raise refused("file-too-many-pages", pages=pages, limit=PAGES_MAX)
         reading = _Reading()
-        plain_from = _read_pages(document, data, reading)
-        reading.close_table()
+        _read_pages(document, data, reading)
         beside = [*document.get_metadata_dict(skip_empty=True).values(), *reading.beside]
     if len(reading.blank) == pages:
         raise refused("file-scan", pages=pages)
-    text = "\n".join(reading.lines).strip("\n")
+    text = as_characters("\n".join(lines_of_pages(reading.pages)).strip("\n"))
     if len(_STRAY.findall(text)) > len(text) * _STRAY_SHARE:
         raise refused("file-garbled", page=reading.garbled or 1)
-    notes = tuple(_notes(reading, plain_from))
+    notes = tuple(_notes(reading))
     return FileText(_STRAY.sub("\ufffd", text), PDF, "", notes, "\n".join(beside))
 
 
-def _notes(reading: _Reading, plain_from: int) -> Iterator[Sentence]:
+def _notes(reading: _Reading) -> Iterator[Sentence]:
     if reading.blank:
         yield noted("pages-without-text", pages=tuple(reading.blank))
-    if plain_from:
-        yield noted("tables-as-text", page=plain_from)
+    if reading.plain_from:
+        yield noted("tables-as-text", page=reading.plain_from)
 
 
-def _read_pages(document: pdfium.PdfDocument, data: bytes, reading: _Reading) -> int:
-    """Read every page; return from which on there was no time for tables, or 0."""
+def _read_pages(document: pdfium.PdfDocument, data: bytes, reading: _Reading) -> None:
     until = time.monotonic() + TABLES_SECONDS
-    plain_from, size = 0, 0
+    size = 0
     for at in range(len(document)):
         try:
             page = document[at]
@@ -119,7 +97,7 @@ def _read_pages(document: pdfium.PdfDocument, data: bytes, reading: _Reading) ->
             lines, marks = lines_of_page(page)
             reading.beside += marks
             ruled = bool(lines) and _is_ruled(page)
-            bottom = page.get_height()
+            width, height = page.get_size()
         if not lines:
             reading.blank.append(at + 1)
             continue
@@ -127,30 +105,29 @@ def _read_pages(document: pdfium.PdfDocument, data: bytes, reading: _Reading) ->
         if ruled and time.monotonic() < until:
             tables = import_module("luoshi.sources.files.pdftables").tables_of(data, at)
         elif ruled:
-            plain_from = plain_from or at + 1
-        lines, numbers = _without_page_number(lines, bottom)
+            reading.plain_from = reading.plain_from or at + 1
+        lines, numbers = _without_page_number(lines, height)
         reading.beside += numbers
-        reading.add(_in_order(lines, tables))
+        reading.pages.append(Page(width, _in_order(lines, tables)))
         size += sum(len(line.text) for line in lines)
         if not reading.garbled and any(_STRAY.search(line.text) for line in lines):
             reading.garbled = at + 1
         if size > TEXT_MAX:
             raise refused("file-text-too-long")
-    return plain_from
 
 
 def _in_order(
     lines: list[Line], tables: list[tuple[tuple[float, ...], list[list[str]]]]
-) -> list[str | list[list[str]]]:
+) -> list[Part]:
     """Put each table where its first line would have stood, in place of the lines inside it."""
-    parts: list[str | list[list[str]]] = []
+    parts: list[Part] = []
     waiting = sorted(tables, key=lambda table: table[0][1])
     for line in lines:
         inside = next((box for box, _ in tables if _holds(box, line)), None)
         while waiting and (waiting[0][0] == inside or waiting[0][0][1] < line.top - 1):
             parts.append(waiting.pop(0)[1])
         if inside is None:
-            parts.append(line.text)
+            parts.append(line)
     return parts + [rows for _, rows in waiting]
 
 
