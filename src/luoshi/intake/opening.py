@@ -25,7 +25,7 @@ from luoshi.sources.models import Source, SourceKind
 from luoshi.values.errors import BadInput, IllegalMove, Overtaken, TooLarge
 from luoshi.values.sentences import Sentence, gettext_noop
 
-READER = "luoshi.reading/1"
+READER = "luoshi.reading/2"  # 2: sureness is measured
 Dues = dict[tuple[int, int], str]  # where a matter stands → its deadline
 TEXT_MAX = 50_000  # characters that one draft can show and one person can go through
 

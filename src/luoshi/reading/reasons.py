@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from luoshi.values.sentences import Sentence, gettext_noop
 
 BY_HAND = gettext_noop("由人工从原文中选出。")
-SECOND = gettext_noop("由第二读者提出，文字都在原文中。")
+SECOND = gettext_noop("不是规则读出的，文字都在原文中。")
 
 RULES: dict[str, str] = {
     "by-hand": BY_HAND,

@@ -28,6 +28,7 @@ from luoshi.web.lists import Column, listing
 from luoshi.web.lit import mended
 from luoshi.web.page import Request, drop_kept, go_to, page, wants_fragment
 from luoshi.web.second import panel
+from luoshi.web.sure import order_of
 from luoshi.web.templatetags.luoshi_ui import moment, show
 
 NAME_SHOWN = 60  # characters of a file's name
@@ -106,7 +107,7 @@ def draft_detail(request: Request, pk: int) -> HttpResponse:
     """Source and findings side by side."""
     now = clock.now()
     draft = queries.draft_for(request.user, pk, now=now)
-    work = work_on(draft, by=request.user, now=now)
+    work = work_on(draft, by=request.user, now=now, order=order_of(request))
     return page(
         request,
         "intake/draft_detail.html",
@@ -151,6 +152,7 @@ def draft_settle(request: Request, pk: int) -> HttpResponse:
         draft,
         verdict=request.POST.get("verdict", ""),
         kind=request.POST.get("kind", ""),
+        least=_share(request.POST.get("least")),
         by=request.user,
         now=now,
     )
@@ -160,8 +162,17 @@ def draft_settle(request: Request, pk: int) -> HttpResponse:
     if not wants_fragment(request):
         messages.info(request, said)
         return go_to(request, "draft_detail", pk)
-    work = work_on(draft, by=request.user, now=now)
+    work = work_on(draft, by=request.user, now=now, order=order_of(request))
     return render(request, "intake/_settled.html", {"work": work, "draft": draft, "said": said})
+
+
+def _share(text: str | None) -> float:
+    """Return the least sureness that a form asks for, 0 where it asks for none."""
+    try:
+        share = float(text or 0)
+    except ValueError:
+        return 0.0
+    return share if 0 <= share <= 1 else 1.0
 
 
 @require_POST
