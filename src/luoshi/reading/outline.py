@@ -29,6 +29,7 @@ modules need of it::
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 from collections.abc import Iterator
@@ -41,6 +42,7 @@ from luoshi.reading.brackets import BRACKET, role_brackets
 from luoshi.reading.labels import field_labels
 from luoshi.reading.layout import Block
 from luoshi.reading.lexicon import Lexicon, load
+from luoshi.reading.places import Cover, grouped, laid_on
 
 FieldSet = Literal["duty", "session", "form"]
 
@@ -138,6 +140,7 @@ class Outline:
     sentences: tuple[Sentence, ...]
     bylines: tuple[tuple[int, int], ...]
     title: tuple[int, int] | None
+    websites: Cover = dataclasses.field(compare=False)
 
     def of(self, run: tuple[int, int]) -> str:
         """Return the words of a run."""
@@ -159,7 +162,7 @@ class Outline:
 
     def is_body(self, at: int) -> bool:
         """Tell whether a place stands in the document proper and not in a line of a website."""
-        return all(b.kind != "website" for b in self.blocks if b.start <= at < b.end)
+        return at not in self.websites
 
 
 _INLINE = re.compile(
@@ -219,6 +222,7 @@ def _fields(text: str, blocks: tuple[Block, ...], lexicon: Lexicon) -> list[Fiel
     for index, block in enumerate(blocks):
         if block.kind in ("website", "title", "table", "meta", "addressees"):
             continue
+        before = len(found)
         hits = list(pattern.finditer(text, block.start, block.end))
         starts = [hit.start() for hit in hits]
         for hit in hits:
@@ -239,7 +243,7 @@ def _fields(text: str, blocks: tuple[Block, ...], lexicon: Lexicon) -> list[Fiel
             found += [
                 Field(BRACKET, "duty", at, start, end, index, None)
                 for at, _, start, end in role_brackets(text, block.start, block.end, lexicon)
-                if not any(f.block == index and f.run < end and at < f.end for f in found)
+                if not any(f.run < end and at < f.end for f in found[before:])
             ]
     return found
 
@@ -345,19 +349,13 @@ def _statements(text: str, start: int, end: int) -> tuple[Statement, ...]:
 
 
 def _pieces(
-    block: Block, index: int, items: list[Item], gone: list[tuple[int, int]]
+    block: Block, inline: list[Item], gone: list[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
     """The runs of a block that are prose: without enumerators, fields and bylines."""
-    holes = sorted(
-        [(s, e) for s, e in gone if s < block.end and e > block.body]
-        + [
-            (i.start - len(i.enumerator), i.start)
-            for i in items
-            if i.block == index and i.level == 6
-        ]
-    )
+    holes = [(s, e) for s, e in gone if s < block.end and e > block.body]
+    holes += [(i.start - len(i.enumerator), i.start) for i in inline]
     at = block.body
-    for start, end in holes:
+    for start, end in sorted(holes):
         if start > at:
             yield at, start
         at = max(at, end)
@@ -371,12 +369,14 @@ def _sentences(
 ) -> list[Sentence]:  # fmt: skip
     found: list[Sentence] = []
     topics = _topic_pattern(lexicon)
+    inline_of = grouped((i for i in items if i.level == 6), lambda item: item.block)
+    gone_of = laid_on(gone, [block.start for block in blocks])
     for index, block in enumerate(blocks):
         if block.kind not in ("paragraph", "item", "heading"):
             continue
-        inline = [i for i in items if i.block == index and i.level == 6]
+        inline = inline_of.get(index, [])
         topic = block.label or None
-        for start, end in _pieces(block, index, items, gone):
+        for start, end in _pieces(block, inline, gone_of.get(index, [])):
             for match in _SENTENCE.finditer(text, start, end):
                 if match.start() == match.end():
                     continue
@@ -427,11 +427,11 @@ def _sentence(text: str, start: int, end: int, block: int, topic: str | None) ->
 def _finish(text: str, items: list[Item], fields: list[Field]) -> list[Item]:
     """Give each item the end of its own text and the run that only heads it."""
     done = []
+    fields_of = grouped(fields, lambda field: field.item)
+    parts_of = grouped(items, lambda item: item.parent)
     for item in items:
-        own = [
-            f.run for f in fields if f.item == item.index and item.start <= f.run < item.text_end
-        ]
-        children = [c.start - len(c.enumerator) for c in items if c.parent == item.index]
+        own = [f.run for f in fields_of.get(item.index, ()) if item.start <= f.run < item.text_end]
+        children = [c.start - len(c.enumerator) for c in parts_of.get(item.index, ())]
         end = min([item.text_end, *own, *[c for c in children if c > item.start]])
         while end > item.start and text[end - 1] in "。；，：、（ \u3000":
             end -= 1
@@ -451,6 +451,7 @@ def _raised(items: list[Item], blocks: tuple[Block, ...], fields: list[Field]) -
     """Lines of fields behind the last part of an item hold for all of it, if no part before has its own."""
     found = []
     having = {f.item for f in fields if f.set == "duty"}
+    parts_of = grouped(items, lambda item: item.parent)
     for field in fields:
         item = items[field.item] if field.item is not None else None
         if (
@@ -459,7 +460,7 @@ def _raised(items: list[Item], blocks: tuple[Block, ...], fields: list[Field]) -
             and item.parent is not None
             and blocks[field.block].kind == "field"
         ):
-            before = [i.index for i in items if i.parent == item.parent and i.index < item.index]
+            before = [i.index for i in parts_of[item.parent] if i.index < item.index]
             parent = items[item.parent]
             if before and not having & set(before) and (not parent.is_heading or parent.level >= 2):
                 field = replace(field, item=item.parent)
@@ -474,12 +475,9 @@ def outline_of(text: str, lexicon: Lexicon | None = None) -> Outline:
     blocks, title = layout.blocks(text, lines, words)
     items, owner = _items(text, blocks)
     fields = _fields(text, blocks, words)
+    inline_of = grouped((i for i in items if i.level == 6), lambda item: item.block)
     for n, field in enumerate(fields):
-        inline = (
-            i.index
-            for i in items
-            if i.level == 6 and i.block == field.block and i.start <= field.run <= i.end
-        )
+        inline = (i.index for i in inline_of.get(field.block, ()) if i.start <= field.run <= i.end)
         fields[n] = replace(field, item=next(inline, owner[field.block]))
     fields = _raised(items, blocks, fields)
     bylines = layout.bylines(text, blocks, words)
@@ -491,8 +489,9 @@ def outline_of(text: str, lexicon: Lexicon | None = None) -> Outline:
         for columns, body, start, end in tables
     )
     return Outline(
-        text, blocks, tuple(items), tuple(fields), rows, tuple(sentences), tuple(bylines), title
-    )
+        text, blocks, tuple(items), tuple(fields), rows, tuple(sentences), tuple(bylines), title,
+        Cover((b.start, b.end) for b in blocks if b.kind == "website"),
+    )  # fmt: skip
 
 
 outline = outline_of
