@@ -28,6 +28,7 @@ from luoshi.web.sure import (
     is_measured,
     level_of,
     reasons_of,
+    was_measured,
 )
 
 TABS = ("matter", "project", "engagement", "organisation", "person")
@@ -171,6 +172,11 @@ class Work:
     may_confirm: bool
     troubles: list[Card] = field(default_factory=list)
     order: str = DOUBTFUL
+
+    @property
+    def is_measured(self) -> bool:
+        """True where the draft says how sure its reading is."""
+        return was_measured(self.draft)
 
     @property
     def total(self) -> int:

@@ -167,11 +167,14 @@ def draft_settle(request: Request, pk: int) -> HttpResponse:
 
 
 def _share(text: str | None) -> float:
-    """Return the least sureness that a form asks for, 0 where it asks for none."""
+    """Return the least sureness that a form asks for, 0 where it asks for none.
+
+    What is no share accepts nothing: rather too little at once than too much.
+    """
     try:
         share = float(text or 0)
     except ValueError:
-        return 0.0
+        return 1.0
     return share if 0 <= share <= 1 else 1.0
 
 

@@ -37,14 +37,19 @@ LEVELS = (
 SURE = LEVELS[-1]
 
 
+def was_measured(draft: Any) -> bool:
+    """Tell whether a draft was read since sureness is measured."""
+    return bool(draft.reader == READER)
+
+
 def is_measured(finding: Any, draft: Any) -> bool:
     """Tell whether the sureness of a finding comes from the measured table."""
-    return draft.reader == READER and finding.rule not in UNMEASURED and not finding.by_hand
+    return was_measured(draft) and finding.rule not in UNMEASURED and not finding.by_hand
 
 
 def level_of(finding: Any, draft: Any) -> Level | None:
     """Return the level of a finding; None for what was added by hand or read before it was measured."""
-    if finding.by_hand or draft.reader != READER:
+    if finding.by_hand or not was_measured(draft):
         return None
     if not is_measured(finding, draft):
         return LEVELS[0]
