@@ -11,6 +11,7 @@ from luoshi.reading import units
 from luoshi.reading.document import issuer_of
 from luoshi.reading.lexicon import Lexicon
 from luoshi.reading.outline import Outline
+from luoshi.reading.places import ByPlace, Cover
 from luoshi.reading.types import Person
 
 
@@ -344,10 +345,10 @@ def _self_forms(
     )  # fmt: skip
     forms = sorted([*own, *other, "集团公司", "集团", "公司"], key=len, reverse=True)
     here: dict[str, list[tuple[int, str]]] = {}
+    covered = Cover((s.start, s.end) for s in found)
     for match in re.finditer("|".join(forms), text):
         form, at = match[0], match.start()
-        inside = any(s.start <= at < s.end for s in found)
-        if inside or text[match.end() : match.end() + 1] in "化军":
+        if at in covered or text[match.end() : match.end() + 1] in "化军":
             continue
         meaning = voices.meant(form, at)
         if meaning is not None:
@@ -359,7 +360,8 @@ def _self_forms(
 def _addressed(text: str, outline: Outline, found: list[units.Surface]) -> tuple[str, ...]:
     runs = [(b.start, b.end) for b in outline.blocks_of("addressees")]
     runs += [(f.start, f.end) for f in outline.fields if f.label == "主送"]
-    return tuple(text[s.start : s.end] for a, b in runs for s in found if a <= s.start < b)
+    by_place = ByPlace(found, lambda surface: surface.start)
+    return tuple(text[s.start : s.end] for a, b in runs for s in by_place.within(a, b))
 
 
 def _parent(text: str, issuer: units.Surface | None, tail: str) -> str:
@@ -373,9 +375,10 @@ def _employers(
 ) -> dict[str, str]:
     """Which company a person's title names."""
     found: dict[str, str] = {}
+    by_place = ByPlace(companies, lambda unit: unit.start)
     for start, end, name in posted:
-        for unit in companies:
-            if start <= unit.start and unit.end <= end:
+        for unit in by_place.within(start, end):
+            if unit.end <= end:
                 run = unit.inner or (unit.start, unit.end)
                 found.setdefault(name, text[run[0] : run[1]])
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from luoshi.reading import dates
@@ -165,9 +166,7 @@ def credited(
             for m in label.finditer(text, start, end)
             if re.match(_LABEL_GAP, text[m.end() : m.end() + 1] or " ")
         ]
-        for a, name in spots:
-            if not start <= a < end:
-                continue
+        for a, name in spots[bisect_left(spots, (start, "")) : bisect_left(spots, (end, ""))]:
             last = max((m for m in marks if m.end() <= a), key=lambda m: m.start(), default=None)
             word = (
                 last[0] if last else "作者" if (start, end) in outline.bylines and not marks else ""

@@ -13,6 +13,7 @@ from luoshi.reading.deadlines import due_of_field, find_cadences
 from luoshi.reading.labels import Part, has_rhythm_label, is_due_label, part_of_label
 from luoshi.reading.lexicon import Lexicon
 from luoshi.reading.outline import Field, Sentence
+from luoshi.reading.places import grouped
 from luoshi.reading.roles import Roles, roles_in, roles_of_value
 from luoshi.reading.types import Cadence
 
@@ -36,33 +37,40 @@ def fields_of(context: ReadingContext, duty: Placed, duties: Sequence[Placed]) -
     item = duty.sentence.item
     chain: list[int | None] = [None] if item is None else [i.index for i in outline.ancestors(item)]
     for owner in chain:
-        for f in outline.fields:
-            if f.item == owner and f.set == "duty" and _holds(context, f, duty, duties):
+        for f in outline.fields_of(owner):
+            if f.set == "duty" and _holds(context, f, duty, duties):
                 yield f
+
+
+def _in_block(context: ReadingContext, duties: Sequence[Placed], block: int) -> list[Placed]:
+    """Return the duties of one block; all are grouped once, as long as the list is the same."""
+    held = context.memo.get(("duties by block", 0, 0))
+    if held is None or held[0] is not duties or held[1] != len(duties):
+        groups = grouped(duties, lambda duty: duty.sentence.block)
+        held = context.memo["duties by block", 0, 0] = (duties, len(duties), groups)
+    found: list[Placed] = held[2].get(block, [])
+    return found
 
 
 def _holds(context: ReadingContext, f: Field, duty: Placed, duties: Sequence[Placed]) -> bool:
     block = duty.sentence.block
-    if f.item is None:
-        if f.block != block:
-            return _is_below(context, f.block, block)
-        before = [d for d in duties if d.end <= f.run and d.sentence.block == f.block]
-        return bool(before) and before[-1] is duty
-    later = any(
-        d.sentence.item == f.item and d.sentence.block == f.block and d.start > f.end
-        for d in duties
-    )
-    if not later:
+    if f.item is None and f.block != block:
+        return _is_below(context, f.block, block)
+    beside = _in_block(context, duties, f.block)
+    if f.item is not None and not any(
+        d.start > f.end and d.sentence.item == f.item for d in beside
+    ):
         return True
-    before = [d for d in duties if d.end <= f.run and d.sentence.block == f.block]
+    before = [d for d in beside if d.end <= f.run]
     return bool(before) and before[-1] is duty
 
 
 def _is_below(context: ReadingContext, field_block: int, block: int) -> bool:
     """Tell whether a line of fields stands right under a paragraph, only fields between them."""
     blocks = context.outline.blocks
-    between = blocks[block + 1 : field_block + 1]
-    return bool(between) and all(b.kind == "field" for b in between)
+    return block < field_block and all(
+        blocks[between].kind == "field" for between in range(block + 1, field_block + 1)
+    )
 
 
 def roles_of_fields(context: ReadingContext, duty: Placed, duties: Sequence[Placed]) -> Roles:

@@ -130,7 +130,7 @@ def _day_that_opens(reading: Course, sentence: Sentence) -> tuple[str, str] | No
     """The day with which a report's sentence opens: 8月23日下午，考察组抵达…"""
     if reading.context.document.genre not in REPORTS:
         return None
-    opening = (m for m in reading.moments if m.start == sentence.start)
+    opening = iter(reading.moments_in(sentence.start, sentence.start + 1))
     return next((reading.days_of(m, sentence.start) for m in opening), None)
 
 
@@ -147,19 +147,15 @@ def _took_place(reading: Course, sentence: Sentence, occasion: Occasion) -> bool
         clause,
     ):
         return False
-    limits = [
-        m
-        for m in reading.moments
-        if sentence.start <= m.start < occasion.end and m.strength == "limit"
-    ]
+    limits = [m for m in reading.moments_in(sentence.start, occasion.end) if m.strength == "limit"]
     if limits and limits[-1].start > sentence.start + len(before) - 24:
         return False
     if context.document.genre in REPORTS:
         return reading.day_at(sentence.start, occasion.end) is not None or sentence.item is None
     days = [
         m
-        for m in reading.moments
-        if sentence.start <= m.start < occasion.start and reading.days_of(m, sentence.start)
+        for m in reading.moments_in(sentence.start, occasion.start)
+        if reading.days_of(m, sentence.start)
     ]
     return bool(days) and occasion.start - days[-1].end <= 60 and occasion.kind != "talk"
 

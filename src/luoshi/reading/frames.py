@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from luoshi.reading.context import ReadingContext
 from luoshi.reading.dutyfields import is_role
 from luoshi.reading.kinds import Frame, Mode
 from luoshi.reading.outline import Item, Sentence
+from luoshi.reading.places import grouped
 from luoshi.reading.roles import roles_of_value
 
 
@@ -39,6 +41,8 @@ def _mode_of(words: str, context: ReadingContext) -> Mode | None:
     """The mode that a heading, a label or the words before a list announce, None if they announce none."""
     if _has(words, context, "intent_heads"):
         return "intent"
+    if re.search(r"(?:问题|困难|诉求)(?:和|及|与|、|以及)?(?:意见|有关)?建议$", words):
+        return "problem"
     if re.search(r"问题|困难|反映|发现|不足", words) and not re.search(
         r"要求|部署|安排|议定|措施|整改|解决|下一?步|协调化解|建议|清单|明确|研究决定", words
     ):
@@ -54,33 +58,49 @@ def _mode_of(words: str, context: ReadingContext) -> Mode | None:
     return None
 
 
+def _first_inline(context: ReadingContext, item: Item) -> Item:
+    """Return the first of the items within one block to which ``item`` belongs."""
+    firsts = context.memo.get(("first inline", 0, 0))
+    if firsts is None:
+        groups = grouped((i for i in context.outline.items if i.level == 6), lambda one: one.block)
+        firsts = {block: min(group, key=lambda i: i.start) for block, group in groups.items()}
+        context.memo["first inline", 0, 0] = firsts
+    first: Item = firsts[item.block]
+    return first
+
+
+def _row_start(context: ReadingContext, item: Item) -> int:
+    """Return where the row of siblings begins that ``item`` stands in without words of its own between."""
+    starts = context.memo.get(("row starts", 0, 0))
+    if starts is None:
+        starts = context.memo["row starts", 0, 0] = dict(_row_starts(context))
+    start: int = starts[item.index]
+    return start
+
+
+def _row_starts(context: ReadingContext) -> Iterator[tuple[int, int]]:
+    text = context.text
+    rows = grouped(context.outline.items, lambda item: (item.parent, item.level))
+    for row in rows.values():
+        start, last = row[0].start, row[0]
+        for item in row:
+            if last.end + 12 < item.start:
+                between = text[last.end : item.start]
+                start = item.start if between.strip(" \n。；") and "：" in between else start
+            yield item.index, start
+            last = item
+
+
 def _lead_words(context: ReadingContext, item: Item) -> str:
     """The words before the first of a run of items, back to the last stop: 座谈会议定, 提出三点要求."""
-    text, items = context.text, context.outline.items
-    first = item
-    for other in items:
-        if other.block == item.block and other.level == item.level and other.start < first.start:
-            first = other
+    text = context.text
     if item.level == 6:
+        first = _first_inline(context, item)
         before = text[
             context.outline.blocks[item.block].start : first.start - len(first.enumerator)
         ]
         return re.split(r"[。；\n]", before.rstrip("：，。； "))[-1].split("，")[-1]
-    siblings = [
-        i
-        for i in items
-        if i.parent == item.parent and i.level == item.level and i.index <= item.index
-    ]
-    start = item.start
-    for sibling in reversed(siblings):
-        if (
-            sibling.end + 12 < start
-            and sibling is not item
-            and text[sibling.end : start].strip(" \n。；")
-            and "：" in text[sibling.end : start]
-        ):
-            break
-        start = sibling.start
+    start = _row_start(context, item)
     line = text.rfind("\n", 0, max(0, start - 8))
     before = text[line + 1 : start]
     before = re.sub(r"\s*[（(]?[一二三四五六七八九十\d①-⑳]{1,3}[、.．）)]?\s*$", "", before)
@@ -103,6 +123,7 @@ def _mode(context: ReadingContext, sentence: Sentence) -> Mode:
     for depth, item in enumerate(chain):
         lead = _lead_words(context, item)
         mode = _mode_of(lead, context) if lead and not lead.endswith("如下") else None
+        mode = mode or ("intent" if lead and _WISHES_HERE.search(lead) else None)
         mode = mode or ("task" if lead and _ASKED_HERE.search(lead) else None)
         if mode:
             return mode
@@ -121,6 +142,10 @@ def _mode(context: ReadingContext, sentence: Sentence) -> Mode:
     return "prose"
 
 
+# What partners say before the list of what they want to do together.
+_WISHES_HERE = re.compile(
+    r"(?:愿|有意|拟(?!定|订)|计划|打算|希望(?:与|和|同))[^。；]*(?:合作|投资|建设|方面|布局|实施)|合作(?:方向|领域|设想|建议)"
+)
 _LINE_HEAD = re.compile(r"[一二三四五六七八九十]{1,2}(?:是|要)(?:要)?[^，；：]{2,10}")
 
 
@@ -186,12 +211,21 @@ _ASKED_HERE = re.compile(
 )
 
 
+# What whoever issues a paper takes upon itself before a list.
+_WE_PROMISE = re.compile(
+    r"^(?:同时，)?(?:我|本)(?:公司|集团|局|委|办|县|市|州|区|单位|院|行)(?:郑重|特此|将|现|在此)*(?:承诺|保证|将|做好|抓好)"
+)
+
+
 def _lead_units(
     context: ReadingContext, chain: list[Item], addressees: tuple[str, ...]
 ) -> tuple[str, ...]:
     """The doer that the words before a list of items name: 现商请贵公司：."""
     for item in chain:
-        asked = _ASKED_HERE.search(_lead_words(context, item))
+        lead = _lead_words(context, item)
+        if _WE_PROMISE.search(lead) and context.document.issuer:
+            return (context.document.issuer,)
+        asked = _ASKED_HERE.search(lead)
         if not asked:
             continue
         if asked["who"].startswith(("贵", "你")):
@@ -226,7 +260,8 @@ def _mode_in(
     """Return how a sentence lays duties, after where it stands: its item, its fields, its heading."""
     genre = context.document.genre
     mode: Mode = "none" if _is_only_heading(context, sentence) else _mode(context, sentence)
-    if asked_for and mode == "task":
+    promised = bool(chain) and _WE_PROMISE.search(_lead_words(context, chain[0]))
+    if asked_for and mode == "task" and not promised:
         mode = "prose"
     if _SESSION.match(context.text, chain[0].start if chain else sentence.start):
         mode = "none"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from luoshi.reading.context import ReadingContext
 from luoshi.reading.dates import Moment, event_days, find_dates
+from luoshi.reading.places import ByPlace
 from luoshi.reading.types import EngagementKind
 
 REPORTS = ("visit-report", "meeting-report")
@@ -57,10 +58,15 @@ class Course:
             for m in find_dates(context.text)
             if m.rule not in ("year", "months", "quarter", "half")
         ]
+        self._by_place = ByPlace(self.moments, lambda moment: moment.start)
+
+    def moments_in(self, start: int, end: int) -> list[Moment]:
+        """Return the times that begin in a run, in order."""
+        return self._by_place.within(start, end)
 
     def day_at(self, start: int, at: int) -> tuple[str, str] | None:
         """The day that holds at a place: the last one given in its sentence, else the one in mind."""
-        for moment in reversed([m for m in self.moments if start <= m.start < at]):
+        for moment in reversed(self.moments_in(start, at)):
             days = self.days_of(moment, start)
             if days:
                 return days

@@ -141,6 +141,7 @@ class Outline:
     bylines: tuple[tuple[int, int], ...]
     title: tuple[int, int] | None
     websites: Cover = dataclasses.field(compare=False)
+    by_item: dict[int | None, list[Field]] = dataclasses.field(compare=False)
 
     def of(self, run: tuple[int, int]) -> str:
         """Return the words of a run."""
@@ -152,7 +153,7 @@ class Outline:
 
     def fields_of(self, item: int | None) -> tuple[Field, ...]:
         """Return the fields that belong to an item (its own, not those of its parts)."""
-        return tuple(f for f in self.fields if f.item == item)
+        return tuple(self.by_item.get(item, ()))
 
     def ancestors(self, item: int | None) -> Iterator[Item]:
         """Yield the item and what it stands in, innermost first."""
@@ -491,6 +492,7 @@ def outline_of(text: str, lexicon: Lexicon | None = None) -> Outline:
     return Outline(
         text, blocks, tuple(items), tuple(fields), rows, tuple(sentences), tuple(bylines), title,
         Cover((b.start, b.end) for b in blocks if b.kind == "website"),
+        grouped(fields, lambda field: field.item),
     )  # fmt: skip
 
 

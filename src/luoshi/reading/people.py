@@ -16,6 +16,7 @@ from luoshi.reading import posts
 from luoshi.reading.lexicon import Lexicon
 from luoshi.reading.namerun import HAN, NameRuns, is_mark
 from luoshi.reading.outline import Outline
+from luoshi.reading.places import Cover
 from luoshi.reading.types import Mark, Person
 
 _LEADER = re.compile(r"[联保头管系任办钩抓](?:[省市州县区旗]级?)领导$")
@@ -195,8 +196,10 @@ class _Search(NameRuns):
 
     def by_dot(self) -> None:
         """Names with a middle dot need no title."""
+        known = Cover((s, e) for f in self.found.values() for s, e, _ in f.at)
+        reached = 0
         for match in self.words.dotted.finditer(self.text):
-            if any(s <= match.start() < e for f in self.found.values() for s, e, _ in f.at):
+            if match.start() in known or match.start() < reached:
                 continue
             start = match.start()
             while start and start < match.end() and posts.eats(self.text, start, self.lexicon):
@@ -206,6 +209,7 @@ class _Search(NameRuns):
             end = end if "·" in self.text[start:end] else self.name_at(match.start(), sure=True)
             if end > 0 and "·" in self.text[start:end]:
                 self.add(start, end, "dot")
+                reached = max(reached, end)
 
     def _further_left(self, start: int) -> int:
         """A rare character that opens the name: take it in up to a mark, a title or a word."""
@@ -324,10 +328,10 @@ def find_people(text: str, outline: Outline, lexicon: Lexicon) -> tuple[Person, 
     search = _Search(text, outline, lexicon)
     search.run()
     places = _mentions(search)
-    ends = sorted({e for runs in places.values() for _, e in runs})
+    ends = frozenset(e for runs in places.values() for _, e in runs)
     for name, runs in places.items():
         for start, end in runs:
-            post = posts.before(text, start, frozenset(ends), lexicon) or posts.behind(
+            post = posts.before(text, start, ends, lexicon) or posts.behind(
                 text, start, end, lexicon
             )
             if post:
