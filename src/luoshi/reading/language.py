@@ -105,7 +105,8 @@ def language_of(lexicon: Lexicon) -> Language:
     ours.update(dict.fromkeys(lexicon.words("common.name_characters"), _IN_NAMES))
     for char, times in ours.items():
         if char in weights:
-            weights[char] = min(weights[char] + math.log2(1 + times) / 2, _MOST_COMMON)
+            raised = min(weights[char] + math.log2(1 + times) / 2, _MOST_COMMON)
+            weights[char] = max(weights[char], raised)
     for words in lexicon.lists.values():
         for word in words:
             if _WORD.fullmatch(word) and weights.get(word, _UNKNOWN) < _OWN:

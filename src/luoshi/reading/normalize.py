@@ -11,7 +11,7 @@ import functools
 import re
 from collections.abc import Iterator
 
-from luoshi.reading import layout, lines, pinyin, posts, realign, script
+from luoshi.reading import layout, lines, mojibake, pinyin, posts, realign, script
 from luoshi.reading.lexicon import Lexicon, load
 from luoshi.reading.types import Repaired
 from luoshi.reading.worktext import Edit, WorkText
@@ -211,10 +211,11 @@ def repair(original: str, lexicon: Lexicon | None = None) -> Repaired:
     """Return the repaired text with the way back to ``original`` and the list of what was mended."""
     words = lexicon or load()
     work = WorkText(original)
-    seen = pinyin.scan(original)
+    mojibake.unscramble(work, words)
+    seen = pinyin.scan(work.text)
     realign.realign(work, seen, words)
     work.apply(_odd(work.text), "odd character")
-    if work.text is not original:
+    if work.text is not seen.text:
         seen = pinyin.scan(work.text)
     noted = pinyin.mark_notes(work, seen)
     script.simplify(work)

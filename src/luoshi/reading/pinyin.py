@@ -33,7 +33,7 @@ _OPENING = tuple("(（[［〔【")
 _RUN = re.compile(rf"[{HAN}]{{1,12}}\Z")
 _MANY = 3
 _CERTAIN = 5
-_HELD = frozenset("年月日号万亿元个项家吨亩人名户次份米条")
+HELD = frozenset("年月日号万亿元个项家吨亩人名户次份米条")
 Pairs = Counter[tuple[str, str]]
 
 
@@ -278,7 +278,7 @@ def _choose(gap: Gap, before: str, after: str, pairs: Pairs, habit: Habit, model
     beside = before[-1:], after[:1]
     for char, changed in candidates.items():
         score = 4 * (char in habit.held) + 5 * (changed and habit.traditional)
-        score += 8 * (beside[0].isdigit() and char in _HELD)
+        score += 8 * (beside[0].isdigit() and char in HELD)
         score += 2 * min(pairs[beside[0], char], 4) + 2 * min(pairs[char, beside[1]], 4)
         scores[char] += score
     return max(scores, key=lambda char: scores[char])
