@@ -157,7 +157,8 @@ def _line(run: list[_Character]) -> Line:
         if i and one.sign not in _BLANK:
             pieces.append(_blank_for(one.left - run[i - 1].right, usual, run[i - 1], one))
         pieces.append(" " if one.sign in _BLANK else one.sign)
-    text = re.sub(r" {3,}", "  ", "".join(pieces)).strip()
+    # A blank at the end stays: the line may go on in the next one.
+    text = re.sub(r" {3,}", "  ", "".join(pieces)).lstrip()
     seen = [one for one in run if one.sign not in _BLANK] or run
     return Line(
         text,

@@ -52,7 +52,7 @@ def lines_of_pages(pages: list[Page]) -> list[str]:
     for page in pages:
         joining.add(page.parts, margins[round(page.width)])
     joining.close_table()
-    return joining.lines
+    return [line.rstrip(" ") for line in joining.lines]
 
 
 class _Joining:
