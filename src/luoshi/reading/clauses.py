@@ -104,7 +104,11 @@ def read_clause(context: ReadingContext, run: Run, frame: Frame, speaker: Speake
     asks = bool(
         patterns.asking.match(words) or re.search(r"恳请|希望|建议|请(?!假|示)", words[:12])
     )
-    said = Said(words, start, asks, frame, speaker, marks_of(context.lexicon))
+    turns = bool(
+        re.search(r"(?:但|但是|不过|然而|只是|目前|由于|因)$", text[run.start : start])
+        or _TURNS.match(words)
+    )
+    said = Said(words, start, asks, frame, speaker, marks_of(context.lexicon), turns)
     kind = kind_of(context, said)
     if kind is None:
         return Clause(start, run.end, "report")
@@ -112,11 +116,16 @@ def read_clause(context: ReadingContext, run: Run, frame: Frame, speaker: Speake
     return Clause(start, run.end, "duty", kind, asks, weak)
 
 
+_TURNS = re.compile(r"但|不过|然而|只是|由于|因(?!此)|存在")
 _CASE = re.compile(
     r"(?:对|对于|就|针对|凡|遇|遇有|如|需|涉及|确需|因)[^，]{2,40}(?:的|事项|问题|项目|企业|单位|情况|工作|意见)|以上[^，]{0,8}|[^，]{2,20}的"
 )
 
 
+# A noun at the end, not a verb of saying: 贯彻落实省委的工作部署，
+_NOUN_END = re.compile(
+    r"(?:贯彻|落实|按照|学习|传达|根据|围绕|对照)[^，]*(?:部署|安排|要求|决定|指示|意见|建议)$"
+)
 _TELLS = re.compile(
     r"会议|座谈会|他|她|双方|企业|负责人|主持人|与会|专题会|大家|代表|三家|几家|多家|施工单位"
 )
@@ -133,7 +142,7 @@ def _is_leadin(context: ReadingContext, run: Run, patterns: _Patterns) -> bool:
     if run.stop != "，" or len(words) > 60:
         return False
     told = _TELLS.search(words) or context.people_in(run.start, run.end)
-    if told and patterns.speech_end.search(words):
+    if told and patterns.speech_end.search(words) and not _NOUN_END.search(words):
         return not re.search(r"要(?!求)|须|请[^求]|由", words)
     ground = _BY_GROUND.fullmatch(words)
     return bool(ground) and not re.search(r"负责|牵头|为契机|为主|为抓手|为重点|每", words)

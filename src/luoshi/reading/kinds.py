@@ -17,7 +17,7 @@ from luoshi.reading.roles import chains_in
 from luoshi.reading.speech import Speaker, side_of
 from luoshi.reading.types import MatterKind
 
-Mode = Literal["task", "problem", "intent", "ordered", "prose", "none"]
+Mode = Literal["task", "problem", "intent", "ordered", "intended", "prose", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def marks_of(lexicon: Lexicon) -> Marks:
     return Marks(
         re.compile(lexicon.raw("duties.task_patterns")),
         re.compile(words("duties.support_marks")),
-        re.compile(words("duties.problem_marks")),
+        re.compile(f"{words('duties.problem_marks')}|{lexicon.raw('duties.problem_patterns')}"),
         re.compile(words("duties.help_words")),
         re.compile(words("duties.done_marks", "duties.past_marks")),
         re.compile(words("duties.past_marks")),
@@ -71,7 +71,7 @@ _INSIDE = re.compile(r"（[^（）]*）|“[^”]*”")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A clause's words behind its lead-in, where they start, who says them and in which frame."""
+    """A clause's words behind its lead-in, who says them, in which frame, and whether 但 turns to them."""
 
     words: str
     start: int
@@ -79,6 +79,7 @@ class Said:
     frame: Frame
     speaker: Speaker
     marks: Marks
+    turns: bool = False
 
     def is_done(self) -> bool:
         """Tell whether the words tell of what is or was; what stands in brackets only describes."""
@@ -103,9 +104,12 @@ def kind_of(context: ReadingContext, said: Said) -> MatterKind | None:
     if mode != "task" and _is_told(said):
         return None
     told = _complaint(said) or (_asked_kind(said) if said.asks else None)
-    if told:
-        return told
-    side = _subject_side(context, said)
+    return told or _own_kind(context, said)
+
+
+def _own_kind(context: ReadingContext, said: Said) -> MatterKind | None:
+    """Of what kind words are that neither complain nor ask."""
+    mode, side = said.frame.mode, _subject_side(context, said)
     if (
         mode != "task"
         and not said.frame.is_order
@@ -118,6 +122,8 @@ def kind_of(context: ReadingContext, said: Said) -> MatterKind | None:
             return "intent" if _is_offer(said) else None
     if mode == "task":
         return _under_tasks(said)
+    if mode == "intended" and _goes_on_planning(said):
+        return "intent"
     if mode == "ordered" and _is_ordered(context, said):
         return "task"
     return _in_prose(context, said, side)
@@ -156,6 +162,17 @@ def _is_ordered(context: ReadingContext, said: Said) -> bool:
         return True
     chains = chains_in(context, said.start, said.start + len(said.words))
     return bool(chains) and chains[0][0].start == said.start
+
+
+def _goes_on_planning(said: Said) -> bool:
+    """Tell whether words behind an intent plan more: 在乙县建设…；投资3亿元建设…"""
+    plans = re.match(
+        r"在[^，]{2,20}(?:建设|投资|布局|建|打造|发展|设立|开展)|投资|参与|联合|共同|合作",
+        said.words,
+    )
+    return (
+        not said.is_done() and not said.asks and bool(plans or said.marks.opening.match(said.words))
+    )
 
 
 def _is_offer(said: Said) -> bool:
@@ -367,9 +384,11 @@ def _lays_duty(said: Said) -> bool:
 def _is_difficulty(said: Said, side: str) -> bool:
     words, frame = said.words, said.frame
     strong = re.search(
-        r"困难|不足|尚未|未落实|未获|未通过|滞后|缺口|短缺|紧张|缺乏|无法|制约|未接通|欠付|拖欠|冲毁|封堵|未定|瓶颈|卡点|缓慢|不全|阻工|未统一|不便|难以|未批复|未办理|受限|停工",
+        r"未(?!来|雨|经|按|必)[\u4e00-\u9fff]|迟迟|一拖再拖|困难|不足|尚未|未落实|未获|未通过|滞后|缺口|短缺|紧张|缺乏|无法|制约|未接通|欠付|拖欠|冲毁|封堵|未定|瓶颈|卡点|缓慢|不全|阻工|未统一|不便|难以|未批复|未办理|受限|停工",
         words,
     )
     if side == "enterprise":
         return bool(strong) or bool(re.search(r"问题|影响|难|严重", words))
+    if strong and frame.mode == "prose" and said.turns:
+        return True
     return bool(strong) and frame.mode == "prose" and side == "unknown" and frame.is_item

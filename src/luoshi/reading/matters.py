@@ -68,6 +68,8 @@ def _duties(context: ReadingContext) -> Iterator[Duty]:
             found = list(_of_statement(context, sentence, statement, setting, heard))
             if setting.frame.mode == "prose" and any(d.kind == "task" for d in found):
                 setting = replace(setting, frame=replace(setting.frame, mode="ordered"))
+            elif setting.frame.mode == "prose" and any(d.kind == "intent" for d in found):
+                setting = replace(setting, frame=replace(setting.frame, mode="intended"))
             yield from found
 
 
@@ -88,6 +90,7 @@ class _Joining:
         self.kept: int | None = None
         self.reported = False
         self.trouble: int | None = None
+        self.case: tuple[int, int] | None = None
 
     def add(self, run: Run, speaker: Speaker) -> None:
         """Read one clause and let it open a duty, go on with one, or only lead to one."""
@@ -98,18 +101,20 @@ class _Joining:
         current = self.current
         if current is None:
             self._before(clause, run, speaker)
-        elif clause.act == "case" and _has_content(self.context, current):
-            self.done.append(current)
-            self.current, self.kept = None, clause.start
         elif not _opens(self.context, current, clause) or _belongs(self.context, current, clause):
             asked_whom = current.kind == "problem" and not _has_content(self.context, current)
+            self.case = (clause.start, current.end) if clause.act == "case" else None
             if clause.act != "nothing":
                 current.end = clause.end
             if clause.kind and not (asked_whom and clause.kind == "task"):
-                current.kind = _together(current.kind, clause)
+                asks = bool(_ASKING.search(self.context.text, current.start, clause.start))
+                current.kind = _together(current.kind, clause, asks=asks)
         else:
+            start = clause.start
+            if self.case and self.case[1] > current.start:
+                start, current.end = self.case
             self.done.append(current)
-            self._open(clause.start, clause.end, clause.kind or current.kind, speaker)
+            self._open(start, clause.end, clause.kind or current.kind, speaker)
 
     def _before(self, clause: Clause, run: Run, speaker: Speaker) -> None:
         """Take a clause while no duty is open: keep what describes the case, forget lead-ins."""
@@ -135,7 +140,7 @@ class _Joining:
             self._open(start, clause.end, clause.kind, speaker)
 
     def _open(self, start: int, end: int, kind: MatterKind, speaker: Speaker) -> None:
-        self.current = Duty(start, end, kind, self.sentence, self.setting, speaker)
+        self.current, self.case = Duty(start, end, kind, self.sentence, self.setting, speaker), None
 
     def close(self, end: int, speaker: Speaker) -> list[Duty]:
         """Return the duties; a point of a list of problems is one although no word says so."""
@@ -190,14 +195,17 @@ def _opens(context: ReadingContext, current: Duty, clause: Clause) -> bool:
     )
 
 
-def _together(kind: MatterKind, clause: Clause) -> MatterKind:
+def _together(kind: MatterKind, clause: Clause, *, asks: bool) -> MatterKind:
     if kind == "task" and clause.kind == "intent":
         return "intent"
     if kind == "task" and clause.kind == "problem" and clause.asks:
         return "problem"
     if kind == "problem" and clause.kind == "task":
-        return "problem" if clause.asks else "task"
+        return "problem" if clause.asks or asks else "task"
     return kind
+
+
+_ASKING = re.compile(r"请(?!假|示)|建议|希望|期盼|恳求|盼")
 
 
 def _belongs(context: ReadingContext, current: Duty, clause: Clause) -> bool:
@@ -221,6 +229,7 @@ def _belongs(context: ReadingContext, current: Duty, clause: Clause) -> bool:
         and not clause.asks
         and current.setting.frame.mode == "prose"
         and _has_content(context, current)
+        and not _ASKING.search(context.text, current.start, current.end)
     ):
         return False
     here = roles_in(context, current.start, current.end, asked_only=current.kind == "problem")
@@ -293,17 +302,16 @@ def _tidy(context: ReadingContext, duty: Duty) -> Duty:
 
 def _unanswered(context: ReadingContext, duties: Sequence[Duty]) -> list[Duty]:
     """Leave out difficulties that the same item answers with a duty or request."""
-    asking = re.compile(r"请|恳请|建议|希望")
     kept = []
     for duty in duties:
         item = duty.sentence.item
-        asked = asking.search(context.text, duty.start, duty.end)
+        asked = _ASKING.search(context.text, duty.start, duty.end)
         answered = duty.kind == "problem" and item is not None and any(
             other.start > duty.start
             and any(a.index == item for a in context.outline.ancestors(other.sentence.item))
             and (other.kind == "task" and other.setting.answers
                  or not asked and other.kind == "problem"
-                 and asking.search(context.text, other.start, other.end))
+                 and _ASKING.search(context.text, other.start, other.end))
             for other in duties
         )  # fmt: skip
         if not answered:

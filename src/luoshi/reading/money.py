@@ -62,7 +62,9 @@ def _money(before: str, after: str) -> Quantity | None:
         return "investment-done"
     if not invested:
         return None
-    if _has(before, "year_words") or re.search(r"\d{4}年[^，]{0,4}(?:计划|安排|预计)", before):
+    if _has(before, "year_words") or re.search(
+        r"\d{4}年度?(?:[^，]{0,4}(?:计划|安排|预计)|投资$)", before
+    ):
         return "investment-year"
     return "investment"
 

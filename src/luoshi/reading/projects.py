@@ -92,7 +92,7 @@ def _same(name: str, project: _Found) -> bool:
         return False
     short, long = sorted((_core(name), _core(project.name)), key=len)
     if len(short) < 3:
-        return False
+        return len(short) == 2 and short in long and name.endswith(("项目", "工程"))
     whole = "".join(project.organisations) + (project.place or "") + long
     if short in long or (_within(short, long) and short[-1] == long[-1]):
         return True
