@@ -91,7 +91,7 @@ def _is_aim(text: str, moment: Moment, stop: int) -> bool:
     if moment.strength == "period" and moment.rule not in ("months", "quarter", "half"):
         return True
     if moment.strength == "period":
-        before = text[: moment.start]
+        before = text[max(0, moment.start - 2) : moment.start]
         return bool(_DUE_VERB.match(after)) or before.endswith(
             ("力争", "确保", "争取", "计划", "，")
         )

@@ -15,6 +15,7 @@ from luoshi.reading import aliases, bareunits, posts, units
 from luoshi.reading.document import issuer_of
 from luoshi.reading.lexicon import Lexicon
 from luoshi.reading.outline import Outline
+from luoshi.reading.places import Cover
 from luoshi.reading.types import Mark, Organisation, Person
 
 _MEETING = re.compile(
@@ -78,8 +79,10 @@ def find_organisations(
         )
         if not weak:
             counted.add(name)
+    covered = Cover([*((s.start, s.end) for s in found), *quoted])
+    in_posts = Cover((a, b) for a, b, _ in posted)
     for start, end in regions:
-        if any(s.start <= start < s.end for s in found) or any(a <= start < b for a, b in quoted):
+        if start in covered:
             continue
         name = resolved.resolve(text[start:end], start)
         marks.setdefault(name, []).append(Mark(start, end, "acting region", 0.7))
@@ -93,9 +96,8 @@ def find_organisations(
         for start, name in places:
             if name == form or not outline.is_body(start):
                 continue
-            weak = any(a <= start < b for a, b, _ in posted)
             marks.setdefault(name, []).append(Mark(start, start + len(form), "self", 0.7))
-            if not weak:
+            if start not in in_posts:
                 counted.add(name)
     return _organisations(text, marks, counted), resolved
 

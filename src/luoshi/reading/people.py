@@ -9,6 +9,7 @@ person before it whom the title fits.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -16,7 +17,7 @@ from luoshi.reading import posts
 from luoshi.reading.lexicon import Lexicon
 from luoshi.reading.namerun import HAN, NameRuns, is_mark
 from luoshi.reading.outline import Outline
-from luoshi.reading.places import Cover
+from luoshi.reading.places import Cover, grouped
 from luoshi.reading.types import Mark, Person
 
 _LEADER = re.compile(r"[联保头管系任办钩抓](?:[省市州县区旗]级?)领导$")
@@ -55,16 +56,12 @@ class _Search(NameRuns):
         self.outline = outline
         self.found: dict[str, _Found] = {}
         self.ends: set[int] = set()
-        self.shut = [(b.start, b.end) for b in outline.blocks if b.kind == "website"]
+        self.shut = outline.websites
 
     def add(self, start: int, end: int, rule: str) -> None:
         """Believe the name ``text[start:end]``."""
         name = self.text[start:end]
-        if (
-            rule != "credit"
-            and any(s <= start < e for s, e in self.shut)
-            or self.words.doctrine.match(self.text, end)
-        ):
+        if rule != "credit" and start in self.shut or self.words.doctrine.match(self.text, end):
             return
         self.found.setdefault(name, _Found(name)).at.append((start, end, rule))
         self.ends.add(end)
@@ -274,20 +271,15 @@ def _mentions(search: _Search) -> dict[str, list[tuple[int, int]]]:
         return {}
     places: dict[str, list[tuple[int, int]]] = {name: [] for name in names}
     credited = {s for f in search.found.values() for s, _, rule in f.at if rule == "credit"}
+    sure = {(s, e) for f in search.found.values() for s, e, _ in f.at}
     for match in re.finditer("|".join(map(re.escape, names)), search.text):
         believed = match.start() in credited
-        if believed or not any(s <= match.start() < e for s, e in search.shut):
-            if len(match[0]) == 2 and not _stands_alone(search, match.start(), match.end()):
-                continue
-            places[match[0]].append(match.span())
+        if believed or match.start() not in search.shut:
+            # A name of two characters may be part of another word; ask what stands beside it.
+            alone = match.span() in sure or search.words.bound.match(search.text, match.end())
+            if len(match[0]) > 2 or alone:
+                places[match[0]].append(match.span())
     return places
-
-
-def _stands_alone(search: _Search, start: int, end: int) -> bool:
-    """A name of two characters may be part of another word; ask what stands beside it."""
-    if any((start, end) == (s, e) for f in search.found.values() for s, e, _ in f.at):
-        return True
-    return bool(search.words.bound.match(search.text, end))
 
 
 def _short_mentions(
@@ -295,18 +287,20 @@ def _short_mentions(
 ) -> Iterator[tuple[str, int, int]]:
     """``郭常委``, ``热依汗副州长``: the last person before it whom name and title fit."""
     taken = {start for runs in people.values() for start, _ in runs}
+    named = grouped(people, lambda name: name[0])
+    held = {name: tuple({post for _, post, _ in search.found[name].posts}) for name in people}
     for match in search.words.short.finditer(search.text):
         if match.start() in taken:
             continue
         first, title = match[1], match[2]
         wanted = "总" if title == "总" else title
         best: tuple[int, str] | None = None
-        for name, runs in people.items():
-            known = [p for _, p, _ in search.found[name].posts]
+        for name in named.get(first[0], ()):
             fits = name.startswith(first) and len(first) < len(name)
-            if not fits or not any(_fits(wanted, post) for post in known):
+            if not fits or not any(_fits(wanted, post) for post in held[name]):
                 continue
-            last = max((s for s, _ in runs if s < match.start()), default=-1)
+            before = bisect_left(people[name], (match.start(), 0))
+            last = people[name][before - 1][0] if before else -1
             if last >= 0 and (best is None or last > best[0]):
                 best = (last, name)
         if best:
@@ -383,17 +377,21 @@ def _best(found: _Found) -> str | None:
 def _inherit(search: _Search, places: dict[str, list[tuple[int, int]]]) -> None:
     """``副州长甲、乙``: the title before a list of names is the post of each."""
     starts = {s: (name, e) for name, runs in places.items() for s, e in runs}
+    told = {
+        (name, at): (post, weak)
+        for name in places
+        for at, post, weak in reversed(search.found[name].posts)
+    }
     for start in sorted(starts):
         name, end = starts[start]
-        post, weak = next(
-            ((p, weak) for at, p, weak in search.found[name].posts if at == start), (None, False)
-        )
+        post, weak = told.get((name, start), (None, False))
         if post is None or search.text[end : end + 1] == "（":
             continue
         at = end
         joint = "、" if search.text[start - 1] not in _BLANKS else "、 \u3000"
         while search.text[at : at + 1] in joint and at + 1 in starts:
             other, at_end = starts[at + 1]
-            if not any(p[0] == at + 1 for p in search.found[other].posts):
+            if (other, at + 1) not in told:
+                told[other, at + 1] = (post, weak)
                 search.found[other].posts.append((at + 1, post, weak))
             at = at_end

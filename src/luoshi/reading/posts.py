@@ -114,8 +114,8 @@ def before(text: str, start: int, names: frozenset[int], lexicon: Lexicon) -> st
     while stop and text[stop - 1] in " \u3000":
         stop -= 1
     begin = stop
-    if text[stop - 1 : stop] == "）" and 0 < stop - text.rfind("（", 0, stop) <= 8:
-        begin = text.rfind("（", 0, stop)
+    if text[stop - 1 : stop] == "）" and (at := text.rfind("（", max(0, stop - 8), stop)) >= 0:
+        begin = at
     while begin and stop - begin < 80 and text[begin - 1] not in _HARD and begin not in names:
         begin -= 1
     run = text[begin:stop]

@@ -121,7 +121,8 @@ def find_units(text: str, lexicon: Lexicon, names: Iterable[tuple[int, int]] = (
     for segment in _SEGMENT.finditer(text):
         at = segment.start()
         inside = bisect.bisect_left(barriers, (at, 0))
-        for start, end in barriers[inside:]:
+        for n in range(inside, len(barriers)):
+            start, end = barriers[n]
             if start >= segment.end():
                 break
             found += _in_segment(text, at, start, words)
