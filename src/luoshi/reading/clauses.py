@@ -39,6 +39,7 @@ class _Patterns:
     asking: re.Pattern[str]
     connective: re.Pattern[str]
     nothing: re.Pattern[str]
+    lead: re.Pattern[str]
 
 
 @functools.lru_cache(maxsize=4)
@@ -49,6 +50,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
         re.compile(words("duties.asking")),
         re.compile(rf"(?:{words('duties.connectives')})(?=[^，]{{2}})"),
         re.compile(f"{words('duties.formulas', 'duties.praise')}|{lexicon.raw('duties.dropped')}"),
+        re.compile(lexicon.raw("duties.leadin_patterns")),
     )
 
 
@@ -116,7 +118,7 @@ def read_clause(context: ReadingContext, run: Run, frame: Frame, speaker: Speake
     return Clause(start, run.end, "duty", kind, asks, weak)
 
 
-_TURNS = re.compile(r"但|不过|然而|只是|由于|因(?!此)|存在")
+_TURNS = re.compile(r"目前|当前|但|不过|然而|只是|由于|因(?!此)|存在")
 _CASE = re.compile(
     r"(?:对|对于|就|针对|凡|遇|遇有|如|需|涉及|确需|因)[^，]{2,40}(?:的|事项|问题|项目|企业|单位|情况|工作|意见)|以上[^，]{0,8}|[^，]{2,20}的"
 )
@@ -139,6 +141,8 @@ def _is_leadin(context: ReadingContext, run: Run, patterns: _Patterns) -> bool:
     words = context.text[run.start : run.end]
     if run.stop == "：":
         return len(words) <= 60
+    if patterns.lead.fullmatch(words):
+        return True
     if run.stop != "，" or len(words) > 60:
         return False
     told = _TELLS.search(words) or context.people_in(run.start, run.end)

@@ -166,9 +166,12 @@ def _is_only_heading(context: ReadingContext, sentence: Sentence) -> bool:
         return False
     if item.is_heading:
         return True
-    return any(
-        other.item == item.index and other.start > sentence.start for other in outline.sentences
-    ) or any(child.parent == item.index for child in outline.items)
+    last = context.memo.get(("last sentences", 0, 0))
+    if last is None:
+        last = {one.item: one.start for one in outline.sentences}
+        last |= {child.parent: len(outline.text) for child in outline.items}
+        context.memo["last sentences", 0, 0] = last
+    return bool(last.get(item.index, -1) > sentence.start)
 
 
 # What a heading says behind the unit whose duties follow: 州水利局牵头事项（共3项）.
@@ -242,7 +245,7 @@ def is_request_letter(context: ReadingContext) -> bool:
     """Tell whether the paper asks for help: a 函 that begs, from a company or to a higher office."""
     title = context.document.title or ""
     issuer = context.document.issuer or ""
-    if context.document.genre != "notice":
+    if context.document.genre != "notice" or re.search(r"复函|批复|答复|回复", title):
         return False
     asks = re.search(r"商请|恳请|请求|协调解决|支持|请示", title)
     enterprise = re.search(r"公司|集团|厂$|矿$", issuer)

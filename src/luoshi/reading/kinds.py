@@ -191,6 +191,8 @@ def _asked_kind(said: Said) -> MatterKind | None:
         r"(?:希望|愿|期待|盼)(?:能)?(?:和|与|在|同)[^，]*(?:合作|共建|开展|建设|投资)", words
     ):
         return "intent" if not frame.is_order else None
+    if re.match(r"要求|责成|责令|指派|安排|敦促", words):
+        return "task"
     if re.match(r"恳请|恳求|请求|恳望|盼", words) and not frame.is_order:
         return "problem"
     needy = said.speaker.side == "enterprise" or frame.is_request

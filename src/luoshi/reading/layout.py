@@ -88,6 +88,11 @@ _BARE_HEAD = re.compile(
 _MEMBER_DATES = re.compile(FULL_DATE)
 
 
+def topic_labels(lexicon: Lexicon) -> str:
+    """Return the pattern of the labels that open a text of their own: 下一步, 督办事项."""
+    return lexicon.alternation("outline.topics", "duties.task_columns", "duties.problem_columns")
+
+
 @functools.lru_cache(maxsize=4)
 def _patterns(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
     meta = lexicon.alternation("outline.meta")
@@ -102,7 +107,7 @@ def _patterns(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
         "field": re.compile(rf"^({fields})："),
         "form": re.compile(rf"^{lexicon.alternation('outline.form_fields')}："),
         "topic": re.compile(
-            rf"^({lexicon.alternation('outline.topics')})：|^({lexicon.alternation('outline.topics')})$"
+            rf"^({topic_labels(lexicon)})：|^({lexicon.alternation('outline.topics')})$"
         ),
         "title": re.compile(rf"(?:{tails})(?:（[^）]*）)?$"),
         "letterhead": re.compile(rf"(?:{lexicon.alternation('outline.letterhead_tails')})$"),

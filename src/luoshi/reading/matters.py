@@ -246,7 +246,7 @@ def _belongs(context: ReadingContext, current: Duty, clause: Clause) -> bool:
 
 
 _ROLE_TAIL = re.compile(
-    r"(?:具体|积极|密切|分别|共同|协同|总|予以|做好)?(?:牵头|负责|配合|协助|协办|落实|承办|参与|具体落实|负责落实|抓落实|组织实施)(?:抓落实|实施|工作|落实)?$"
+    r"(?:具体|积极|密切|分别|共同|协同|总|予以|做好)?(?:牵头|负责|配合|协助|协办|落实|承办|参与|具体落实|负责落实|抓落实|组织实施)(?:抓落实|实施|工作|落实|办理|推进|解决|保障|服务)?$"
 )
 
 
@@ -337,8 +337,8 @@ def _give_roles(context: ReadingContext, duties: list[Duty], projects: Sequence[
 
 def _own_roles(context: ReadingContext, duty: Duty) -> Roles:
     roles = roles_in(context, duty.start, duty.end, asked_only=duty.kind == "problem")
-    if duty.kind == "support" and not roles.any_unit():
-        return Roles()
+    if duty.kind == "support" and not roles.any_unit() and duty.speaker.unit:
+        return Roles(responsible=[duty.speaker.unit])
     return roles
 
 
@@ -371,20 +371,27 @@ def _inherited(
     if duty.setting.lead_units:
         return Roles(responsible=list(duty.setting.lead_units))
     if last and _carries(context, last, duty) and not _NO_CARRY.search(text):
+        if last.sentence is duty.sentence and "；" not in context.text[last.end : duty.start]:
+            return Roles(*(list(getattr(last.roles, part)) for part in PARTS))
         return Roles(list(last.roles.lead), list(last.roles.responsible))
-    opened = context.text[duty.sentence.start : duty.end]
-    if duty.setting.is_next_step or re.match(r"(?:下一?步|接下来|下阶段)", opened):
-        span = duty.setting.item_span
-        for project in projects:
-            if (
-                span
-                and any(span[0] <= m.start < span[1] for m in project.marks)
-                and project.organisations
-            ):
-                return Roles(responsible=list(project.organisations))
+    builder = _builder_of(context, duty, projects)
+    if builder:
+        return Roles(responsible=builder)
     if duty.setting.addressees and re.match(r"[^，]{0,8}请(?!示|假|求)", text):
         return Roles(responsible=list(duty.setting.addressees))
     return Roles()
+
+
+def _builder_of(context: ReadingContext, duty: Duty, projects: Sequence[Project]) -> list[str]:
+    """Who builds the one project of an item, where the duty is one of its next steps."""
+    opened = context.text[duty.sentence.start : duty.end]
+    span = duty.setting.item_span
+    if not span or not (
+        duty.setting.is_next_step or re.match(r"(?:下一?步|接下来|下阶段)", opened)
+    ):
+        return []
+    here = (p for p in projects if any(span[0] <= m.start < span[1] for m in p.marks))
+    return next((list(p.organisations) for p in here if p.organisations), [])
 
 
 def _carries(context: ReadingContext, last: Duty, duty: Duty) -> bool:

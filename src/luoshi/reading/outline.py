@@ -184,12 +184,16 @@ _UNIT_TAIL = re.compile(
 def _field_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     duty = field_labels(lexicon)
     other = lexicon.alternation("outline.session_fields", "outline.form_fields")
-    return re.compile(rf"(?:(?<=[。；，（、\s])|^)(?:(?P<other>{other})|(?P<duty>{duty}))：", re.M)
+    return re.compile(
+        rf"(?:(?<=[。；，（〔【\[、\s])|^)(?:(?P<other>{other})|(?P<duty>{duty}))：", re.M
+    )
 
 
 @functools.lru_cache(maxsize=4)
 def _topic_pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"{lexicon.alternation('outline.topics')}(?:：|(?=\n))")
+    return re.compile(
+        rf"{layout.topic_labels(lexicon)}：|{lexicon.alternation('outline.topics')}(?=\n)"
+    )
 
 
 def _value_end(text: str, at: int, limit: int, labels: list[int]) -> int:
@@ -197,7 +201,7 @@ def _value_end(text: str, at: int, limit: int, labels: list[int]) -> int:
     following = min((start for start in labels if start > at), default=limit)
     end = at
     while end < min(limit, following):
-        stop = re.compile(r"[；。）\n]").search(text, end, min(limit, following))
+        stop = re.compile(r"[；。）〕】\]\n]").search(text, end, min(limit, following))
         if not stop:
             end = min(limit, following)
             break
@@ -205,13 +209,13 @@ def _value_end(text: str, at: int, limit: int, labels: list[int]) -> int:
         if stop[0] == "）" and "（" in text[at:end]:
             end += 1
             continue
-        rest = re.compile(r"[；。）\n]|$").search(text, end + 1, limit)
+        rest = re.compile(r"[；。）〕】\]\n]|$").search(text, end + 1, limit)
         more = text[end + 1 : rest.start()] if rest else ""
         if stop[0] == "；" and end + 1 < following and _UNIT_TAIL.fullmatch(more):
             end += 1
             continue
         break
-    while end > at and text[end - 1] in "；，、。 \u3000（":
+    while end > at and text[end - 1] in "；，、。 \u3000（〔【[":
         end -= 1
     return end
 

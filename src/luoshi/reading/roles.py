@@ -250,7 +250,8 @@ def _stems(context: ReadingContext, start: int, end: int) -> list[Mention]:
 def _in_post(context: ReadingContext, mention: Mention) -> bool:
     """Tell whether a unit is only named in somebody's post: 开发区管委会主任田永军."""
     if re.match(
-        r"[\u4e00-\u9fff]{0,3}(?:书记|市长|州长|县长|区长|专员)", context.text[mention.end :][:8]
+        r"[\u4e00-\u9fff]{0,3}(?:书记|市长|州长|县长|区长|专员)",
+        context.text[mention.end : mention.end + 8],
     ):
         return True
     return any(
@@ -311,7 +312,7 @@ def _unknown(context: ReadingContext, start: int, end: int, patterns: _Patterns)
         while match := patterns.unknown.match(text, at, end):
             surface = match.group()
             if re.search(
-                r"^关于|[的了把将请需每向为并由与要]|^会同|^联合|\d|^[在对于就从按两一二三]|要求|负责|完成|解决|加快|协调|建议|希望|建立|推进|落实|全力|大力|支持|帮助|积极|保障|欢迎|督促|引导|鼓励|确保|力争|会上|会后|目前|今年|责成|当即|组织|召开|开展|领导|约谈|认为|强调|指出|明确",
+                r"^关于|[的了把将请需每向为并由与要]|^会同|^联合|\d|^[在对于就从按两一二三]|要求|负责|完成|解决|加快|协调|建议|希望|建立|推进|落实|全力|大力|支持|帮助|积极|保障|欢迎|督促|引导|鼓励|确保|力争|会上|会后|目前|今年|责成|当即|组织|召开|开展|领导|约谈|认为|强调|指出|明确|[全内外局大东西南北中两一]部$|[科学数]科$",
                 surface,
             ):
                 break
@@ -361,25 +362,47 @@ def roles_in(context: ReadingContext, start: int, end: int, *, asked_only: bool 
         before = re.sub(_BELONGS, "", text[max(start, first - 26) : first])
         after = text[last : min(end, last + 14)]
         if chain[0].kind == "person":
-            if _answers(before, after, context):
-                for mention in chain:
-                    roles.add("persons", mention.name)
-                    roles.start = roles.start if roles.start >= 0 else first
-            continue
-        lead_in = before if first != start else ""
-        part = _part(lead_in, after, context, partner=partner)
-        if _is_attributive(text, last, end) or re.match(r"(?:所属|下属|旗下|直属)", after):
-            part = None
-        if roles.responsible and re.search(r"(?:责成|要求|督促|指导|安排)$", before):
-            part = None
-        if asked_only and part == "responsible" and not _is_asked(before, context):
-            part = None
-        partner = bool(_patterns(context.lexicon).together.match(after))
+            part: Part | None = "persons" if _answers(before, after, context) else None
+        else:
+            lead_in = before if first != start else ""
+            part = _part(lead_in, after, context, partner=partner)
+            if _is_no_doer(context, roles, part, (before, after), (last, end)):
+                part = None
+            if asked_only and part == "responsible" and not _is_asked(before, context):
+                part = None
+            partner = bool(_patterns(context.lexicon).together.match(after))
         if part:
             roles.start = roles.start if roles.start >= 0 else first
             for mention in chain:
                 roles.add(part, mention.name)
     return roles
+
+
+def _is_no_doer(
+    context: ReadingContext,
+    roles: Roles,
+    part: Part | None,
+    around: tuple[str, str],
+    rest: tuple[int, int],
+) -> bool:
+    """Tell whether a unit only describes a case, owns another, or is what another unit acts upon."""
+    before, after = around
+    if _is_attributive(context.text, *rest) or re.match(r"(?:所属|下属|旗下|直属)", after):
+        return True
+    if roles.responsible and re.search(
+        r"(?:责成|要求|督促|指导|安排|提请|报请|敦促|协调)$", before
+    ):
+        return True
+    return part == "responsible" and _told_later(context.text, *rest, after, context)
+
+
+def _told_later(text: str, at: int, end: int, after: str, context: ReadingContext) -> bool:
+    """Tell whether a unit only opens the subject and 由 names the doer behind it: 甲公司用地问题由乙局…"""
+    patterns = _patterns(context.lexicon)
+    if patterns.modal.match(after) or patterns.answering.match(after):
+        return False
+    clause = re.compile(r"[，；。]").search(text, at, end)
+    return "由" in text[at : clause.start() if clause else end]
 
 
 # Whose daughter a unit is, in front of it: 集团所属某某公司.
