@@ -11,7 +11,7 @@ import functools
 import re
 from collections.abc import Iterator
 
-from luoshi.reading import layout, lines, mojibake, pinyin, posts, realign, script
+from luoshi.reading import characters, layout, lines, mojibake, pinyin, posts, realign, script
 from luoshi.reading.lexicon import Lexicon, load
 from luoshi.reading.types import Repaired
 from luoshi.reading.worktext import Edit, WorkText
@@ -20,29 +20,14 @@ _HAN = r"\u3400-\u9fff"
 _CJK = _HAN + r"，。、；：？！“”‘’（）《》〈〉【】〔〕—…·％①-⑳"
 _WIDE = {"，": ",", "：": ":", "；": ";", "（": "(", "）": ")", "？": "?", "！": "!"}
 _FULL = {half: full for full, half in _WIDE.items()}
-_ODD = re.compile(
-    "\r\n?|[\u00a0\u2002-\u200a\u202f\u205f]|[\u200b-\u200f\u2060\ufeff\u00ad]|[０-９Ａ-Ｚａ-ｚ％]|(?<=[0-9０-９])．(?=[0-9０-９])|[\u2028\u2029\x0b\x0c\x85]"
-)
 _HALF = re.compile(rf"(?<=[{_CJK}])[ ]?[,:;?!]|[,:;?!](?=\s?[{_CJK}])")
 _BRACKETS = re.compile(r"\(([^()（）\n]*)\)|\(([^()（）\n]*)）|（([^()（）\n]*)\)")
 _DOT = re.compile(
-    rf"(?<=[{_HAN}])\s?[•‧・･⋅∙\u0387●ᐧꞏㆍ]\s?(?=[{_HAN}])|(?<=[{_HAN}]{{2}})[.．](?=[{_HAN}]{{2}})|(?<=[{_HAN}])[.．](?=[{_HAN}]{{3}})|(?<=[{_HAN}])\s?·\s?(?=[{_HAN}])"
+    rf"(?<=[{_HAN}])[ ]?[•‧・･⋅∙\u0387●ᐧꞏㆍ][ ]?(?=[{_HAN}])|(?<=[{_HAN}]{{2}})[.．](?=[{_HAN}]{{2}})|(?<=[{_HAN}])[.．](?=[{_HAN}]{{3}})|(?<=[{_HAN}])[ ]?·[ ]?(?=[{_HAN}])"
 )
 _NUMERAL = set("一二三四五六七八九十")
 _DOUBLED = re.compile(r"[。！？；，、](?:[ ]?[。！？；，、])+")
-_QUOTE = re.compile(r'"([^"\n]{1,80})"')
-
-
-def _odd(text: str) -> Iterator[Edit]:
-    for match in _ODD.finditer(text):
-        found = match[0]
-        if found[0] in "\r\u2028\u2029\x0b\x0c\x85":
-            new = "\n"
-        elif "\uff01" <= found <= "\uff5e":
-            new = chr(ord(found) - 0xFEE0)
-        else:
-            new = " " if found in "\u00a0\u202f\u205f" or "\u2002" <= found <= "\u200a" else ""
-        yield match.start(), match.end(), new
+_QUOTE = re.compile(r'"([^"\n]{1,80})"|[「」『』]')
 
 
 def _between_digits(text: str, at: int) -> bool:
@@ -65,9 +50,14 @@ def _brackets(text: str) -> Iterator[Edit]:
                 yield at, at + 1, new
 
 
+_CORNERS = {"「": "“", "」": "”", "『": "‘", "』": "’"}
+
+
 def _quotes(text: str) -> Iterator[Edit]:
     for match in _QUOTE.finditer(text):
-        if re.search(f"[{_HAN}]", match[1]):
+        if match[0] in _CORNERS:
+            yield match.start(), match.end(), _CORNERS[match[0]]
+        elif re.search(f"[{_HAN}]", match[1]):
             yield match.start(), match.start() + 1, "“"
             yield match.end() - 1, match.end(), "”"
 
@@ -142,7 +132,7 @@ def _blanks(text: str, lexicon: Lexicon) -> Iterator[Edit]:
 
 
 _BLANK = re.compile(r"(?<=\S)([ \u3000]+)(?=\S)")
-_INNER = re.compile(r"《[^》]*》|（[^（）]*）")
+_INNER = re.compile(r"《[^《》]{0,200}》|（[^（）]{0,200}）")
 _TOKEN = re.compile(rf"[{_HAN}]")
 
 
@@ -214,11 +204,11 @@ def repair(original: str, lexicon: Lexicon | None = None) -> Repaired:
     mojibake.unscramble(work, words)
     seen = pinyin.scan(work.text)
     realign.realign(work, seen, words)
-    work.apply(_odd(work.text), "odd character")
+    work.apply(characters.odd_characters(work.text), "odd character")
     if work.text is not seen.text:
         seen = pinyin.scan(work.text)
     noted = pinyin.mark_notes(work, seen)
-    script.simplify(work)
+    script.simplify(work, words)
     pinyin.fill_gaps(work, noted, words)
     for kind, edits in (
         ("bracket", _brackets), ("punctuation", _marks), ("quote", _quotes),
@@ -227,5 +217,6 @@ def repair(original: str, lexicon: Lexicon | None = None) -> Repaired:
         work.apply(edits(work.text), kind)
     work.apply(_dots(work.text, words), "name dot")
     work.apply(_blanks(work.text, words), "blank")
+    work.apply(lines.hyphens(work.text), "line break")
     work.apply(lines.breaks(work.text, words), "line break")
     return work.done()
