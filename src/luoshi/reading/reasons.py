@@ -82,6 +82,8 @@ SIGNALS: dict[str, str] = {
     "many-doers": gettext_noop("单位较多，分工容易读错。"),
     "doer-elsewhere": gettext_noop("单位取自小标题、前一句或后面的栏目，不在这句话里。"),
     "doer-unlisted": gettext_noop("有一个单位的名称不完整。"),
+    "doer-bare": gettext_noop("有一个单位只写了通称，指哪一个要看上下文。"),
+    "half-bracket": gettext_noop("括号或引号只有一半，起止处请看一眼。"),
     "person-named": gettext_noop("写明了责任人。"),
     "day-left-out": gettext_noop("句中有时间，没有读作完成时限。"),
     "year-inferred": gettext_noop("完成时限的年份取自文件日期。"),
@@ -103,9 +105,12 @@ SIGNALS: dict[str, str] = {
     "long-name": gettext_noop("名字较长且没有间隔号，起止处请看一眼。"),
     # units
     "has-alias": gettext_noop("文中有不止一种叫法，已合为一个。"),
+    "bare": gettext_noop("只写了通称，指哪一个要看上下文。"),
+    "runs-on": gettext_noop("名称前面紧连着别的字，起头处请看一眼。"),
     "place-like": gettext_noop("像是地点，也可能是单位。"),
     "only-within": gettext_noop("只在职务、会议名称或引文中出现。"),
     # engagements
+    "odd-name": gettext_noop("名称不像会议或活动的名称。"),
     "several-days": gettext_noop("跨了几天。"),
     "no-day": gettext_noop("没有读到日期。"),
     "no-place": gettext_noop("没有读到地点。"),
@@ -120,6 +125,7 @@ SIGNALS: dict[str, str] = {
     "many-figures": gettext_noop("数字较多，归属容易读错。"),
     "odd-figure": gettext_noop("有的数字说不准是什么指标。"),
     "no-work-word": gettext_noop("名称不以“项目”“工程”一类的词结尾。"),
+    "odd-word": gettext_noop("名称里有不像名称的字，起止处请看一眼。"),
     "in-matter": gettext_noop("只在一项任务里提到。"),
 }
 

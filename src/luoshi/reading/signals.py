@@ -21,6 +21,14 @@ _DAMAGE = ("lost character", "shifted bytes")
 _DAY_WORDS = re.compile(
     r"\d{1,2}月|\d{1,2}日|年底|年内|月底|季度|上半年|周[一二三四五日]前|[^以目提]前完成"
 )
+_BARE = re.compile(
+    r"(?:省|市|州|盟|县|区|镇|乡|村|地区|自治[区州县旗]|公司|集团|机关)?(?:委|政府|人民政府|党委|办|办公室|[一-龥]{0,2}中心|管委会|工会|[省市州县区旗盟])"
+)
+_LEADS = "由请让与和及对向给同跟为找经以求望在到从据将把被使于是、会合托促成调赴往听达"
+_MEETING_NAME = re.compile(
+    r"(?:会|会议|仪式|论坛|洽谈|活动|大会|年会|协商|调度|例会|签约|典礼|博览会)$"
+)
+_NO_NAME_WORD = re.compile(r"到|不|了|的|把|将|批准|拨付|要求|关于|有关|问题|原项目|该项目|此项目")
 _WORK = re.compile(r"(?:项目|工程|建设|改造|基地|园区?|厂|中心|站|线)$")
 
 
@@ -111,6 +119,8 @@ class Noticing:
             yield "doer-elsewhere"
         if any(name not in self.units for name in doers):
             yield "doer-unlisted"
+        if any(_BARE.fullmatch(name) for name in doers):
+            yield "doer-bare"
         if one.persons:
             yield "person-named"
         yield from self._timing(one)
@@ -121,6 +131,10 @@ class Noticing:
             yield "long"
         if len(one.text) < 12:
             yield "short"
+        if one.text.count("（") != one.text.count("）") or one.text.count("“") != one.text.count(
+            "”"
+        ):
+            yield "half-bracket"
         if one.text.count("，") >= 4:
             yield "many-clauses"
         if one.marks and not self.demands.over(one.marks[0].start, one.marks[0].end):
@@ -185,6 +199,10 @@ class Noticing:
             yield "once"
         if one.aliases:
             yield "has-alias"
+        if _BARE.fullmatch(one.name):
+            yield "bare"
+        if one.marks and self._runs_on(main_mark(one.marks).start):
+            yield "runs-on"
         if len(one.name) <= 3:
             yield "short"
         if len(one.name) > 12:
@@ -198,11 +216,16 @@ class Noticing:
         if not any(m.sure >= 0.7 for m in one.marks):
             yield "only-within"
 
+    def _runs_on(self, start: int) -> bool:
+        """Tell whether the name may have begun before its first character: another one stands there."""
+        before = self.text[start - 1 : start] if start else ""
+        return "\u4e00" <= before <= "\u9fff" and before not in _LEADS
+
     def engagement(self, one: Engagement) -> Iterator[str]:
         """Yield what was noticed about an engagement."""
         yield from self.common(one.marks)
         if one.name:
-            yield "named"
+            yield "named" if _MEETING_NAME.search(one.name) else "odd-name"
         if one.start is None:
             yield "no-day"
         elif one.start.startswith("--"):
@@ -238,6 +261,8 @@ class Noticing:
             yield "many-figures"
         if any(f.quantity == "other" for f in one.figures):
             yield "odd-figure"
+        if _NO_NAME_WORD.search(one.name):
+            yield "odd-word"
         if not _WORK.search(one.name):
             yield "no-work-word"
         if len(one.name) > 18:
