@@ -38,12 +38,16 @@ def test_two_forms_of_one_known_unit_are_one_under_the_fullest_name_in_the_text(
 
 
 def test_a_known_name_without_title_is_a_person_and_answers_for_the_matter():
-    without = read_report(MINUTES)
-    known = read_report(MINUTES, known=Known(people=(KnownPerson("高峻", ("副局长",)),)))
+    text = MINUTES.replace("由高峻负责", "请高峻尽快督办")
+    without = read_report(text)
+    known = read_report(text, known=Known(people=(KnownPerson("高峻", ("副局长",)),)))
 
     assert "高峻" not in [one.name for one in without.people]
     assert [one.name for one in known.people] == ["高峻"]
-    assert known.matters[0].persons == ("高峻",)
+    led = read_report(
+        text.replace("请高峻尽快督办", "请高峻牵头"), known=Known(people=(KnownPerson("高峻"),))
+    )
+    assert led.matters[0].persons == ("高峻",)
 
 
 def test_a_known_form_inside_another_word_is_left_alone():
