@@ -43,6 +43,10 @@ _LEVEL = re.compile(
     r"(?:自治州|自治区|自治县|地区|州|市|县|区|盟|旗|省|园区|开发区|新区|集团|公司|行署)"
 )
 
+_PARENT = re.compile(r"(?:局|委|办|政府|厅|公司|集团|处|中心|署|会|院|行)$")
+# Bodies that a paper calls by their kind alone once it has named them.
+_PLAIN = re.compile(r"^[^省州市县区旗盟]{0,4}(?:中心|指挥部|管委会|专班|领导小组办)$")
+
 _REGION = re.compile(r"[\u4e00-\u9fff]*(?:自治区|自治州|自治县|地区|省|市|县|州|区|盟|旗)")
 _GROUP = re.compile(r"(?:集团|公司)")
 
@@ -93,7 +97,8 @@ def stands_for(short: str, full: str, lexicon: Lexicon) -> bool:
     a, b = canonical(short, lexicon), canonical(full, lexicon)
     if a == b:
         return True
-    if b.endswith(a) and len(a) >= 3:
+    firm = _is_company(short, lexicon) and not _LEVEL.match(a)
+    if b.endswith(a) and len(a) >= 3 and not firm:
         lead = b[: -len(a)]
         if "驻" in lead[2:]:
             return False
@@ -104,7 +109,7 @@ def stands_for(short: str, full: str, lexicon: Lexicon) -> bool:
                 not re.search(r"(?:局|委|办|政府|厅|公司|集团)$", lead)
                 or _GROUP.match(a) is not None
             )
-        return bool(re.search(r"(?:局|委|办|政府|厅|公司|集团|处|中心|署|会|院|行)$", lead))
+        return _PLAIN.search(a) is not None or bool(_PARENT.search(lead))
     if not _is_company(full, lexicon):
         return False
     if _is_company(short, lexicon):
@@ -211,13 +216,13 @@ def _regions(text: str, forms: Iterable[str], lexicon: Lexicon) -> dict[str, str
         full = short.get(form)
         if full and full in text:
             table[form] = full
-        elif form in ("地区", "盟", "州"):
+        elif form in ("地区", "盟", "州", "自治州", "自治县"):
             named = re.findall(
-                rf"(?:(?<=[，。；：、“”（）在赴到由与和于\s])|^)([\u4e00-\u9fff]{{2,6}}{form})",
+                rf"(?:(?<=[，。；：、“”（）在赴到由与和于\s])|^)([\u4e00-\u9fff]{{2,10}}?{form})",
                 text,
                 re.M,
             )
-            named = [re.sub(r"^(?:前往|抵达|来到|支持|到|赴)", "", n) for n in named]
+            named = [re.sub(r"^(?:前往|抵达|来到|深入|走进|奔赴|支持|到|赴)", "", n) for n in named]
             named = [n for n in named if not n.startswith(("各", "本", "该", "全"))]
             if named:
                 best = max(set(named), key=lambda n: (named.count(n), -text.find(n)))
@@ -277,7 +282,7 @@ class _Voices:
         """Return the unit meant by ``form`` at a place, "" if unclear, None if no unit is meant."""
         if form in self.own:
             tail = self.own[form]
-            if self.issuer_name.endswith(tail) or not tail:
+            if self.issuer_name.endswith((tail, _IN_FULL.get(tail, tail))) or not tail:
                 return self.issuer_name
             return _parent(self.text, self.issuer, tail)
         if form in self.other:
@@ -313,7 +318,7 @@ class _Voices:
         text, companies = self.text, self.companies
         if self.issuer:
             run = self.issuer.inner or (self.issuer.start, self.issuer.end)
-            own = text[run[0] : run[1]]
+            own = text[run[0] : run[1]].removeprefix("中共")
             if own.endswith(("公司", "集团")) or any(s.start == run[0] for s in companies):
                 return own
         if self.outline.title:
@@ -327,6 +332,7 @@ class _Voices:
         return groups.pop() if len(groups) == 1 and form != "公司" else ""
 
 
+_IN_FULL = {"办": "办公室", "委": "委员会", "集团": "集团有限公司", "行": "分行", "室": "办公室"}
 _BEFORE_A_FORM = "，由请使让与和对向在为求望议于给调到从给是及率"
 
 

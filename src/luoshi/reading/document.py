@@ -20,7 +20,12 @@ _GENRES: tuple[tuple[Genre, str], ...] = (
 
 def genre_of(text: str, outline: Outline, lexicon: Lexicon) -> Genre:
     """Tell the kind of document, by its headline first, else by what its text speaks of."""
-    title = outline.of(outline.title) if outline.title else ""
+    opening = (
+        text[slice(outline.sentences[0].start, outline.sentences[0].end)]
+        if outline.sentences
+        else ""
+    )
+    title = outline.of(outline.title) if outline.title else opening
     by_form = _by_form(title, lexicon)
     if by_form:
         return by_form

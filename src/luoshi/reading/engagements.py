@@ -10,7 +10,8 @@ import re
 
 from luoshi.reading.context import ReadingContext
 from luoshi.reading.happenings import REPORTS, Course, Happening, led_in, present_in
-from luoshi.reading.occasions import Occasion, occasions_in
+from luoshi.reading.occasions import occasions_in
+from luoshi.reading.occasionwords import Occasion
 from luoshi.reading.outline import Sentence
 from luoshi.reading.sessions import read_grounds, read_session_fields
 from luoshi.reading.speech import NOBODY, speaker_of, speakers_in
@@ -19,13 +20,18 @@ from luoshi.reading.types import Engagement, Mark
 _BACK_TO_MEETING = re.compile(
     r"(?:会上|会议(?:最后|强调|要求|指出|议定|明确|认为|听取)|座谈会上|在会上|推介会上|会议由)"
 )
+_MAIN_PLACE = re.compile(
+    r"在([^，。；]{2,24}?)(?:设立?|设置)(?:了)?主会场|主会场设在([^，。；]{2,24})"
+)
 _SPEAKS = re.compile(r"参加|出席|陪同|列席|见证|致辞|讲话|发言")
 
 
 def _take(reading: Course, sentence: Sentence, occasion: Occasion, until: int) -> None:
     """Open the engagement that an occasion tells of, or go on with the same one."""
     context = reading.context
-    days = reading.day_at(sentence.start, occasion.start)
+    days = _moved_to(reading, sentence) or reading.day_at(
+        sentence.start, occasion.end if occasion.kind == "meeting" else occasion.start
+    )
     same = _same(reading, occasion, days)
     if same is None:
         same = Happening(
@@ -51,6 +57,16 @@ def _take(reading: Course, sentence: Sentence, occasion: Occasion, until: int) -
     same.joins(led or _led_before(reading, start, occasion), chair=True)
     reading.subject = led[-1] if led else reading.subject
     same.joins(present_in(context, start, until))
+
+
+_MOVED = re.compile(r"(?:推迟|延期|延后|改期|提前|调整)(?:至|到|在)|改[至到在](?=\d)")
+
+
+def _moved_to(reading: Course, sentence: Sentence) -> tuple[str, str] | None:
+    """The day to which a meeting was put off."""
+    moved = _MOVED.search(reading.context.text, sentence.start, sentence.end)
+    later = (m for m in reading.moments if moved and m.start == moved.end())
+    return next((reading.days_of(m, sentence.start) for m in later), None)
 
 
 _CALLS = re.compile(
@@ -134,13 +150,19 @@ def _day_that_opens(reading: Course, sentence: Sentence) -> tuple[str, str] | No
     return next((reading.days_of(m, sentence.start) for m in opening), None)
 
 
+_HELD_BACK = re.compile(r"适时|择机|择期|取消|不再召开|不再举行")
+
+
 def _took_place(reading: Course, sentence: Sentence, occasion: Occasion) -> bool:
     """Tell an event from a duty or a plan: it has a day, and nothing asks for it."""
     context, text = reading.context, reading.context.text
     before = text[sentence.start : occasion.start]
     clause = re.split(r"[，；。]", before)[-1] + text[occasion.start : occasion.end]
     planned = context.lexicon.words("engagements.planned")
-    if any(w in before for w in planned):
+    said = before + (text[occasion.start : occasion.end] if occasion.kind == "meeting" else "")
+    if any(w in said for w in planned) and not _HELD_BACK.search(
+        text, sentence.start, sentence.end
+    ):
         return True
     if re.search(
         r"每|定期|要(?!求|素|情|闻)|应当|须|必须|请各|尽快|拟|计划|适时|制度|力争|确保|将(?:适时|尽快)|组织召开(?=协调)",
@@ -175,6 +197,9 @@ def _go_on(reading: Course, sentence: Sentence) -> None:
     if reading.current is None:
         return
     run = text[sentence.start : sentence.end]
+    main = _MAIN_PLACE.search(run)
+    if main and reading.current.kind == "meeting":
+        reading.current.place = reading.current.place or main[1] or main[2]
     signing = next((h for h in reading.found if h.kind == "signing"), None)
     if signing and re.match(r"签约仪式由|仪式由", run):
         reading.current = signing

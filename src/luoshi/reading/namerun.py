@@ -24,6 +24,7 @@ class Words:
     """The compiled patterns of one lexicon."""
 
     han: re.Pattern[str]
+    common: re.Pattern[str]
     other: re.Pattern[str]
     sound: re.Pattern[str]
     dotted: re.Pattern[str]
@@ -42,11 +43,25 @@ class Words:
     says: re.Pattern[str]
 
 
+def _label_patterns(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
+    label = lexicon.alternation(
+        "people.name_labels", "people.author_labels", "people.editor_labels"
+    )
+    return {
+        "labels": re.compile(rf"{label}[：/ \u3000]+"),
+        "label_end": re.compile(rf"(?:{label}|电话|手机|时间|日期)$"),
+        "glued": re.compile(
+            rf"(?<=[（ \u3000：、])(?:本报|特约|实习|见习)?(?:记者|通讯员|实习生)(?=[{HAN}])"
+        ),
+    }
+
+
 @functools.lru_cache(maxsize=4)
 def words_of(lexicon: Lexicon) -> Words:
     """Compile the patterns of a lexicon."""
     single = "".join(w for w in lexicon.words("people.surnames") if len(w) == 1)
     compound = lexicon.alternation("people.compound_surnames")
+    rare = "".join(lexicon.words("people.rare_surnames"))
     surname = rf"(?:{compound}|[{single}])"
     sounds = "".join(lexicon.words("people.sounds"))
     sounds += "".join(lexicon.words("people.rarer_sounds"))
@@ -56,7 +71,8 @@ def words_of(lexicon: Lexicon) -> Words:
     wordy = "(?:" + "|".join(w for w in lexicon.words("people.after") if len(w) > 1) + ")"
     speech = "(?:指出|强调|表示|要求|介绍|主持|提出|一行|率队|带队|带领|陪同|致辞|讲话|代表|说)"
     return Words(
-        han=re.compile(rf"(?:{compound}[{HAN}]{{1,2}}|[{single}][{HAN}]{{1,2}})"),
+        han=re.compile(rf"(?:{compound}[{HAN}]{{1,2}}|[{single}{rare}][{HAN}]{{1,2}})"),
+        common=re.compile(rf"{surname}[{HAN}]{{1,2}}"),
         other=re.compile(rf"[{sounds}]{{2,7}}"),
         sound=re.compile(f"[{sounds}]"),
         dotted=re.compile(rf"[{sounds}]{{1,9}}(?:·[{sounds}]{{1,9}})+"),
@@ -70,19 +86,14 @@ def words_of(lexicon: Lexicon) -> Words:
             rf"({surname}|[{sounds}]{{2,5}})({short})(?![{HAN}]?(?:办公|会议|级|团|助理))"
         ),
         doctrine=re.compile(lexicon.alternation("people.doctrines")),
-        labels=re.compile(
-            rf"(?:{lexicon.alternation('people.name_labels', 'people.author_labels', 'people.editor_labels')})[：/ \u3000]+"
-        ),
-        label_end=re.compile(
-            rf"(?:{lexicon.alternation('people.name_labels', 'people.author_labels', 'people.editor_labels')}|电话|手机|时间|日期)$"
-        ),
-        glued=re.compile(
-            rf"(?<=[（ \u3000：、])(?:本报|特约|实习|见习)?(?:记者|通讯员|实习生)(?=[{HAN}])"
-        ),
         says=re.compile(
             rf"(?:(?<=[，。；：“\n])|^)({surname}[{HAN}]{{1,2}}?)(?:{short})(?={speech})", re.M
         ),
-        speech=re.compile(rf"(?:(?<=[，。；：“\n])|^)({surname}[{HAN}]{{1,2}})(?={speech})"),
+        speech=re.compile(
+            rf"(?:(?<=[，。；：“\n])|^)({surname}[{HAN}]{{1,2}})(?={speech})"
+            rf"|(?<=由)({surname}[{HAN}]{{1,2}})(?=主持|召集|牵头|负责|陪同|带队|跟进|汇报)"
+        ),
+        **_label_patterns(lexicon),
     )
 
 
@@ -107,7 +118,7 @@ class NameRuns:
         anyone = words.anyone.match(text, at) if sure else None
         if anyone:
             return anyone.end()
-        han = words.han.match(text, at)
+        han = (words.han if sure else words.common).match(text, at)
         other = words.other.match(text, at)
         until = self._until(at, other.end()) if other else at
         if han:

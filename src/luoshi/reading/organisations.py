@@ -24,6 +24,9 @@ _MEETING = re.compile(
 _QUOTED = re.compile(r"“[^”\n]{2,60}”|《[^》\n]{2,80}》")
 # The parties are named in the name of what they sign, and a meeting is held at a unit's.
 _AGREEMENT = re.compile(r"(?:协议|协议书|合同|备忘录)》$")
+_PARTY = re.compile(
+    r"(?:党政)?(?:调研|考察|督导|检查|督查|工作|慰问|访问|代表|专家|评估|核查|暗访)(?:组|团)(?!织)|一行(?!业)"
+)
 _HELD = re.compile(r"(?:[^，。；]{0,12})(?:召开|举行|举办)")
 
 
@@ -66,6 +69,8 @@ def find_organisations(
     """Return the organisations in order of first mention, and what each written form stands for."""
     found = _surfaces(text, outline, people, lexicon)
     posted = _post_runs(text, people, lexicon)
+    posted += [(f.start, f.end, "") for f in outline.fields if f.label == "地点"]
+    posted.sort()
     quoted = [m.span() for m in _QUOTED.finditer(text) if not _AGREEMENT.search(m[0])]
     regions = [r for r in bareunits.acting_regions(text, lexicon) if outline.is_body(r[0])]
     resolved = aliases.resolve_all(text, outline, found, regions, posted, people, lexicon)
@@ -189,6 +194,8 @@ def _is_weak(
     if any(a <= surface.start and surface.end <= b for a, b, _ in near):
         return True
     if _MEETING.match(text, surface.end):
+        return True
+    if _PARTY.match(text, surface.end):
         return True
     if text[surface.start - 1 : surface.start] == "在" and _HELD.match(text, surface.end):
         return True

@@ -77,9 +77,9 @@ class _Search(NameRuns):
         self.by_apposition()
         self.by_unit()
         for match in self.words.speech.finditer(self.text):
-            end = self.name_at(match.start(1), sure=False)
-            if end > 0 and end <= match.end(1):
-                self.add(match.start(1), end, "verb")
+            end = self.name_at(match.start(match.lastindex or 1), sure=False)
+            if end > 0 and end <= match.end():
+                self.add(match.start(match.lastindex or 1), end, "verb")
         for match in self.words.says.finditer(self.text):
             if len(match[1]) > 1 and not self.is_word(*match.span(1)):
                 self.add(*match.span(1), "office")
@@ -141,6 +141,7 @@ class _Search(NameRuns):
             at = heads[-1] if heads and heads[-1] < b else a
             office = self.words.office.search(self.text, a + 2, b)
             b = office.start() if office and office.end() == b else b
+            b -= 2 if self.text.endswith(("先生", "女士", "小姐"), a + 2, b) else 0
             unit = _UNIT_FIRST.match(self.text, a, b)
             at = unit.end() if unit and at == a else at
             if posts.is_post(self.text[at:b], self.lexicon):

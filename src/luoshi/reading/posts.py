@@ -75,10 +75,13 @@ def is_post(run: str, lexicon: Lexicon) -> bool:
 
 def behind(text: str, start: int, end: int, lexicon: Lexicon) -> str | None:
     """The title right after the name ``text[start:end]``: in brackets, between commas, or said with it."""
-    match = re.compile(r"（([^（）]{2,40})）").match(text, end)
+    match = re.compile(r"(?:先生|女士|小姐|博士|教授)?（([^（）]{2,40})）").match(text, end)
     if match and is_post(match[1], lexicon):
         parts = re.split("[，,]", match[1])
         return parts[0] if len(parts) > 1 and is_post(parts[0], lexicon) else match[1]
+    printed = _PRINTED.match(text, end)
+    if printed and text[start - 1 : start] in "：\n、；" and is_post(printed[1], lexicon):
+        return printed[1]
     apposed = _APPOSED.match(text, end)
     if apposed and text[start - 1 : start] in "。；：“\n" and is_post(apposed[1], lexicon):
         return apposed[1]
@@ -91,6 +94,7 @@ def behind(text: str, start: int, end: int, lexicon: Lexicon) -> str | None:
     return None
 
 
+_PRINTED = re.compile(r"[ \u3000]{1,6}([^\s，。；：（）]{2,40})(?=$|\n|[ \u3000]{2}|；)", re.M)
 _APPOSED = re.compile(rf"，([{_HAN}（）、]{{3,40}})，(?=[^，。\n]{{2,}})")
 
 

@@ -11,7 +11,7 @@ from luoshi.reading.happenings import Course, Happening, led_in, names_in
 from luoshi.reading.layout import Block
 
 _SESSION = re.compile(
-    r"(?:会议)?(?P<label>时间|地点|主持人?|召集人?|出席(?:人员|领导|单位)?|参加(?:人员?|单位)?|参会(?:人员|单位)?|列席(?:人员|单位)?)：\s*"
+    r"(?:会议)?(?P<label>时间|日期|地点|主持人?|主席|召集人?|出席(?:人员|领导|单位)?|参加(?:人员?|单位)?|参会(?:人员|单位)?|列席(?:人员|单位)?)：\s*"
 )
 
 
@@ -51,18 +51,7 @@ def read_session_fields(reading: Course) -> None:
     if context.document.genre not in ("minutes", "notice"):
         return
     runs = _session_runs(context)
-    time = next(((a, b) for label, a, b in runs if "时间" in label), None)
-    meeting = next((h for h in reading.found if h.kind == "meeting"), None)
-    if meeting is None and time:
-        moments = [
-            m for m in find_dates(context.text, *time) if m.rule in ("day", "span", "digits")
-        ]
-        if moments:
-            days = event_days(
-                moments[0], reading.written, planned=context.document.genre == "notice"
-            )
-            meeting = Happening("meeting", time, days)
-            reading.found.append(meeting)
+    meeting = _meeting_of_head(reading, runs)
     if meeting is None and context.document.genre == "minutes":
         meeting = _told_first(reading)
     if meeting is None:
@@ -71,7 +60,35 @@ def read_session_fields(reading: Course) -> None:
         meeting.kind = "talk"
     for label, start, end in runs:
         _fill(context, meeting, label, start, end)
+    for sentence in context.outline.sentences:
+        if _LED_BY.match(context.text, sentence.start, sentence.end):
+            led = led_in(context, sentence.start, sentence.end, "meeting")
+            meeting.joins([] if meeting.chair else led, chair=True)
     _agenda(reading, meeting)
+
+
+_LED_BY = re.compile(r"(?:本次|此次)?会议由")
+
+
+def _meeting_of_head(reading: Course, runs: list[tuple[str, int, int]]) -> Happening | None:
+    """The meeting told of on the day that the head gives, or a new one of that day."""
+    context = reading.context
+    meetings = [h for h in reading.found if h.kind == "meeting"]
+    placed = any("地点" in label for label, _, _ in runs)
+    times = [(a, b) for label, a, b in runs if "时间" in label]
+    times += [(a, b) for label, a, b in runs if "日期" in label and placed]
+    planned = context.document.genre == "notice"
+    for run in times:
+        for moment in find_dates(context.text, *run):
+            if moment.rule in ("day", "span", "digits"):
+                days = event_days(moment, reading.written, planned=planned)
+                same = next((h for h in meetings if h.days in (days, None)), None)
+                if same is None:
+                    same = Happening("meeting", run, days)
+                    reading.found.append(same)
+                same.days = days
+                return same
+    return meetings[0] if meetings else None
 
 
 def _told_first(reading: Course) -> Happening | None:
@@ -97,13 +114,13 @@ def _told_first(reading: Course) -> Happening | None:
 
 
 def _fill(context: ReadingContext, meeting: Happening, label: str, start: int, end: int) -> None:
-    if re.search(r"记录|缺席|请假|整理|签到|时间|议题|名称", label):
+    if re.search(r"记录|纪录|缺席|请假|整理|签到|时间|日期|议题|名称|未能", label):
         return
     if "地点" in label:
         meeting.place = (
             meeting.place or re.split(r"[，。；（\n]", context.text[start:end].strip())[0]
         )
-    elif re.search(r"主持|召集", label):
+    elif re.search(r"主持|召集|主席", label):
         meeting.joins(names_in(context, start, end), chair=True)
     else:
         meeting.joins(led_in(context, start, end, "meeting"), chair=True)
@@ -156,6 +173,22 @@ def _visit_of(reading: Course, moment: Moment, until: int) -> Happening | None:
     return visit
 
 
+_SIGNED = re.compile(
+    r"(?:[上下]午)?，?(?!前|内|起)[^，。；“举召\n]{0,24}?(?:签订|签署|签约|签下)(?!率|后|时|前|意向|比例|任务|目标)"
+)
+
+
+def _signing_of(reading: Course, moment: Moment, until: int) -> Happening | None:
+    """A signing that is mentioned with its date: 按照2011年9月8日签订的协议."""
+    match = _SIGNED.match(reading.context.text, moment.end, until)
+    days = reading.days_of(moment, moment.start) if match else None
+    if not match or not days or any(h.kind == "signing" and h.days == days for h in reading.found):
+        return None
+    if re.search(r"拟|计划|力争|争取|尽快|要|完成|推动|促成|未|不", match[0]):
+        return None
+    return Happening("signing", (moment.start, match.end()), days, None, None, sure=0.7)
+
+
 _TOLD_IN = ("paragraph", "item", "field", "heading", "table")
 
 
@@ -171,9 +204,11 @@ def read_grounds(reading: Course) -> None:
 
 def _read_ground(reading: Course, moment: Moment, block: Block) -> None:
     text = reading.context.text
-    visit = _visit_of(reading, moment, block.end)
-    if visit:
-        reading.found.append(visit)
+    if text[moment.start - 2 : moment.start] in ("截至", "截止"):
+        return
+    told = _visit_of(reading, moment, block.end) or _signing_of(reading, moment, block.end)
+    if told:
+        reading.found.append(told)
     match = _ANY_MEETING.match(text, moment.end, block.end)
     days = reading.days_of(moment, block.start) if match else None
     known = any(h.days == days and h.kind == "meeting" for h in reading.found)

@@ -237,6 +237,8 @@ def _parts(
     if char in "后上下中" and text[maybe.start() - 1 : maybe.start()] in "日月底旬周度年":
         return True
     region = words.start.match(text, rest) or words.region.match(text, rest, tail.end())
+    if region and char in "所本前后中上下内可应有共时于不" and len(region[0]) < 2:
+        return False
     if rest < tail.start() and region:
         return not _inside_region(text, at, maybe.start(), words)
     return after_unit and first and char in "经就从每其此再"
