@@ -31,6 +31,7 @@ class Clause:
     kind: MatterKind | None = None
     asks: bool = False
     weak: bool = False
+    hands_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,8 @@ def read_clause(context: ReadingContext, run: Run, frame: Frame, speaker: Speake
     if kind is None:
         return Clause(start, run.end, "report")
     weak = not (asks or said.marks.task.search(words) or re.search(r"[前内]|每|由", words))
-    return Clause(start, run.end, "duty", kind, asks, weak)
+    hands_on = bool(re.match(r"由[^，]*(?:牵头|负责|组织|承办|落实)", words))
+    return Clause(start, run.end, "duty", kind, asks, weak, hands_on)
 
 
 _TURNS = re.compile(r"目前|当前|但|不过|然而|只是|由于|因(?!此)|存在")

@@ -11,7 +11,7 @@ from luoshi.reading.dutyfields import is_role
 from luoshi.reading.kinds import Frame, Mode
 from luoshi.reading.outline import Item, Sentence
 from luoshi.reading.places import grouped
-from luoshi.reading.roles import roles_of_value
+from luoshi.reading.roles import addressees, roles_of_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,17 +198,6 @@ def _heading_units(context: ReadingContext, chain: list[Item]) -> tuple[str, ...
     return ()
 
 
-def _addressees(context: ReadingContext) -> tuple[str, ...]:
-    found: list[str] = []
-    for block in context.outline.blocks_of("addressees"):
-        end = block.end - (context.text[block.end - 1] == "：")
-        found += roles_of_value(context, "responsible", block.start, end).responsible
-    for field in context.outline.fields:
-        if field.label == "主送":
-            found += roles_of_value(context, "responsible", field.start, field.end).responsible
-    return tuple(dict.fromkeys(found))
-
-
 _ASKED_HERE = re.compile(
     r"(?:请|由|责成|要求|商请|恳请|委托)(?P<who>贵[\u4e00-\u9fff]{1,3}|你[们单位局委办]{1,2}|[^，。；：]{3,40}?)(?:认真|切实|务必|抓紧|及时|扎实|尽快|重点|着力|协助|共同)*(?:做好|完成|落实|办理|协调解决|协助|支持|抓好)?(?:以下|如下|下列|几项|几点)?(?:工作|事项|问题|任务)?：?\s*$"
 )
@@ -221,7 +210,7 @@ _WE_PROMISE = re.compile(
 
 
 def _lead_units(
-    context: ReadingContext, chain: list[Item], addressees: tuple[str, ...]
+    context: ReadingContext, chain: list[Item], written_to: tuple[str, ...]
 ) -> tuple[str, ...]:
     """The doer that the words before a list of items name: 现商请贵公司：."""
     for item in chain:
@@ -232,7 +221,7 @@ def _lead_units(
         if not asked:
             continue
         if asked["who"].startswith(("贵", "你")):
-            return addressees
+            return written_to
         at = context.text.rfind(asked["who"], 0, item.start)
         known = {o.name for o in context.organisations}
         units = roles_of_value(context, "responsible", at, at + len(asked["who"])).responsible
@@ -300,8 +289,8 @@ def setting_of(context: ReadingContext, sentence: Sentence) -> Setting:
         mode in ("task", "prose") and not re.search(r"下一?步|下月|打算", topic)
     )
     span = (chain[0].start, chain[0].end) if chain else None
-    addressees = _addressees(context) if genre == "notice" else ()
+    written_to = addressees(context) if genre == "notice" else ()
     return Setting(
-        frame, heading, units, addressees, next_step, answers, span,
-        _lead_units(context, chain, addressees),
+        frame, heading, units, written_to, next_step, answers, span,
+        _lead_units(context, chain, written_to),
     )  # fmt: skip

@@ -112,7 +112,7 @@ def _own_kind(context: ReadingContext, said: Said) -> MatterKind | None:
     mode, side = said.frame.mode, _subject_side(context, said)
     if (
         mode != "task"
-        and not said.frame.is_order
+        and (not said.frame.is_order or side == "enterprise")
         and _INTENDS.search(said.words)
         and not said.has_happened()
     ):
@@ -121,7 +121,7 @@ def _own_kind(context: ReadingContext, said: Said) -> MatterKind | None:
         if side != "authority" or "合作" in said.words:
             return "intent" if _is_offer(said) else None
     if mode == "task":
-        return _under_tasks(said)
+        return _under_tasks(context, said)
     if mode == "intended" and _goes_on_planning(said):
         return "intent"
     if mode == "ordered" and _is_ordered(context, said):
@@ -195,10 +195,35 @@ def _asked_kind(said: Said) -> MatterKind | None:
         return "task"
     if re.match(r"恳请|恳求|请求|恳望|盼", words) and not frame.is_order:
         return "problem"
-    needy = said.speaker.side == "enterprise" or frame.is_request
+    needy = said.speaker.side == "enterprise" or frame.is_request or _begs_upward(said)
     if needy and (said.marks.help.search(words) or frame.is_request):
         return "problem"
     return "task"
+
+
+_RANKS = (
+    (4, r"国家|中央|国务院|[\u4e00-\u9fff]{2}部$"),
+    (3, r"省|自治区(?!州|县)|兵团|区直|总公司"),
+    (2, r"(?<!自治)州|市|盟|地区|行署|师"),
+    (1, r"县|旗|区|镇|乡"),
+)
+
+
+def _rank(name: str) -> int:
+    """How high an authority stands by its name, 0 where the name does not tell."""
+    return next((rank for rank, sign in _RANKS if re.search(sign, name)), 0)
+
+
+def _begs_upward(said: Said) -> bool:
+    """Tell whether an authority asks one that stands above it for help: 某县长希望省厅给予支持."""
+    asked = re.match(
+        r"(?:恳请|希望|盼望|请|建议|期盼)([^，]{1,16}?)(?:能|在|对|帮助|协调|支持|给予|加大|尽快|出面|继续|将|予以|考虑)",
+        said.words,
+    )
+    if said.speaker.side != "authority" or not asked or not said.speaker.office:
+        return False
+    here, there = _rank(said.speaker.office), _rank(asked[1])
+    return 0 < here < there
 
 
 _LACKS = (
@@ -218,7 +243,7 @@ def _under_problems(said: Said) -> MatterKind | None:
     return "problem"
 
 
-def _under_tasks(said: Said) -> MatterKind | None:
+def _under_tasks(context: ReadingContext, said: Said) -> MatterKind | None:
     words = said.words
     if re.match(
         r"(?:该|本|此)?(?:项目|工程)[^，]{0,6}(?:总投资|概算|计划投资|全长|占地)", words
@@ -241,7 +266,8 @@ def _under_tasks(said: Said) -> MatterKind | None:
     if not said.is_limited() and not said.marks.task.search(words):
         if said.is_done():
             return None
-        if _FIGURES.search(words) and not said.marks.opening.match(words):
+        opens = said.marks.opening.match(words) or _is_charged(context, said)
+        if _FIGURES.search(words) and not opens:
             return None
     if said.marks.problem.search(words) and not said.is_limited() and not _acts(said):
         return "problem"
@@ -369,7 +395,10 @@ def _lays_duty(said: Said) -> bool:
         r"由[^，]{2,40}(?:负责|牵头|承办|落实|组织|汇总|研究|召集|承担|分担|自筹|予以|督办|审批|约谈|通报|审核|印发|监督|统筹|跟踪|兜底|协调|解决|缴纳|支付|出资|配套|保障|提供|完成|制定|编制|报送|牵总|对接|会商)(?!建设$)",
         words,
     ):
-        return not re.search(r"由[^，]{2,30}(?:公司|集团)[^，]{0,4}(?:投资)?建设", words)
+        return not re.search(
+            r"由[^，]{2,30}(?:公司|集团)[^，]{0,4}(?:投资)?建设|^(?:该|本|此)?(?:项目|工程)[^，]{0,4}由[^，]*(?:承担|建设|实施)$",
+            words,
+        )
     if re.fullmatch(r"[^，]*(?:负责|组织)(?:实施|建设|承建|运营)", words):
         return False
     found = said.marks.task.search(words)

@@ -319,6 +319,10 @@ def _tail(text: str, body: list[Block]) -> list[Block]:
     return body
 
 
+# A field that tells whose project the line above names.
+_OWNED_BY = re.compile(
+    r"(?:业主|建设|实施|项目|承建|投资|责任)?(?:业主|建设|项目|承建|投资|实施)(?:单位|主体|业主|法人)?$"
+)
 _ASIDE = re.compile(r"（[^（）]*）$")
 
 
@@ -342,6 +346,7 @@ def _headings(text: str, found: list[Block]) -> list[Block]:
             continue
         deeper = follower.kind in ("item", "heading") and follower.level > block.level
         beneath = follower.kind in ("paragraph", "table") and not line.endswith("。")
+        beneath |= follower.kind == "field" and bool(_OWNED_BY.match(follower.label))
         if deeper or (beneath and not _RESET_LINE.match(text, follower.start)):
             found[i] = replace(block, kind="heading")
     return found

@@ -198,6 +198,8 @@ def _opens(context: ReadingContext, current: Duty, clause: Clause) -> bool:
 def _together(kind: MatterKind, clause: Clause, *, asks: bool) -> MatterKind:
     if kind == "task" and clause.kind == "intent":
         return "intent"
+    if kind == "support" and clause.kind == "task" and clause.hands_on:
+        return "task"
     if kind == "task" and clause.kind == "problem" and clause.asks:
         return "problem"
     if kind == "problem" and clause.kind == "task":
@@ -372,7 +374,7 @@ def _inherited(
         return Roles(responsible=list(duty.setting.lead_units))
     if last and _carries(context, last, duty) and not _NO_CARRY.search(text):
         if last.sentence is duty.sentence and "；" not in context.text[last.end : duty.start]:
-            return Roles(*(list(getattr(last.roles, part)) for part in PARTS))
+            return Roles().merged(last.roles)
         return Roles(list(last.roles.lead), list(last.roles.responsible))
     builder = _builder_of(context, duty, projects)
     if builder:

@@ -168,6 +168,10 @@ def _figures(text: str, start: int, stop: int) -> Iterator[Figure]:
         before = text[breaks[-1] if breaks else start : match.start()]
         if len(before) <= 2 and len(breaks) > 1 and text[breaks[-1] - 1] in "（(约":
             before = text[breaks[-2] : match.start()]
+        if len(before) <= 2 and len(breaks) > 1 and text[breaks[-1] - 1] == "：":
+            before = text[breaks[-2] : match.start()]
+        elif len(before) <= 2 and breaks and text[breaks[-1] - 1] == "：":
+            before = text[max(start, breaks[-1] - 10) : match.start()]
         after = text[match.end() : min(stop, match.end() + 8)]
         unit = match["u"]
         kind = KIND_OF_UNIT[unit]

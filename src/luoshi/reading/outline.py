@@ -34,7 +34,6 @@ import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from luoshi.reading import layout
 from luoshi.reading import tables as grids
@@ -42,90 +41,15 @@ from luoshi.reading.brackets import BRACKET, role_brackets
 from luoshi.reading.labels import field_labels
 from luoshi.reading.layout import Block
 from luoshi.reading.lexicon import Lexicon, load
+from luoshi.reading.parts import Field as Field
+from luoshi.reading.parts import FieldSet as FieldSet
+from luoshi.reading.parts import Item as Item
+from luoshi.reading.parts import Row as Row
+from luoshi.reading.parts import Run as Run
+from luoshi.reading.parts import Sentence as Sentence
+from luoshi.reading.parts import Statement as Statement
+from luoshi.reading.parts import Table as Table
 from luoshi.reading.places import Cover, grouped, laid_on
-
-FieldSet = Literal["duty", "session", "form"]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A clause ``[start, end)`` without the mark that closes it."""
-
-    start: int
-    end: int
-    stop: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What stands between two semicolons or stops, with its clauses."""
-
-    start: int
-    end: int
-    stop: str
-    clauses: tuple[Run, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of the body, the block and item it stands in and the label that opened it."""
-
-    start: int
-    end: int
-    stop: str
-    statements: tuple[Statement, ...]
-    block: int
-    item: int | None
-    topic: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One enumerated thing; see the module's docstring."""
-
-    index: int
-    style: str
-    level: int
-    enumerator: str
-    start: int
-    text_end: int
-    end: int
-    parent: int | None
-    block: int
-    heading: tuple[int, int] | None = None
-    is_heading: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A labelled value: ``run`` with its label, ``start:end`` the value alone."""
-
-    label: str
-    set: FieldSet
-    run: int
-    start: int
-    end: int
-    block: int
-    item: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table: column title → run of the cell; cells without text are left out."""
-
-    cells: dict[str, tuple[int, int]]
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: its column titles and rows."""
-
-    columns: tuple[str, ...]
-    rows: tuple[Row, ...]
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +91,7 @@ class Outline:
 
 
 _INLINE = re.compile(
-    r"(?:(?<=[：；。，])|(?<=[；：。，]\s)|^)"
+    r"(?:(?<=[：；。，】])|(?<=[；：。，]\s)|^)"
     r"([一二三四五六七八九十]{1,2}(?:是|要)(?:要)?|首先|其次|再次|再者|然后|最后|第[一二三四五六七八九十][，、是]|其[一二三四五六七八九十][，、是])[，：:]?",
     re.M,
 )
@@ -268,7 +192,11 @@ def _line_items(text: str, blocks: tuple[Block, ...]) -> tuple[list[Item], dict[
                      block.end, parent, index, is_heading=block.kind == "heading")
             )  # fmt: skip
             stack.append(len(items) - 1)
-        elif block.kind == "heading":
+        elif (
+            block.kind == "heading"
+            or block.kind == "paragraph"
+            and text.startswith("【", block.start)
+        ):
             stack = []
         elif block.kind == "paragraph" and not block.label:
             if _RESET.match(text, block.start):

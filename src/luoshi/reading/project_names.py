@@ -48,7 +48,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     build = words("projects.build_verbs")
     body = r"[^，。；：、？！（）()\n\t|《》 ]"
     unit = words("quantities.money", "quantities.area", "quantities.length", "quantities.capacity")
-    figure = r"(?:已|目前|现|累计|总体|一期|概算|计划|项目|工程){0,3}(?:完成投资|总投资|投资[\d约]|全长|占地|形象进度|并网|建成并|概算|开街|由[^，]{2,20}投资|[年日](?:处理|产|供|加工|接待|发电|屠宰)|设计)|长?约?[\d.]+(?:公里|米|亩|平方米|兆瓦)"
+    figure = r"(?:已|目前|现|累计|总体|一期|概算|计划|项目|工程){0,3}(?:完成投资|总投资|投资[\d约]|全长|占地|形象进度|装机|总装机|估算|估算总|批复|库容|总库容|规划面积|建筑面积|总建筑面积|协议投资|计划总投资|并网|建成并|概算|开街|由[^，]{2,20}投资|[年日](?:处理|产|供|加工|接待|发电|屠宰)|设计)|长?约?[\d.]+(?:公里|米|亩|平方米|兆瓦)"
     return _Patterns(
         re.compile(tails),
         re.compile(words("projects.not_after")),

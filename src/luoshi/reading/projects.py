@@ -179,6 +179,10 @@ def _heading_project(
 def _titled_project(context: ReadingContext, gathering: _Gathering) -> _Found | None:
     """The project that the whole paper is about: the one its title names."""
     title = context.document.title or ""
+    run = context.outline.title
+    named = names_in(context, *run) if run else []
+    if named:
+        return gathering.mention(named[0])
     return next(
         (p for p in gathering.found if _within(_core(p.name)[:6], title) or _core(p.name) in title),
         None,
@@ -193,6 +197,24 @@ def _titled_project(context: ReadingContext, gathering: _Gathering) -> _Found | 
             None,
         )
     )
+
+
+def _owners(context: ReadingContext, gathering: _Gathering) -> None:
+    """The unit that a field beneath a project's heading names as its owner or builder."""
+    labels = context.lexicon.words("projects.builder_columns")
+    for field_ in context.outline.fields:
+        if field_.item is None or field_.label not in labels:
+            continue
+        item = context.outline.items[field_.item]
+        for project in gathering.found:
+            if (
+                project.is_heading
+                and item.heading
+                and any(item.heading[0] <= m.start < item.heading[1] for m in project.marks)
+            ):
+                project.organisations += roles_of_value(
+                    context, "responsible", field_.start, field_.end
+                ).responsible
 
 
 _TOTAL = re.compile(
@@ -212,7 +234,7 @@ def _read_sentence(
         _place(context, project, run, sentence)
     current = _heading_project(context, gathering, sentence) or last
     if current is None and re.match(
-        r"(?:会议指出，)?(?:我公司|该项目|本项目|项目建成|项目总|项目由|项目计划|项目占地|项目位于|项目概算)",
+        r"(?:会议指出，)?(?:我公司|该项目|本项目|项目建成|项目总|项目由|项目计划|项目占地|项目位于|项目概算|项目估算|工程总|工程由|工程概算|该工程|本工程|项目概况|项目拟|项目全长)",
         text[sentence.start : sentence.end],
     ):
         current = _titled_project(context, gathering)
@@ -378,6 +400,7 @@ def find_projects(context: ReadingContext) -> tuple[Project, ...]:
     gathering = _Gathering(context)
     _from_tables(context, gathering)
     _headings(context, gathering)
+    _owners(context, gathering)
     last: _Found | None = None
     place: tuple[int, int | None] = (-1, None)
     for sentence in context.outline.sentences:

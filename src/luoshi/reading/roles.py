@@ -192,7 +192,7 @@ def _mentions(context: ReadingContext, start: int, end: int) -> list[Mention]:
     for mention in sorted(found, key=lambda m: (m.start, -m.end)):
         if clear and mention.start < clear[-1].end:
             continue
-        clear += _parted(context, replace(mention, name=_own_name(context, mention.name)))
+        clear += _named(context, mention)
         clear += _listed_short(context, mention, end)
     return clear
 
@@ -276,14 +276,55 @@ def _parted(context: ReadingContext, mention: Mention) -> Iterator[Mention]:
         yield Mention(start, end, context.names.resolve(context.text[start:end], start), "unit")
 
 
-def _own_name(context: ReadingContext, name: str) -> str:
-    """我委, 本公司 in a paper mean whoever issued it."""
-    if (
-        re.fullmatch(r"(?:我|本)(?:局|委|办|公司|厅|集团|中心|院|行)", name)
-        and context.document.issuer
-    ):
-        return context.document.issuer
-    return name
+_OURSELVES = re.compile(
+    r"(?:我|本)(?:局|委|办|公司|厅|集团|中心|院|行|室|站|处|部|单位|县|市|州|区|旗|盟|学院|厂|矿|镇|乡)"
+)
+_YOU = re.compile(
+    r"(?:贵|你)(?:们|单位|局|委|办|公司|厅|集团|中心|院|行|厂|矿|县|市|州|区|旗|盟|镇|乡|部|方|处|企业|政府)"
+)
+
+
+def _named(context: ReadingContext, mention: Mention) -> Iterator[Mention]:
+    """The units that a mention means: 我委 is whoever issued the paper, 贵公司 those it is written to."""
+    written = context.text[mention.start : mention.end]
+    if _OURSELVES.fullmatch(mention.name) and context.document.issuer:
+        yield replace(mention, name=context.document.issuer)
+    elif _YOU.fullmatch(written) and (addressed := addressed_as(context, written)):
+        yield from (replace(mention, name=name) for name in addressed)
+    else:
+        yield from _parted(context, mention)
+
+
+def addressees(context: ReadingContext) -> tuple[str, ...]:
+    """Return the units that a paper is written to."""
+    key = ("addressees", 0, 0)
+    if key not in context.memo:
+        runs = [
+            (b.start, b.end - (context.text[b.end - 1] == "："))
+            for b in context.outline.blocks_of("addressees")
+        ]
+        runs += [(f.start, f.end) for f in context.outline.fields if f.label in _SENT_TO]
+        names = [
+            n for run in runs for n in roles_of_value(context, "responsible", *run).responsible
+        ]
+        context.memo[key] = tuple(dict.fromkeys(names))
+    found: tuple[str, ...] = context.memo[key]
+    return found
+
+
+_SENT_TO = ("主送", "主送单位", "受文单位", "发往单位")
+
+
+def addressed_as(context: ReadingContext, word: str) -> tuple[str, ...]:
+    """Return those of the addressees that 贵公司, 你县 and the like can mean; all where none fits better."""
+    every = addressees(context)
+    tail = word[1:]
+    fitting = tuple(
+        n
+        for n in every
+        if n.endswith(tail) or tail in ("公司", "集团") and re.search("公司|集团", n)
+    )
+    return fitting if fitting and tail not in ("单位", "们", "方") else every
 
 
 def _listed_short(context: ReadingContext, mention: Mention, end: int) -> Iterator[Mention]:

@@ -11,7 +11,7 @@ from luoshi.reading.deadlines import due_in, due_of_field, find_cadences
 from luoshi.reading.dropped import is_dropped
 from luoshi.reading.labels import PARTS, has_rhythm_label, part_of_label, plain_label
 from luoshi.reading.outline import Row, Table
-from luoshi.reading.roles import Roles, roles_of_value
+from luoshi.reading.roles import Roles, roles_in, roles_of_value
 from luoshi.reading.types import Cadence, Mark, Matter, MatterKind
 
 _REMARKS = ("备注", "说明", "要求", "进度要求")
@@ -88,8 +88,10 @@ def _of_cell(
 ) -> Iterator[Matter]:
     roles = _roles(context, row)
     due, cadence = _time(context, row, day)
-    lead, responsible, cooperating, persons = (tuple(getattr(roles, part)) for part in PARTS)
     for start, end in _duties(context.text, *row.cells[column]):
+        named = Roles() if roles.responsible else roles_in(context, start, end, asked_only=True)
+        own = roles.merged(named)
+        lead, responsible, cooperating, persons = (tuple(getattr(own, p)) for p in PARTS)
         if is_dropped(context.text[start:end], context.lexicon):
             continue
         rhythms = find_cadences(context.text, start, end)
@@ -118,7 +120,7 @@ def _time(
 
 
 _ENUMERATOR = re.compile(
-    r"(?:[一二三四五六七八九十]是|\d{1,2}[.．、](?!\d)|（[一二三四五六七八九十\d]{1,2}）|[①-⑳])"
+    r"(?:[一二三四五六七八九十]{1,2}[是、]|\d{1,2}[.．、](?!\d)|（[一二三四五六七八九十\d]{1,2}）|[①-⑳])"
 )
 
 

@@ -27,6 +27,7 @@ class Speaker:
     said: int = 0
     complains: bool = False
     unit: str | None = None
+    office: str = ""
 
 
 NOBODY = Speaker("unknown")
@@ -79,13 +80,16 @@ def speakers_in(context: ReadingContext, sentence: Sentence) -> list[Speaker]:
         if verb:
             side = side_of(person.post or "", context.lexicon)
             complains = bool(_COMPLAINS.search(verb[0]))
-            found.append((mark.start, Speaker(side, person.name, mark.start, complains)))
+            speaker = Speaker(side, person.name, mark.start, complains, office=person.post or "")
+            found.append((mark.start, speaker))
     for mark, unit in context.organisation_marks(sentence.start, sentence.end):
         verb = _UNIT_SAYS.match(text, mark.end, sentence.end)
         if verb and (mark.start == sentence.start or text[mark.start - 1] in "，。；："):
             complains = verb[1] in ("反映", "呼吁")
             side = side_of(unit.name, context.lexicon)
-            found.append((mark.start, Speaker(side, None, mark.start, complains, unit.name)))
+            found.append(
+                (mark.start, Speaker(side, None, mark.start, complains, unit.name, unit.name))
+            )
     match = impersonal.search(text, sentence.start, sentence.end)
     if match:
         side = "meeting" if match["meeting"] else "enterprise"
