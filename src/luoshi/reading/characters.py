@@ -21,13 +21,10 @@ _BREAKS = "\u2028\u2029\x0b\x0c\x85"
 _FORMS = "\u2e80-\u2fdf\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\U0002f800-\U0002fa1f"
 _WIDE = "０-９Ａ-Ｚａ-ｚ％／＋＝＆＠＃"
 _PRIVATE = "\ue78d-\ue796\uf020-\uf0ff"
-_ODD = re.compile(
-    f"\r\n?|[{_BLANKS}]|[{_NOTHING}]|[{_WIDE}]|[{_BREAKS}]|[{_FORMS}]|[{_PRIVATE}]"
-    "|(?<=[0-9０-９])[．－](?=[0-9０-９])"
-)
+_ODD = re.compile(f"[\r．－{_BLANKS}{_NOTHING}{_WIDE}{_BREAKS}{_FORMS}{_PRIVATE}]")
 _IS_BLANK = re.compile(f"[{_BLANKS}]")
 _IS_NOTHING = re.compile(f"[{_NOTHING}]")
-_IS_BREAK = re.compile(f"[\r{_BREAKS}]")
+_IS_BREAK = re.compile(f"[{_BREAKS}]")
 _LINES_FIRST = re.compile(r"(?:^|\n)[ \t\u3000]*\Z")
 # Radicals that Unicode does not say what they stand for; PDF files use them for whole characters.
 _RADICALS = dict(
@@ -51,7 +48,13 @@ _BULLET = "●"
 def odd_characters(text: str) -> Iterator[Edit]:
     """Yield the edits that put the plain character in place of each odd one."""
     for found in _ODD.finditer(text):
-        yield found.start(), found.end(), _plain(text, found.start(), found[0])
+        at, odd = found.start(), found[0]
+        if odd == "\r":
+            yield at, at + 1 + (text[at + 1 : at + 2] == "\n"), "\n"
+        elif odd not in "．－" or (
+            text[at - 1 : at].isdecimal() and text[at + 1 : at + 2].isdecimal()
+        ):
+            yield at, at + 1, _plain(text, at, odd)
 
 
 def _plain(text: str, at: int, odd: str) -> str:

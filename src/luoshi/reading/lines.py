@@ -16,13 +16,13 @@ _PAGE = re.compile(
 _DIGITS = re.compile(r"\d+")
 _BARE = re.compile(r"[ \u3000]*\d{1,3}[ \u3000]*\n?")
 _SENTENCE = re.compile(r"[。；，：\t|]")
-_HYPHEN = re.compile(r"(?<=[A-Za-z]{2})(?:-[ ]*\n[ ]*(?=[a-z])|\u00ad[ ]*\n[ ]*(?=[A-Za-z]))")
+_HYPHEN = re.compile(r"[-\u00ad](?<=[A-Za-z]{2}[-\u00ad])[ ]*\n[ ]*(?=[a-z])")
 _CLOSED = tuple("。！？：；”】|")
 _WIDTH = 54  # half-width columns: no printed line of an office paper is much wider
 
 
 def _columns(line: str) -> int:
-    return sum(1 if char < "\u1100" else 2 for char in line)
+    return len(line.encode("gbk", "replace"))
 
 
 @functools.lru_cache(maxsize=4)

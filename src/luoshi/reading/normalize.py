@@ -20,11 +20,12 @@ _HAN = r"\u3400-\u9fff"
 _CJK = _HAN + r"，。、；：？！“”‘’（）《》〈〉【】〔〕—…·％①-⑳"
 _WIDE = {"，": ",", "：": ":", "；": ";", "（": "(", "）": ")", "？": "?", "！": "!"}
 _FULL = {half: full for full, half in _WIDE.items()}
-_HALF = re.compile(rf"(?<=[{_CJK}])[ ]?[,:;?!]|[,:;?!](?=\s?[{_CJK}])")
+_HALF = re.compile("[,:;?!]")
+_IS_CJK = re.compile(f"[{_CJK}]")
 _BRACKETS = re.compile(r"\(([^()（）\n]*)\)|\(([^()（）\n]*)）|（([^()（）\n]*)\)")
-_DOT = re.compile(
-    rf"(?<=[{_HAN}])[ ]?[•‧・･⋅∙\u0387●ᐧꞏㆍ][ ]?(?=[{_HAN}])|(?<=[{_HAN}]{{2}})[.．](?=[{_HAN}]{{2}})|(?<=[{_HAN}])[.．](?=[{_HAN}]{{3}})|(?<=[{_HAN}])[ ]?·[ ]?(?=[{_HAN}])"
-)
+_DOT = re.compile("[•‧・･⋅∙\u0387●ᐧꞏㆍ·.．]")
+_STOPS = frozenset(".．")
+_IS_HAN = re.compile(f"[{_HAN}]")
 _NUMERAL = set("一二三四五六七八九十")
 _DOUBLED = re.compile(r"[。！？；，、](?:[ ]?[。！？；，、])+")
 _QUOTE = re.compile(r'"([^"\n]{1,80})"|[「」『』]')
@@ -36,9 +37,14 @@ def _between_digits(text: str, at: int) -> bool:
 
 def _marks(text: str) -> Iterator[Edit]:
     for match in _HALF.finditer(text):
-        at = match.end() - 1
-        if not _between_digits(text, at):
-            yield match.start(), match.end(), _FULL[text[at]]
+        at = match.start()
+        if _between_digits(text, at):
+            continue
+        start = at - (text[at - 1 : at] == " ")
+        if start and _IS_CJK.match(text, start - 1):
+            yield start, at + 1, _FULL[text[at]]
+        elif _IS_CJK.match(text, at + 1 + text[at + 1 : at + 2].isspace()):
+            yield at, at + 1, _FULL[text[at]]
 
 
 def _brackets(text: str) -> Iterator[Edit]:
@@ -73,13 +79,28 @@ def _doubled(text: str) -> Iterator[Edit]:
 
 def _dots(text: str, lexicon: Lexicon) -> Iterator[Edit]:
     """A dot inside a name becomes ·; a half-width stop between words becomes 。."""
-    sounds = _sounds(lexicon)
     for match in _DOT.finditer(text):
-        before, after = text[match.start() - 1], text[match.end()]
-        if before in _NUMERAL and "·" not in match[0]:
+        at = match.start()
+        stop = match[0] in _STOPS
+        start = at - (not stop and text[at - 1 : at] == " ")
+        end = at + 1 + (not stop and text[at + 1 : at + 2] == " ")
+        if not start or not _IS_HAN.match(text, start - 1) or not _IS_HAN.match(text, end):
             continue
-        named = match[0].strip() not in (".", "．") or (before in sounds and after in sounds)
-        yield match.start(), match.end(), "·" if named else "。"
+        if stop and not (_IS_HAN.match(text, end + 1) and _is_among_words(text, start, end)):
+            continue
+        before, after = text[start - 1], text[end]
+        if before in _NUMERAL and match[0] != "·":
+            continue
+        sounds = _sounds(lexicon)
+        named = not stop or (before in sounds and after in sounds)
+        yield start, end, "·" if named else "。"
+
+
+def _is_among_words(text: str, start: int, end: int) -> bool:
+    """Two characters on either side of a stop, or one before it and three after it."""
+    if start > 1 and _IS_HAN.match(text, start - 2):
+        return True
+    return bool(_IS_HAN.match(text, end + 2))
 
 
 def _stops(text: str) -> Iterator[Edit]:
@@ -89,7 +110,7 @@ def _stops(text: str) -> Iterator[Edit]:
 
 
 _STOP = re.compile(
-    rf"(?<=[{_HAN}%）”])[.．](?=[”）]*(?:\s*$|\n))|(?<=[%）])[.．](?=[{_HAN}])", re.M
+    rf"[.．](?:(?<=[{_HAN}%）”][.．])(?=[”）]*(?:[ \t\u3000]*$))|(?<=[%）][.．])(?=[{_HAN}]))", re.M
 )
 
 
@@ -197,10 +218,27 @@ def _lone_after(row: str, at: int, start: int, head: re.Pattern[str]) -> bool:
     return alone and not head.search(row, max(0, start - 6), start)
 
 
+_ROUNDS = 4  # what one pass mends may show the next one its damage; texts are settled after two
+
+
 def repair(original: str, lexicon: Lexicon | None = None) -> Repaired:
-    """Return the repaired text with the way back to ``original`` and the list of what was mended."""
+    """Return the repaired text with the way back to ``original`` and the list of what was mended.
+
+    A repaired text needs no repair: passes are run until none finds anything.
+    """
     words = lexicon or load()
     work = WorkText(original)
+    for _ in range(_ROUNDS):
+        before = work.text
+        _restore(work, words)
+        _tidy(work, words)
+        if work.text is before:
+            break
+    return work.done()
+
+
+def _restore(work: WorkText, words: Lexicon) -> None:
+    """Bring back the characters that were written."""
     mojibake.unscramble(work, words)
     seen = pinyin.scan(work.text)
     realign.realign(work, seen, words)
@@ -210,6 +248,10 @@ def repair(original: str, lexicon: Lexicon | None = None) -> Repaired:
     noted = pinyin.mark_notes(work, seen)
     script.simplify(work, words)
     pinyin.fill_gaps(work, noted, words)
+
+
+def _tidy(work: WorkText, words: Lexicon) -> None:
+    """Put marks, blanks and lines as Chinese papers have them."""
     for kind, edits in (
         ("bracket", _brackets), ("punctuation", _marks), ("quote", _quotes),
         ("punctuation", _doubled), ("punctuation", _stops),
@@ -219,4 +261,3 @@ def repair(original: str, lexicon: Lexicon | None = None) -> Repaired:
     work.apply(_blanks(work.text, words), "blank")
     work.apply(lines.hyphens(work.text), "line break")
     work.apply(lines.breaks(work.text, words), "line break")
-    return work.done()

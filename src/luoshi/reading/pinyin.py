@@ -25,11 +25,12 @@ LETTER = (
     "a-zA-ZāáǎăàēéěĕèīíǐĭìōóǒŏòūúǔŭùüÜǖǘǚǜńňǹḿĀÁǍÀĒÉĚÈŌÓǑÒɑɡ\u0300\u0301\u0304\u0306\u0308\u030c"
 )
 _TONED = "āáǎăàēéěĕèīíǐĭìōóǒŏòūúǔŭùǖǘǚǜńňǹḿ"
-_NOTE = re.compile(
-    rf"[(（\[［〔【]([ ]?[{LETTER}][{LETTER}1-5:：'’ -]{{0,40}})[)）\]］〕】]"
-    rf"|(?<=[{HAN}])([a-z{_TONED}]{{0,5}}[{_TONED}][a-z]{{0,3}})(?![{LETTER}0-9(（])"
+_BRACKETED = rf"[(（\[［〔【]([ ]?[{LETTER}][{LETTER}1-5:：'’ -]{{0,40}})[)）\]］〕】]"
+_NOTE = re.compile(_BRACKETED)
+_NOTE_OR_TONED = re.compile(
+    rf"{_BRACKETED}|(?<=[{HAN}])([a-z{_TONED}]{{0,5}}[{_TONED}][a-z]{{0,3}})(?![{LETTER}0-9(（])"
 )
-_OPENING = tuple("(（[［〔【")
+_IS_TONED = re.compile(f"[{_TONED}]")
 _RUN = re.compile(rf"[{HAN}]{{1,12}}\Z")
 _MANY = 3
 _CERTAIN = 5
@@ -141,25 +142,27 @@ def _blank_then_han(text: str, at: int) -> bool:
 def _notes(text: str, holders: Counter[str]) -> Iterator[Note]:
     last: Note | None = None
     holder = ""
-    for found in _NOTE.finditer(text):
-        said = found[1] or found[2]
+    pattern = _NOTE_OR_TONED if _IS_TONED.search(text) else _NOTE
+    for found in pattern.finditer(text):
+        bare = found.lastindex == 2
+        said = found[found.lastindex or 1]
         start = _without_blanks(text, found.start())
         run = _RUN.search(text, max(0, start - 12), start)
         before = run[0] if run else ""
         behind = last is not None and last.end == start and last.kind != "other"
         note = Note(start, found.end(), said, "other")
         match = readings.match(said, holder if behind else before)
-        if match and (found[1] or match.tone == "same"):
+        if match and (not bare or match.tone == "same"):
             note.kind = "bare" if match.tone == "none" else "read"
             if not behind:
                 holder = before[-1]
                 holders[holder] += 1
-        elif found[1]:
+        elif not bare:
             through = holder if last and last.end == start - 1 and last.kind != "other" else ""
             note.kind, note.letter = _lost(text, note, through, behind=behind)
             if note.kind != "other":
                 holder = ""
-        if note.kind != "other" or found[1]:
+        if note.kind != "other" or not bare:
             last = note
             yield note
 

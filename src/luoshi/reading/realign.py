@@ -22,10 +22,10 @@ from luoshi.reading.script import simplified
 from luoshi.reading.worktext import Edit, WorkText
 
 _SAID = rf"[ ]?[{LETTER}][{LETTER}1-5: ]{{0,9}}"
-_HOLE = r"[?？\ufffd]"
+_HOLE = r"[?\ufffd]"
 _BEGIN = re.compile(rf"{_HOLE}{{1,2}}[ ]?[(]?(?P<note>{_SAID})\)[ ]?")
 _BARE = re.compile(rf"\((?P<note>{_SAID})\)[ ]?")
-_RUN = re.compile(rf"(?:[^\x00-\x7f？\ufffd]|[ ]?\({_SAID}\)[ ]?(?=[^\x00-\x7f？\ufffd]))*")
+_RUN = re.compile(rf"(?:[^\x00-\x7f\ufffd]|[ ]?\({_SAID}\)[ ]?(?=[^\x00-\x7f\ufffd]))*")
 _NOTE = re.compile(rf"[ ]?\(({_SAID})\)[ ]?")
 _HOLDERS_NOTE = re.compile(rf"[ ]?\({_SAID}\)[ ]?\Z")
 _END = re.compile(
