@@ -50,6 +50,13 @@ def test_a_known_name_without_title_is_a_person_and_answers_for_the_matter():
     assert led.matters[0].persons == ("高峻",)
 
 
+def test_a_title_that_only_the_register_knows_is_read_beside_its_name():
+    text = MINUTES.replace("由高峻负责", "请首席牧事高峻牵头")
+    known = Known(people=(KnownPerson("高峻", ("首席牧事",)),))
+
+    assert [one.post for one in read_report(text, known=known).people] == ["首席牧事"]
+
+
 def test_a_known_form_inside_another_word_is_left_alone():
     mountain = Known(
         units=(KnownUnit("天河集团有限公司", aliases=("天河",)),), people=(KnownPerson("高原"),)

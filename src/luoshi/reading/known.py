@@ -94,7 +94,7 @@ class Known:
 
     def read_at(self, office: str) -> Known:
         """Return the same words as ``office`` uses them; the search tables are shared."""
-        self._unit_search, self._person_search, self._line  # noqa: B018 - built before the copy
+        self._unit_search, self._person_search, self._line, self._titles  # noqa: B018 - built before the copy
         other = copy.copy(self)
         object.__setattr__(other, "office", office)
         return other
@@ -128,6 +128,14 @@ class Known:
         )
 
     @cached_property
+    def _titles(self) -> dict[str, tuple[str, ...]]:
+        """Map each name to the titles that somebody of the name holds, the longest first."""
+        titles: dict[str, set[str]] = {}
+        for person in self.people:
+            titles.setdefault(person.name, set()).update(t for t in person.titles if len(t) >= 2)
+        return {name: tuple(sorted(held, key=len, reverse=True)) for name, held in titles.items()}
+
+    @cached_property
     def _full_names(self) -> frozenset[str]:
         return frozenset(unit.name for unit in self.units)
 
@@ -153,6 +161,10 @@ class Known:
         everywhere = {name for name, user in meant if not user}
         return everywhere.pop() if len(everywhere) == 1 else ""
 
+    def titles_of(self, name: str) -> tuple[str, ...]:
+        """Return the titles that the register has for somebody of this name, the longest first."""
+        return self._titles.get(name, ())
+
     def unit_runs(self, text: str, issuer: str | None = None) -> Iterator[UnitRun]:
         """Yield the runs of ``text`` that are forms of known units and stand as a name there."""
         if not self._forms:
@@ -171,7 +183,8 @@ class Known:
         if not self.people:
             return
         for _, start, end in self._person_search.find_matches_as_indexes(text):
-            if _stands_as_person(text, start, end, lexicon):
+            titles = self.titles_of(text[start:end])
+            if _stands_as_person(text, start, end, lexicon, titles):
                 yield start, end
 
 
@@ -186,7 +199,9 @@ def _stands_as_unit(text: str, start: int, end: int) -> bool:
     return True
 
 
-def _stands_as_person(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+def _stands_as_person(
+    text: str, start: int, end: int, lexicon: Lexicon, titles: tuple[str, ...]
+) -> bool:
     name = text[start:end]
     if len(name) >= _SURE_ALONE:
         return text[end : end + 1] != "·" and text[start - 1 : start] != "·"
@@ -196,6 +211,7 @@ def _stands_as_person(text: str, start: int, end: int, lexicon: Lexicon) -> bool
     ends = not re.match(rf"[{_HAN}·]", after) or _SPEAKS.match(after)
     before = text[max(0, start - 6) : start]
     begins = _LEFT.search(before) or before.endswith(lexicon.words("people.heads"))
+    begins = begins or text.endswith(titles, 0, start)
     return bool(ends and begins)
 
 
@@ -303,13 +319,8 @@ def _merged(
 
 def with_known_titles(known: Known, text: str, people: tuple[Person, ...]) -> tuple[Person, ...]:
     """Give somebody without a post the title before the name that the register has for the name."""
-    titles = {person.name: person.titles for person in known.people if person.titles}
-    if not titles:
-        return people
     return tuple(
-        replace(one, post=_title_before(text, one, titles[one.name]))
-        if one.post is None and one.name in titles
-        else one
+        one if one.post else replace(one, post=_title_before(text, one, known.titles_of(one.name)))
         for one in people
     )
 
@@ -317,6 +328,6 @@ def with_known_titles(known: Known, text: str, people: tuple[Person, ...]) -> tu
 def _title_before(text: str, person: Person, titles: tuple[str, ...]) -> str | None:
     for mark in person.marks:
         for title in titles:
-            if len(title) >= 2 and text.endswith(title, 0, mark.start):
+            if text.endswith(title, 0, mark.start):
                 return title
     return None

@@ -174,6 +174,11 @@ class Work:
     order: str = DOUBTFUL
 
     @property
+    def rest(self) -> Bulk:
+        """What accepting everything that still waits would take in."""
+        return bulk(card for tab in self.tabs for card in tab.cards)
+
+    @property
     def is_measured(self) -> bool:
         """True where the draft says how sure its reading is."""
         return was_measured(self.draft)
