@@ -69,7 +69,10 @@ def _header(mail: Message, name: str) -> str:
 
 
 def _word(piece: bytes | str, charset: str | None) -> str:
-    data = piece.encode("ascii", "surrogateescape") if isinstance(piece, str) else piece
+    try:
+        data = piece.encode("ascii", "surrogateescape") if isinstance(piece, str) else piece
+    except UnicodeEncodeError:
+        return str(piece)
     try:
         return data.decode(_wider(charset or "ascii"))
     except (UnicodeError, LookupError):

@@ -104,9 +104,12 @@ def margins_of(lines: list[Line], width: float) -> Margins:
 
     Where no line comes near the right side none can be told, and no line goes on.
     """
+    near = [line for line in lines if line.right > _NEAR_SIDE * width]
+    if not near:
+        return Margins(0.0, math.inf)
     left = _shared([line.left for line in lines], [line.size for line in lines])
-    right = -_shared([-line.right for line in lines], [line.size for line in lines])
-    return Margins(left, right if right > _NEAR_SIDE * width else math.inf)
+    right = -_shared([-line.right for line in near], [line.size for line in near])
+    return Margins(left, right)
 
 
 def _shared(edges: list[float], sizes: list[float]) -> float:

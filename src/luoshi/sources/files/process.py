@@ -30,10 +30,12 @@ def run(
 ) -> Ended:
     """Run ``command`` with ``data`` as its standard input, for at most ``seconds``.
 
-    Its errors go nowhere; of its output more than ``output_max`` bytes count as running too long.
+    ``home`` is the folder where it may leave things.  Its errors go nowhere; of its output more than ``output_max`` bytes count as running too long.
     """
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     environment |= {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "HOME": str(home or "/nonexistent")}
+    if home is not None:
+        environment["TMPDIR"] = str(home)
     with tempfile.TemporaryFile() as feed:
         feed.write(data)
         feed.seek(0)

@@ -10,6 +10,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from python_calamine import (
     CalamineError,
@@ -31,9 +32,11 @@ XLS = "application/vnd.ms-excel"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 _BESIDE = re.compile(
-    r"docProps/(?:core|custom)\.xml|meta\.xml|xl/(?:comments|drawings/[^/]*)[^/]*\.xml"
+    r"docProps/(?:core|custom)\.xml|meta\.xml|xl/(?:comments|threadedComments|drawings)[^/]*(?:/[^/]+)?\.xml"
 )
 _HEADERS = re.compile(rb"<(?:odd|even|first)(?:Header|Footer)[^>]*>([^<]{1,2000})<")
+# &C and &"仿宋,Bold" place and dress the text of a header; they are not part of it.
+_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|[A-Z]|\d{1,3})')
 _ORDINARY_NAME = re.compile(r"(?:Sheet|工作表|表)\s*\d*", re.I)
 _MARKED = re.compile(r"[\u0020-\u007e\u2605\u2606\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]{2,200}")
 _MARK_WORDS = ("密", "内部")
@@ -164,14 +167,8 @@ def _beside(data: bytes, package: Package | None) -> list[str]:
     for name in sorted(package.names):
         if name.startswith("xl/worksheets/") and name.endswith(".xml"):
             texts = _HEADERS.findall(package.part(name))
-            # &C and &"仿宋,Bold" place and dress the text; they are not part of it.
             found += [
-                re.sub(
-                    r'&amp;(?:quot;)?(?:"[^"]*"|[LCRBIUS]|\d{1,3})',
-                    " ",
-                    t.decode("utf-8", "replace"),
-                ).strip()
-                for t in texts
+                _CODES.sub(" ", unescape(t.decode("utf-8", "replace"))).strip() for t in texts
             ]
     return found
 
