@@ -159,6 +159,26 @@ def _is_abroad(short: str, full: str, home: Mapping[str, str]) -> bool:
     return bool(own and there and there[1] == short[0] and not full.startswith(own))
 
 
+class _Likely:
+    """Of many forms those that another may stand for: they share its first two characters."""
+
+    def __init__(self, forms: list[str], lexicon: Lexicon) -> None:
+        self.forms, self.lexicon = forms, lexicon
+        self._holding: dict[str, set[int]] = {}
+        for n, form in enumerate(forms):
+            for written in {form, canonical(form, lexicon)}:
+                for at in range(len(written) - 1):
+                    self._holding.setdefault(written[at : at + 2], set()).add(n)
+
+    def fulls(self, short: str) -> list[str]:
+        """Return the forms that ``short`` may stand for, in their order."""
+        begins = {short[:2], canonical(short, self.lexicon)[:2]}
+        if any(len(begin) < 2 for begin in begins):
+            return self.forms
+        held = set[int]().union(*(self._holding.get(begin, ()) for begin in begins))
+        return [self.forms[n] for n in sorted(held)]
+
+
 def _table(
     forms: Iterable[str], lexicon: Lexicon, home: Mapping[str, str] | None = None
 ) -> dict[str, str]:
@@ -169,11 +189,12 @@ def _table(
     ordered = list(forms)
     first = {form: i for i, form in reversed(list(enumerate(ordered)))}
     everything = sorted(first, key=len, reverse=True)
+    likely = _Likely(everything, lexicon)
     table: dict[str, str] = {}
     for short in everything:
         fulls = [
             full
-            for full in everything
+            for full in likely.fulls(short)
             if stands_for(short, full, lexicon) and not _is_abroad(short, full, home or {})
         ]
         tops = [f for f in fulls if not any(stands_for(f, g, lexicon) for g in fulls)]

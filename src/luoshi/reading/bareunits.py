@@ -64,15 +64,19 @@ def corps_units(text: str) -> Iterator[tuple[int, int]]:
     return (match.span(1) for match in _CORPS.finditer(text))
 
 
+_KINDS = "(?:企业|公司|客商|集团|厂商|央企|国企|民企|商家|商超|银行|机构)"
+_COUNTED = re.compile(rf"[等家户][^，。；、]{{0,6}}?{_KINDS}")
+_CLAUSES = re.compile("[^，。；]+")
+
+
 @functools.lru_cache(maxsize=4)
 def _companies(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     item = rf"(?:[{_HAN}A-Za-z0-9·]|（[^（）、，\n]{{1,6}}）){{2,14}}"
-    kinds = "(?:企业|公司|客商|集团|厂商|央企|国企|民企|商家|商超|银行|机构)"
     trades = lexicon.alternation("organisations.trades")
     general = lexicon.alternation("organisations.general_trades")
     return (
         re.compile(
-            rf"({item}(?:、{item})+?)(?:等)?(?:\d+|[一二两三四五六七八九十]+|多|数)?[余多]?[家户]?[^，。；、\d]{{0,6}}?(?<=[等家户])[^，。；、]{{0,6}}?{kinds}"
+            rf"({item}(?:、{item}){{1,60}}?)(?:等)?(?:\d+|[一二两三四五六七八九十]+|多|数)?[余多]?[家户]?[^，。；、\d]{{0,6}}?(?<=[等家户])[^，。；、]{{0,6}}?{_KINDS}"
         ),
         re.compile(rf"(?!{general})[{_HAN}A-Za-z·]{{2,6}}(?:{trades})$"),
         re.compile(rf"(?:{general}|{trades})+(?:产业|行业|制造|加工|产品)?$"),
@@ -88,7 +92,8 @@ def companies_in_list(
     """
     listed, named, general = _companies(lexicon)
     begins = {start for start, _ in known}
-    for match in listed.finditer(text):
+    runs = (run for run in _CLAUSES.finditer(text) if "、" in run[0] and _COUNTED.search(run[0]))
+    for match in (m for run in runs for m in listed.finditer(text, run.start(), run.end())):
         pieces: list[tuple[int, int]] = []
         at = match.start(1)
         for piece in match[1].split("、"):

@@ -97,6 +97,7 @@ _INLINE = re.compile(
 )
 _OPENERS = ("一是", "一要", "首先", "第一", "其一")
 _SENTENCE = re.compile(r"[^。！？\n]*(?:[。！？]+[”’）】]*|\n|$)")
+_LONGEST = 1500  # characters; whatever looks at a whole sentence stays within bounds
 _BRACKET = re.compile(r"（[^（）]*）|《[^《》]*》|〔[^〔〕]*〕")
 _RESET = re.compile(r"以上|上述|请各|各承办|各责任单位|联系人|特此")
 _UNIT_TAIL = re.compile(
@@ -296,6 +297,19 @@ def _pieces(
         yield at, block.end
 
 
+def _sentence_runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the runs of sentences; what no sentence is long enough for is cut at a mark, or anywhere."""
+    for match in _SENTENCE.finditer(text, start, end):
+        a, b = match.span()
+        while b - a > _LONGEST:
+            cut = max(text.rfind(mark, a + _LONGEST // 2, a + _LONGEST) for mark in "；，、")
+            cut = cut + 1 if cut > 0 else a + _LONGEST
+            yield a, cut
+            a = cut
+        if a < b:
+            yield a, b
+
+
 def _sentences(
     text: str, blocks: tuple[Block, ...], items: list[Item], owner: dict[int, int | None],
     gone: list[tuple[int, int]], lexicon: Lexicon,
@@ -310,10 +324,7 @@ def _sentences(
         inline = inline_of.get(index, [])
         topic = block.label or None
         for start, end in _pieces(block, inline, gone_of.get(index, [])):
-            for match in _SENTENCE.finditer(text, start, end):
-                if match.start() == match.end():
-                    continue
-                a, b = match.span()
+            for a, b in _sentence_runs(text, start, end):
                 label = topics.match(text, a, b)
                 if label:
                     topic, a = text[a : label.end()].rstrip("：\n"), label.end()

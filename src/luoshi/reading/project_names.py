@@ -219,6 +219,9 @@ def _inner_verbs(text: str, start: int, end: int) -> int:
     return at
 
 
+_LONGEST = 200  # characters: no project's name begins farther before its ending
+
+
 def _project_runs(context: ReadingContext, start: int, end: int) -> Iterator[Named]:
     """Runs that end in 项目 or 工程."""
     text, patterns = context.text, _patterns(context.lexicon)
@@ -231,7 +234,7 @@ def _project_runs(context: ReadingContext, start: int, end: int) -> Iterator[Nam
             continue
         if text[tail.start() : tail.end()] == "工程" and text.startswith("项目", tail.end()):
             continue
-        left = _left(context, tail.start(), start)
+        left = _left(context, tail.start(), max(start, tail.start() - _LONGEST))
         begin = _trim(context, left, tail.end())
         if begin < tail.start() and text[begin] == "”":
             begin += 1
@@ -299,14 +302,17 @@ def _line_runs(context: ReadingContext, start: int, end: int) -> Iterator[Named]
                 yield Named(begin, at, "project.line", 0.5)
 
 
+_COUNT = re.compile(r"[\d一二三四五六七八九十两]个(?:重点|重大|合作)?(?:项目|工程)")
 _LISTED = re.compile(
-    r"(?P<list>[^，。；：]{4,90}?)(?:等)?[\d一二三四五六七八九十两]+个(?:重点|重大|合作)?(?:项目|工程)"
+    rf"(?P<list>[^，。；：]{{4,90}}?)(?:等)?[\d一二三四五六七八九十两]*{_COUNT.pattern}"
 )
 
 
 def _listed_runs(context: ReadingContext, start: int, end: int) -> Iterator[Named]:
     """Works that a count sums up: 甲物流园、乙污水厂二期等5个项目."""
     text, patterns = context.text, _patterns(context.lexicon)
+    if not _COUNT.search(text, start, end):
+        return
     for match in _LISTED.finditer(text, start, end):
         at = match.start("list")
         for part in re.split(r"、|和|以及|及", match["list"]):

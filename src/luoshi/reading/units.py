@@ -194,11 +194,14 @@ def _of_government(text: str, end: int, rest: str, words: _Words) -> bool:
     )
 
 
+_LONGEST = 120  # characters: no name of a unit begins farther before its ending
+
+
 def _begin(
     text: str, left: int, tail: re.Match[str], words: _Words, *, after_unit: bool
 ) -> int | None:
     """Where the name that ends with ``tail`` begins."""
-    at = left
+    at = left = max(left, tail.start() - _LONGEST)
     for stop in words.stop.finditer(text, left, tail.end()):
         if stop.end() <= tail.start():
             at = stop.end()
