@@ -15,6 +15,7 @@ from luoshi.reading.context import ReadingContext
 from luoshi.reading.kinds import Frame, Said, kind_of, marks_of
 from luoshi.reading.lexicon import Lexicon
 from luoshi.reading.outline import Run
+from luoshi.reading.roles import chains_in
 from luoshi.reading.speech import Speaker
 from luoshi.reading.types import MatterKind
 
@@ -98,11 +99,13 @@ def read_clause(context: ReadingContext, run: Run, frame: Frame, speaker: Speake
     text, patterns = context.text, _patterns(context.lexicon)
     start = _content_start(context, run.start, run.end)
     words = text[start : run.end]
-    if not words.strip() or patterns.nothing.search(words):
+    if not words.strip() or (patterns.nothing.search(words) and not words.startswith("由")):
         return Clause(start, run.end, "nothing")
     if _is_leadin(context, run, patterns):
         return Clause(start, run.end, "lead-in")
     if run.stop == "，" and _CASE.fullmatch(words):
+        return Clause(start, run.end, "case")
+    if run.stop == "，" and _is_only_doers(context, start, run.end):
         return Clause(start, run.end, "case")
     asks = bool(
         patterns.asking.match(words) or re.search(r"恳请|希望|建议|请(?!假|示)", words[:12])
@@ -118,6 +121,14 @@ def read_clause(context: ReadingContext, run: Run, frame: Frame, speaker: Speake
     weak = not (asks or said.marks.task.search(words) or re.search(r"[前内]|每|由", words))
     hands_on = bool(re.match(r"由[^，]*(?:牵头|负责|组织|承办|落实)", words))
     return Clause(start, run.end, "duty", kind, asks, weak, hands_on)
+
+
+def _is_only_doers(context: ReadingContext, start: int, end: int) -> bool:
+    """Tell whether a clause names the doers and leaves what they do to the next: 由甲局会同乙局，…"""
+    if context.text[start] != "由":
+        return False
+    chains = chains_in(context, start, end)
+    return bool(chains) and chains[-1][-1].end == end and chains[-1][-1].kind != "person"
 
 
 _TURNS = re.compile(r"目前|当前|但|不过|然而|只是|由于|因(?!此)|存在")

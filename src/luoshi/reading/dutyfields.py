@@ -40,6 +40,28 @@ def fields_of(context: ReadingContext, duty: Placed, duties: Sequence[Placed]) -
         for f in outline.fields_of(owner):
             if f.set == "duty" and _holds(context, f, duty, duties):
                 yield f
+    last = _last_beside(context, item) if item is not None else None
+    if last is not None and not outline.fields_of(item):
+        yield from (
+            f
+            for f in outline.fields_of(last)
+            if f.set == "duty" and outline.blocks[f.block].kind == "field"
+        )
+
+
+_MOST_BESIDE = 40
+
+
+def _last_beside(context: ReadingContext, item: int) -> int | None:
+    """The last of the items that stand with this one in one line: the line of fields below holds for all."""
+    items, text = context.outline.items, context.text
+    last = item
+    for other in range(item + 1, min(item + _MOST_BESIDE, len(items))):
+        same = items[other].parent == items[item].parent and items[other].level == items[item].level
+        if not same or "\n" in text[items[last].text_end : items[other].start]:
+            break
+        last = other
+    return last if last != item else None
 
 
 def _in_block(context: ReadingContext, duties: Sequence[Placed], block: int) -> list[Placed]:

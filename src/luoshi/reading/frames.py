@@ -217,6 +217,8 @@ def _lead_units(
         lead = _lead_words(context, item)
         if _WE_PROMISE.search(lead) and context.document.issuer:
             return (context.document.issuer,)
+        if re.search(r"双方(?:商定|约定|同意|议定|一致|达成|明确|将)", lead):
+            return ("双方",)
         asked = _ASKED_HERE.search(lead)
         if not asked:
             continue

@@ -98,8 +98,10 @@ def kind_of(context: ReadingContext, said: Said) -> MatterKind | None:
     """Return the kind of what is said, None where it is no matter."""
     mode = said.frame.mode
     if mode == "intent":
-        return "intent"
+        return _under_intents(said)
     if mode == "problem" or said.frame.begs and not said.is_done():
+        if said.frame.begs and _FIGURES.search(said.words) and not said.asks:
+            return _under_problems(said)
         return "problem" if said.frame.begs else _under_problems(said)
     if mode != "task" and _is_told(said):
         return None
@@ -112,6 +114,7 @@ def _own_kind(context: ReadingContext, said: Said) -> MatterKind | None:
     mode, side = said.frame.mode, _subject_side(context, said)
     if (
         mode != "task"
+        and not re.search(r"签[订署约]", said.words)
         and (not said.frame.is_order or side == "enterprise")
         and _INTENDS.search(said.words)
         and not said.has_happened()
@@ -127,6 +130,16 @@ def _own_kind(context: ReadingContext, said: Said) -> MatterKind | None:
     if mode == "ordered" and _is_ordered(context, said):
         return "task"
     return _in_prose(context, said, side)
+
+
+def _under_intents(said: Said) -> MatterKind | None:
+    """Under a list of wishes a request is still a request, and what a work measures is no wish."""
+    if said.asks and re.match(r"请|恳请|商请|希望[^，]{2,20}(?:支持|帮助|协调)", said.words):
+        return "problem" if said.frame.is_request else "task"
+    plans = _INTENDS.search(said.words) or said.marks.opening.match(said.words)
+    if not plans and (_FIGURES.search(said.words) or said.marks.problem.search(said.words)):
+        return None
+    return "intent"
 
 
 def _complaint(said: Said) -> MatterKind | None:
@@ -341,7 +354,7 @@ def _in_prose(context: ReadingContext, said: Said, side: str) -> MatterKind | No
         said.frame.is_order
         and not done
         and (
-            _is_charged(context, said)
+            (_is_charged(context, said) and (said.frame.is_item or said.is_limited()))
             or re.match(r"(?:成立|实行|建立|组建|健全)(?!了|以来|[^，]*过堂)", words)
         )
     ):
@@ -368,12 +381,14 @@ def _promised_kind(said: Said, side: str) -> MatterKind | None:
         promises
         and not said.is_done()
         and (said.speaker.side != "unknown" or side == "authority")
-        and not frame.is_order
+        and (not frame.is_order or said.speaker.unit or said.speaker.name)
     ):
         helps = said.marks.support.search(words) or _PROMISES.match(words)
         if side in ("authority", "bank", "meeting") and helps:
             return "support"
         if re.search(r"(?:安排|拿出|捐赠|提供)[^，]*元[^，]*(?:支持|用于|帮扶|帮助)", words):
+            return "support"
+        if side == "enterprise" and re.search(r"将[^，]*(?:免收|捐赠|捐建|无偿|减免|让利)", words):
             return "support"
         if side == "enterprise" and re.search(r"将|确保|力争|前|内", words):
             joins = re.search(r"投资|合作|参与|布局|共建|落户|深耕|携手|共同", words)

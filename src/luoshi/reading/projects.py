@@ -128,16 +128,24 @@ def _figures_of_row(
             project.place = text[start:end]
     for figure in find_figures(text, *row.cells[column]):
         project.take(figure)
+    above = _CAPTION_UNIT.findall(text[max(0, table.start - 80) : table.start])
+    caption = above[-1] if above else ""
     for title, (start, end) in row.cells.items():
         if title != column:
-            for figure in _cell_figures(title, text[start:end], start):
+            for figure in _cell_figures(title, text[start:end], start, caption):
                 project.take(figure)
 
 
-def _cell_figures(title: str, cell: str, at: int) -> Iterator[Figure]:
+# The unit of all sums of a table, told above it: （单位：万元）.
+_CAPTION_UNIT = re.compile(r"单位：(万元|亿元|千元|元)")
+
+
+def _cell_figures(title: str, cell: str, at: int, caption: str) -> Iterator[Figure]:
     """A bare number under 总投资（万元） is a figure; other cells are read as text behind their title."""
     unit = re.search(r"[（(/／]((?:万|亿)?)([^（）()]+?)[）)]?$", title)
     label = re.sub(r"[（(].*$", "", title)
+    if unit is None and re.search(r"投资|概算|估算", title):
+        unit = re.fullmatch(r"(万|亿|千|)(元)", caption)
     if unit and re.fullmatch(r"[\d,.]+", cell) and unit[2] in KIND_OF_UNIT:
         quantity = quantity_of(KIND_OF_UNIT[unit[2]], label, "")
         if quantity:

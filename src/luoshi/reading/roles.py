@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from luoshi.reading.context import ReadingContext
-from luoshi.reading.labels import PARTS, Part
+from luoshi.reading.labels import PARTS, Part, part_of_label
 from luoshi.reading.lexicon import Lexicon, load
 
 
@@ -74,13 +74,24 @@ def roles_of_value(context: ReadingContext, part: Part, start: int, end: int) ->
         name = context.text[a:b]
         if people and any(p.name in name.replace(" ", "") for p in people):
             continue
-        if name.strip("—-/无 ") and not name.startswith(("联系", "电话")):
+        marked = _MARKED.search(name)
+        if marked:
+            own = part_of_label(marked[1], context.lexicon) or part
+            short = name[: marked.start()]
+            roles.add(own, context.names.resolve(short, a))
+        elif name.strip("—-/无 ") and not name.startswith(("联系", "电话")):
             roles.add(part, context.names.resolve(name, a))
     return roles
 
 
 # Who helps, in brackets behind who does it: 市金融办（协办：某某银行）.
 _HELPED = re.compile(r"（(?:协办|配合|协助)(?:单位|部门)?[：:]?([^（）]+)）$")
+
+
+# The part of a name, in brackets behind it: 工程部（主办）、财务部（协办）.
+_MARKED = re.compile(
+    r"（(牵头|总牵头|主办|承办|责任|负责|协办|配合|协助|会办|参与)(?:单位|部门)?）$"
+)
 
 
 def _listed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -353,7 +364,7 @@ def _unknown(context: ReadingContext, start: int, end: int, patterns: _Patterns)
         while match := patterns.unknown.match(text, at, end):
             surface = match.group()
             if re.search(
-                r"^关于|[的了把将请需每向为并由与要]|^会同|^联合|\d|^[在对于就从按两一二三]|要求|负责|完成|解决|加快|协调|建议|希望|建立|推进|落实|全力|大力|支持|帮助|积极|保障|欢迎|督促|引导|鼓励|确保|力争|会上|会后|目前|今年|责成|当即|组织|召开|开展|领导|约谈|认为|强调|指出|明确|[全内外局大东西南北中两一]部$|[科学数]科$",
+                r"^关于|[的了把将请需每向为并由与要]|^会同|^联合|\d|^[在对于就从按两一二三]|研究(?!院|所|中心|室|会)|协助|办理|感谢|要求|负责|完成|解决|加快|协调|建议|希望|建立|推进|落实|全力|大力|支持|帮助|积极|保障|欢迎|督促|引导|鼓励|确保|力争|会上|会后|目前|今年|责成|当即|组织|召开|开展|领导|约谈|认为|强调|指出|明确|[全内外局大东西南北中两一]部$|[科学数]科$",
                 surface,
             ):
                 break

@@ -230,7 +230,9 @@ def _body(
         placed = _aligned(text, titles, runs) if lost else list(zip(titles, runs, strict=False))
         cells: Cells = {}
         for title, (a, b) in placed:
-            if _DITTO.fullmatch(text, a, b) and title in above:
+            if text[a:b] == "同左" and cells:
+                a, b = list(cells.values())[-1]
+            elif _DITTO.fullmatch(text, a, b) and title in above:
                 a, b = above[title]
             if title and text[a:b].strip("—-–/／ ") and title not in cells:
                 cells[title] = (a, b)
