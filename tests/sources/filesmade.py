@@ -55,6 +55,18 @@ def sheet_file() -> bytes:
     return _saved(book)
 
 
+def marked_sheet_file(mark: str) -> bytes:
+    """Return the tasks as .xlsx with ``mark`` in the header of its paper."""
+    book = openpyxl.load_workbook(io.BytesIO(sheet_file()))
+    book.active.oddHeader.center.text = mark
+    return _saved(book)
+
+
+def sheet_of_nothing() -> bytes:
+    """Return an .xlsx in which nothing was ever entered."""
+    return _saved(openpyxl.Workbook())
+
+
 def separated_file() -> bytes:
     """Return the tasks as .csv, as a sheet program on a Chinese desktop saves it."""
     return "\r\n".join(",".join(row) for row in [HEADER, *ROWS]).encode("gb18030")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from luoshi.sources.files.refusals import refused
-from luoshi.values.errors import Refusal
 
 TEXT, SHEET_OF_TEXT = "text", "csv"
 PACKAGE, SHEETS, PDF, PAGE, MAIL = "package", "sheets", "pdf", "page", "mail"
@@ -42,7 +41,7 @@ def kind_of(data: bytes, ending: str) -> str:
     if data.startswith(_ZIP):
         return PACKAGE
     if data.startswith(_OLE):
-        return _kind_of_ole(data)
+        return _kind_of_ole(data, ending)
     if b"%PDF-" in data[:1024]:
         return PDF
     if data.startswith(b"{\\rtf"):
@@ -85,7 +84,7 @@ def _is_mail(head: bytes) -> bool:
     return len(names & _OF_MAIL) >= 3
 
 
-def _kind_of_ole(data: bytes) -> str:
+def _kind_of_ole(data: bytes, ending: str) -> str:
     def holds(name: str) -> bool:
         return name.encode("utf-16-le") in data
 
@@ -98,8 +97,6 @@ def _kind_of_ole(data: bytes) -> str:
         return OLD_WORD
     if sheets:
         return SHEETS
-    raise _other_ole(mail=holds("__substg1.0_"))
-
-
-def _other_ole(*, mail: bool) -> Refusal:
-    return refused("file-outlook") if mail else refused("file-format")
+    if holds("__substg1.0_"):
+        raise refused("file-outlook")
+    raise refused("file-damaged" if ending in _PACKED_ENDINGS else "file-format")
