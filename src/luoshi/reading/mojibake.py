@@ -43,6 +43,7 @@ _TAILS = tuple(range(0x80, 0xC0))
 _UNDEFINED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)  # bytes that Windows-1252 shows as nothing
 _MOST_OPTIONS = 64
 _QUERY = ord("?")
+_LINE = 120  # how far back a doubtful mark looks
 _BARRIER = -1
 _HOLE = -2
 
@@ -224,7 +225,7 @@ def _filled(pieces: list[Piece], model: Language) -> list[Piece]:
         if len(char) > 1:
             char = _chosen(char, left, text[i + 1 : i + 9], model)
         filled.append(Piece(piece.start, piece.end, char))
-        left += char
+        left = (left + char)[-_LINE:]
     return filled
 
 

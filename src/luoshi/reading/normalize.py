@@ -160,11 +160,11 @@ _TOKEN = re.compile(rf"[{_HAN}]")
 def _blanks_in(row: str, head: re.Pattern[str], lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """The blanks of a line that stand inside Chinese text by mistake."""
     prose = bool(re.search(r"[。，；]", row))
-    shut = [m.span() for m in _INNER.finditer(row)]
+    shut = {at for m in _INNER.finditer(row) for at in range(m.start() + 1, m.end() - 1)}
     for match in _BLANK.finditer(row):
         start, end = match.span(1)
         before, after = row[start - 1], row[end]
-        loose = prose and len(match[1]) == 1 and not any(s < start < e for s, e in shut)
+        loose = prose and len(match[1]) == 1 and start not in shut
         beside = before in "，。；：、（“《" or after in "，。；、）”》："
         if beside or (start > 3 and before == "." and _PART.match(row, end)):
             yield start, end

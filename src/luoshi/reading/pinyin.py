@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from luoshi.reading import readings
-from luoshi.reading.language import Language, language_of
+from luoshi.reading.language import REACH, Language, language_of
 from luoshi.reading.lexicon import Lexicon
 from luoshi.reading.script import simplified
 from luoshi.reading.worktext import Edit, WorkText
@@ -271,13 +271,26 @@ def _candidates(reading: str, letter: str) -> dict[str, bool]:
     return found
 
 
+@functools.lru_cache(maxsize=4096)
+def _fits(reading: str, letter: str, left: str, right: str, model: Language) -> dict[str, float]:
+    return model.fits(left, _candidates(reading, letter), right)
+
+
 def _choose(gap: Gap, before: str, after: str, pairs: Pairs, habit: Habit, model: Language) -> str:
     candidates = _candidates(gap.reading, gap.letter)
     if not candidates:
         return ""
     left = re.search(rf"[{HAN}]*\Z", before)
     right = re.match(rf"[{HAN}]*", after)
-    scores = model.fits(left[0] if left else "", candidates, right[0] if right else "")
+    scores = dict(
+        _fits(
+            gap.reading,
+            gap.letter,
+            left[0][-REACH:] if left else "",
+            right[0] if right else "",
+            model,
+        )
+    )
     beside = before[-1:], after[:1]
     for char, changed in candidates.items():
         score = 4 * (char in habit.held) + 5 * (changed and habit.traditional)

@@ -108,28 +108,30 @@ def _match_one(note: str, char: str) -> Match | None:
     return _match_several(note, char)
 
 
-def _match_several(note: str, before: str) -> Match | None:
-    spelt = sounds(note)
-    return _match(spelt, before, len(spelt.letters), 0, "same") if spelt.letters else None
-
-
 _WORSE = {"same": 0, "other": 1, "none": 2}
 
 
-def _match(spelt: Sounds, before: str, end: int, count: int, tone: str) -> Match | None:
-    if end == 0:
-        return Match(count, tone)
-    if count >= min(len(before), _LONGEST):
-        return None
-    known = readings(before[-1 - count])
-    for letters in dict.fromkeys(reading[:-1] for reading in known):
-        start = end - len(letters)
-        if start >= 0 and spelt.letters.startswith(letters, start):
-            borne = spelt.tone_in(start, end)
-            here = "none" if not borne else "same" if letters + borne in known else "other"
-            found = _match(spelt, before, start, count + 1, max(tone, here, key=_WORSE.__getitem__))
-            if found:
-                return found
+def _match_several(note: str, before: str) -> Match | None:
+    """Walk over the characters backwards; keep for each rest of the note how well it was met."""
+    spelt = sounds(note)
+    rests = {len(spelt.letters): "same"} if spelt.letters else {}
+    for count, char in enumerate(reversed(before[-_LONGEST:]), 1):
+        shorter: dict[int, str] = {}
+        known = readings(char)
+        for end, tone in rests.items():
+            for letters in {reading[:-1] for reading in known}:
+                start = end - len(letters)
+                if start < 0 or not spelt.letters.startswith(letters, start):
+                    continue
+                borne = spelt.tone_in(start, end)
+                here = "none" if not borne else "same" if letters + borne in known else "other"
+                worst = max(tone, here, key=_WORSE.__getitem__)
+                shorter[start] = min(shorter.get(start, worst), worst, key=_WORSE.__getitem__)
+        if 0 in shorter:
+            return Match(count, shorter[0])
+        rests = shorter
+        if not rests:
+            break
     return None
 
 

@@ -13,7 +13,7 @@ from opencc import OpenCC
 from luoshi.reading.lexicon import Lexicon
 from luoshi.reading.worktext import Edit, WorkText
 
-_RUN = re.compile(r"[\u3400-\u9fff\ufdd0\U00020000-\U0003ffff]{1,200}")
+_RUN = re.compile(r"[\u3400-\u9fff\ufdd0\U00020000-\U0003ffff]{1,60}")
 _LINE = re.compile(r"[^\n]+")
 # Simplified texts use these too, each in a sense of its own; there they stay.
 _SHARED = frozenset("乾著於瞭夥藉覆沈徵后里")
