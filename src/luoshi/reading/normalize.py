@@ -11,7 +11,17 @@ import functools
 import re
 from collections.abc import Iterator
 
-from luoshi.reading import characters, layout, lines, mojibake, pinyin, posts, realign, script
+from luoshi.reading import (
+    characters,
+    fixedwidth,
+    layout,
+    lines,
+    mojibake,
+    pinyin,
+    posts,
+    realign,
+    script,
+)
 from luoshi.reading.lexicon import Lexicon, load
 from luoshi.reading.types import Repaired
 from luoshi.reading.worktext import Edit, WorkText
@@ -252,6 +262,7 @@ def _restore(work: WorkText, words: Lexicon) -> None:
 
 def _tidy(work: WorkText, words: Lexicon) -> None:
     """Put marks, blanks and lines as Chinese papers have them."""
+    work.apply(fixedwidth.table_rows(work.text), "table row")
     for kind, edits in (
         ("bracket", _brackets), ("punctuation", _marks), ("quote", _quotes),
         ("punctuation", _doubled), ("punctuation", _stops),
