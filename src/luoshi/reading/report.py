@@ -16,6 +16,7 @@ from luoshi.reading.people import find_people
 from luoshi.reading.projects import find_projects
 from luoshi.reading.sureness import weighed
 from luoshi.reading.types import Document, Draft
+from luoshi.reading.worktext import without_halves
 
 
 def read_report(
@@ -33,7 +34,7 @@ def read_report(
     nothing is found gives a draft without findings.
     """
     words = lexicon or load()
-    repaired = repair(text, words)
+    repaired = repair(without_halves(text), words)
     if not repaired.text.strip():
         return Draft(Document("notice"), repaired)
     outline = outline_of(repaired.text, words)

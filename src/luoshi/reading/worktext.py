@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import overload
@@ -9,6 +10,12 @@ from typing import overload
 from luoshi.reading.types import Repair, Repaired
 
 Edit = tuple[int, int, str]
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def without_halves(text: str) -> str:
+    """Return the text, as long as it was, with halves of surrogate pairs marked as lost characters."""
+    return _HALVES.sub("\ufffd", text)
 
 
 class Origins(Sequence[tuple[int, int]]):
