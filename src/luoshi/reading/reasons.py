@@ -92,6 +92,7 @@ SIGNALS: dict[str, str] = {
     "cadence": gettext_noop("写明了报送频次。"),
     "long": gettext_noop("文字较长，可能含不止一项。"),
     "short": gettext_noop("文字很短，可能不完整。"),
+    "names-project": gettext_noop("文字只是一个项目的名称。"),
     "many-clauses": gettext_noop("分句较多，可能含不止一项。"),
     "no-demand": gettext_noop("另一种找法没有把这句话当作要求。"),
     "one-of-several": gettext_noop("同一句话里读出了几项。"),
@@ -104,6 +105,8 @@ SIGNALS: dict[str, str] = {
     "rare-surname": gettext_noop("姓氏少见，可能不是人名。"),
     "long-name": gettext_noop("名字较长且没有间隔号，起止处请看一眼。"),
     # units
+    "short-unit": gettext_noop("名称很短，可能不完整。"),
+    "long-unit": gettext_noop("名称较长，起止处请看一眼。"),
     "has-alias": gettext_noop("文中有不止一种叫法，已合为一个。"),
     "bare": gettext_noop("只写了通称，指哪一个要看上下文。"),
     "runs-on": gettext_noop("名称前面紧连着别的字，起头处请看一眼。"),

@@ -88,6 +88,7 @@ class Noticing:
         )
         self.matters = Places((m.start, m.end) for one in draft.matters for m in one.marks)
         self.days = Counter((one.kind, one.start) for one in draft.engagements)
+        self.projects = {one.name for one in draft.projects}
         self.units = {one.name for one in draft.organisations}
         self.forms = {one.name: (one.name, *one.aliases) for one in draft.organisations}
         self.surnames = frozenset(room.lexicon.words("people.surnames", "people.compound_surnames"))
@@ -131,6 +132,8 @@ class Noticing:
             yield "long"
         if len(one.text) < 12:
             yield "short"
+        if one.text in self.projects:
+            yield "names-project"
         if one.text.count("（") != one.text.count("）") or one.text.count("“") != one.text.count(
             "”"
         ):
@@ -204,9 +207,9 @@ class Noticing:
         if one.marks and self._runs_on(main_mark(one.marks).start):
             yield "runs-on"
         if len(one.name) <= 3:
-            yield "short"
+            yield "short-unit"
         if len(one.name) > 12:
-            yield "long"
+            yield "long-unit"
         if one.name.endswith(("公司", "集团")):
             yield "company"
         elif one.name.endswith(
