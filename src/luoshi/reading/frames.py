@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from luoshi.reading.brackets import part_kind
 from luoshi.reading.context import ReadingContext
-from luoshi.reading.dutyfields import is_role
+from luoshi.reading.dutyfields import is_role, roles_of_bracket
 from luoshi.reading.kinds import Frame, Mode
 from luoshi.reading.outline import Item, Sentence
 from luoshi.reading.places import grouped
-from luoshi.reading.roles import addressees, roles_of_value
+from luoshi.reading.roles import Roles, addressees, roles_of_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,13 @@ class Setting:
     frame: Frame
     heading: tuple[int, int] | None = None
     heading_units: tuple[str, ...] = ()
+    heading_leads: bool = False
     addressees: tuple[str, ...] = ()
     is_next_step: bool = False
     answers: bool = False
     item_span: tuple[int, int] | None = None
     lead_units: tuple[str, ...] = ()
+    lead_roles: Roles | None = None
 
 
 _SESSION = re.compile(
@@ -149,6 +152,18 @@ _WISHES_HERE = re.compile(
 _LINE_HEAD = re.compile(r"[一二三四五六七八九十]{1,2}(?:是|要)(?:要)?[^，；：]{2,10}")
 
 
+def _only_hands_out(context: ReadingContext, sentence: Sentence) -> bool:
+    """Tell whether a sentence only says who has the duties listed behind it: 由甲局负责："""
+    words = context.text[sentence.start : sentence.end]
+    if not words.endswith(("：", "，")) and context.text[sentence.end : sentence.end + 1] not in (
+        "：",
+        "，",
+    ):
+        return False
+    parts = [p for p in re.split("[，：]", words) if p]
+    return bool(parts) and all(part_kind(p, context.lexicon) == "told" for p in parts)
+
+
 def _is_only_heading(context: ReadingContext, sentence: Sentence) -> bool:
     """Tell whether a sentence merely heads its item (关于用地问题。, 压实责任。)."""
     outline = context.outline
@@ -156,6 +171,8 @@ def _is_only_heading(context: ReadingContext, sentence: Sentence) -> bool:
         other.block == sentence.block and other.start > sentence.start
         for other in outline.sentences
     ):
+        return True
+    if _only_hands_out(context, sentence):
         return True
     if sentence.item is None:
         return outline.blocks[sentence.block].kind == "heading"
@@ -176,26 +193,27 @@ def _is_only_heading(context: ReadingContext, sentence: Sentence) -> bool:
 
 # What a heading says behind the unit whose duties follow: 州水利局牵头事项（共3项）.
 _DUTIES_OF = re.compile(
-    r"(?:为?(?P<led>牵头)|负责|承办|主办)?(?:单位)?的?(?:重点)?(?:任务|事项|工作|清单)?(?:（共?[\d一二三四五六七八九十]+[项件个条]）)?[：:]?$"
+    r"(?:为?(?P<led>牵头)|共同|具体|主要|负责|承办|主办|牵头负责|以下|下列)*(?:单位)?的?(?:重点)?(?:任务|事项|工作|清单)?(?:（共?[\d一二三四五六七八九十]+[项件个条]）)?[：:]?$"
 )
 
 
-def _heading_units(context: ReadingContext, chain: list[Item]) -> tuple[str, ...]:
-    """The units of a heading that is nothing but units: 二、甲市人民政府."""
+def _heading_units(context: ReadingContext, chain: list[Item]) -> tuple[tuple[str, ...], bool]:
+    """The units of a heading that is nothing but units, and whether they lead: 二、甲市人民政府."""
     for item in chain:
         if not item.is_heading or not item.heading:
             continue
         start, end = item.heading
         behind = _DUTIES_OF.search(context.outline.of(item.heading))
         end = start + behind.start() if behind else end
+        start += context.text[start] in "由请"
         words = context.text[start:end]
         units = roles_of_value(context, "responsible", start, end).responsible
         known = {o.name for o in context.organisations}
         sure = ("人民政府", "委员会", "公司", "局", "办公室")
         are_units = bool(units) and all(u in known or u.endswith(sure) for u in units)
         if are_units and not re.search(r"关于|项目|工程|的", words):
-            return tuple(units)
-    return ()
+            return tuple(units), bool(behind and behind["led"])
+    return (), False
 
 
 _ASKED_HERE = re.compile(
@@ -230,6 +248,52 @@ def _lead_units(
         if units and all(u in known or u[0] in "各全" for u in units):
             return tuple(units)
     return ()
+
+
+def _lead_roles(context: ReadingContext, chain: list[Item]) -> Roles | None:
+    """The parts that the words before a list hand out: 由甲局牵头，乙局配合：（1）…；（2）…"""
+    for item in chain:
+        run = _run_before(context, item)
+        if run:
+            roles = roles_of_bracket(context, *run)
+            if roles.any_unit() or roles.persons:
+                return roles
+    return None
+
+
+def _run_before(context: ReadingContext, item: Item) -> tuple[int, int] | None:
+    """The words right before the first item of a run of items, if they only hand out duties."""
+    key = ("run before", item.index, 0)
+    if key not in context.memo:
+        context.memo[key] = _search_before(context, item)
+    found: tuple[int, int] | None = context.memo[key]
+    return found
+
+
+def _search_before(context: ReadingContext, item: Item) -> tuple[int, int] | None:
+    items, text = context.outline.items, context.text
+    first = item
+    while (
+        first.index
+        and items[first.index - 1].parent == item.parent
+        and (items[first.index - 1].level == item.level)
+    ):
+        first = items[first.index - 1]
+    end = first.start - len(first.enumerator)
+    while end > 0 and text[end - 1] in " \u3000\n":
+        end -= 1
+    if end <= 0 or text[end - 1] not in "：，":
+        return None
+    start = max(text.rfind(mark, 0, end - 1) for mark in "。；\n") + 1
+    words = text[start : end - 1]
+    opening = re.match(
+        r"\s*(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十\d]{1,3}）|\d{1,2}[.．、])",
+        words,
+    )
+    start += opening.end() if opening else 0
+    parts = [p for p in re.split("，", text[start : end - 1]) if p]
+    kinds = {part_kind(part, context.lexicon) for part in parts}
+    return (start, end - 1) if parts and kinds <= {"told", "time"} and "told" in kinds else None
 
 
 def is_request_letter(context: ReadingContext) -> bool:
@@ -277,7 +341,7 @@ def setting_of(context: ReadingContext, sentence: Sentence) -> Setting:
     request = is_request_letter(context)
     is_order = genre in ("task-list", "minutes") or genre == "notice" and not request
     own_line = bool(chain) and chain[0].block == sentence.block
-    units = _heading_units(context, chain)
+    units, leads = _heading_units(context, chain)
     mode = _mode_in(context, sentence, chain, asked_for=request, under_units=bool(units))
     lead = _lead_words(context, chain[0]) if own_line else ""
     begs = bool(re.search(r"(?:请求|恳请|恳求|敬请|申请)[^，。；]{0,12}$", lead)) and not is_order
@@ -293,6 +357,6 @@ def setting_of(context: ReadingContext, sentence: Sentence) -> Setting:
     span = (chain[0].start, chain[0].end) if chain else None
     written_to = addressees(context) if genre == "notice" else ()
     return Setting(
-        frame, heading, units, written_to, next_step, answers, span,
-        _lead_units(context, chain, written_to),
+        frame, heading, units, leads, written_to, next_step, answers, span,
+        _lead_units(context, chain, written_to), _lead_roles(context, chain),
     )  # fmt: skip

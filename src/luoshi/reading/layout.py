@@ -40,7 +40,7 @@ STYLES: tuple[tuple[str, int, str], ...] = (
     (
         "一、",
         1,
-        r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}(?:[章节项条][、，：]?|[，、：])\s*",
+        r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}(?:[章节项条步][、，：]?|阶段[：，、]?|[，、：])\s*",
     ),
     (
         "（一）",
@@ -65,7 +65,7 @@ STYLES: tuple[tuple[str, int, str], ...] = (
 _ENUMERATOR = re.compile("|".join(f"({pattern})" for _, _, pattern in STYLES))
 # Where a line break was lost: an enumerator of a line right after a stop.
 _LOST_BREAK = re.compile(
-    r"(?<=[。；：])\s*(?=[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、](?![\d\s]*(?:万|亿|%))\D|（\d{1,2}）|[①-⑳])"
+    r"(?:(?<=[，])(?=[①-⑳]|（\d{1,2}）[^号第次元])|(?<=[。；：])\s*(?=[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、](?![\d\s]*(?:万|亿|%))\D|（\d{1,2}）|[①-⑳]))"
 )
 FULL_DATE = r"(?:\d{4}[年\-./]\d{1,2}[月\-./]\d{1,2}日?|[二〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
 _SIGNED = re.compile(rf"^[^。，；：]{{0,40}}?\s*{FULL_DATE}\s*(?:印发|发布|公布|印|发)?\s*$")
@@ -343,7 +343,11 @@ def _headings(text: str, found: list[Block]) -> list[Block]:
             found[i] = replace(block, kind="heading")
         short = len(line) <= 20 and line.find("。") == len(line) - 1 and "，" not in line
         closed = line.endswith(("；", "！")) or ("。" in line and not short)
-        if block.kind != "item" or closed or "：" in _ASIDE.sub("", line)[:-1]:
+        if (
+            block.kind != "item"
+            or closed
+            or "：" in _ASIDE.sub("", text[block.body : block.end])[:-1]
+        ):
             continue
         follower = next((b for b in found[i + 1 :] if b.kind not in ("website",)), None)
         if follower is None:

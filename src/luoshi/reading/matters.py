@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from luoshi.reading.clauses import Clause, read_clause
 from luoshi.reading.context import ReadingContext
+from luoshi.reading.dates import Moment
 from luoshi.reading.deadlines import due_in, find_cadences
 from luoshi.reading.dropped import is_dropped
 from luoshi.reading.dutyfields import cadence_of_fields, due_of_fields, roles_of_fields
@@ -363,13 +364,15 @@ def _inherited(
     text = context.text[duty.start : duty.end]
     heading = duty.setting.heading_units
     if heading and duty.kind != "problem":
-        led = text.startswith("牵头")
+        led = text.startswith("牵头") or duty.setting.heading_leads
         return Roles(lead=list(heading)) if led else Roles(responsible=list(heading))
     if duty.kind == "problem":
         asked = duty.setting.frame.begs or re.search(r"请|恳请|希望|望", text)
         return Roles(responsible=list(duty.setting.addressees)) if asked else Roles()
     if _own_roles(context, duty).any_unit():
         return Roles()
+    if duty.setting.lead_roles:
+        return Roles().merged(duty.setting.lead_roles)
     if duty.setting.lead_units:
         return Roles(responsible=list(duty.setting.lead_units))
     if last and _carries(context, last, duty) and not _NO_CARRY.search(text):
@@ -421,8 +424,14 @@ def _due(context: ReadingContext, duty: Duty, duties: Sequence[Duty]) -> str | N
     due = due_of_fields(context, duty, duties, day) or due
     if due is None and duty.setting.heading:
         due, moment = due_in(context.text, *duty.setting.heading, day)
-        due = due if moment and moment.strength == "limit" else None
+        due = due if moment and _ends_there(context.text, moment) else None
     return due
+
+
+def _ends_there(text: str, moment: Moment) -> bool:
+    """Tell whether a time in a heading limits what stands beneath it: （即日起至8月20日）."""
+    until = text[max(0, moment.start - 1) : moment.start] in ("至", "到", "—", "-")
+    return moment.strength == "limit" or moment.rule == "span" or until
 
 
 def _cadence(context: ReadingContext, duty: Duty, duties: Sequence[Duty]) -> Cadence | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from luoshi.reading.context import ReadingContext
 from luoshi.reading.dropped import is_dropped
+from luoshi.reading.labels import plain_label
 from luoshi.reading.money import KIND_OF_UNIT, find_figures, quantity_of, value_of
 from luoshi.reading.outline import Row, Sentence, Table
 from luoshi.reading.project_names import Named, name_of_heading, names_in
@@ -105,16 +106,36 @@ def _same(name: str, project: _Found) -> bool:
 def _from_tables(context: ReadingContext, gathering: _Gathering) -> None:
     names = context.lexicon.lists["projects.name_columns"]
     for table in context.outline.tables:
-        column = next((c for n in names for c in table.columns if c == n), None)
+        column = next((c for n in names for c in table.columns if plain_label(c) == n), None)
+        mixed = column is not None and "事项" in column
         for row in table.rows:
-            if column is None:
+            if (
+                column is None
+                or mixed
+                and column in row.cells
+                and not _is_named(context, row.cells[column])
+            ):
                 for cell in row.cells.values():
                     for project in _mentions(context, gathering, *cell):
                         _figures_of_run(context, project, *cell)
             elif column in row.cells:
-                run = row.cells[column]
+                run = _without_stage(context.text, *row.cells[column])
                 project = gathering.mention(Named(*run, "project.table", 0.95), is_heading=True)
                 _figures_of_row(context, table, row, column, project)
+
+
+def _is_named(context: ReadingContext, run: tuple[int, int]) -> bool:
+    """Tell whether a cell of a mixed column names a project: 某某大桥工程, not 某某行动."""
+    return name_of_heading(context, *run) is not None
+
+
+def _without_stage(text: str, start: int, end: int) -> tuple[int, int]:
+    """A project's name without the stage it is in: 左山抽水蓄能电站前期."""
+    stage = _STAGE.search(text[start:end])
+    return (start, start + stage.start()) if stage and stage.start() >= 4 else (start, end)
+
+
+_STAGE = re.compile(r"前期(?:工作)?$")
 
 
 def _figures_of_row(

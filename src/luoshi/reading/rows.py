@@ -25,13 +25,15 @@ def _column(table: Table, names: tuple[str, ...]) -> str | None:
 
 def _like(table: Table, sound: str, but: str) -> str | None:
     """The table's first column whose title sounds so, where no known name fits."""
-    return next((c for c in table.columns if re.search(sound, c) and not re.search(but, c)), None)
+    plain = ((c, plain_label(c)) for c in table.columns)
+    return next((c for c, p in plain if re.search(sound, p) and not re.search(but, p)), None)
 
 
 def _chosen(context: ReadingContext, table: Table, kind: str) -> str | None:
     """The column that holds the duties (``task``) or the difficulties (``problem``)."""
     words = context.lexicon
-    return _column(table, words.lists[f"duties.{kind}_columns"]) or _like(
+    named = _column(table, words.lists[f"duties.{kind}_columns"])
+    return named or _like(
         table,
         words.raw(f"duties.{kind}_column_sounds"),
         words.raw(f"duties.{kind}_column_excludes"),
@@ -57,6 +59,12 @@ def _of_table(context: ReadingContext, table: Table, day: dt.date | None) -> Ite
 def _is_finished(context: ReadingContext, row: Row) -> bool:
     """Tell whether a row's own column says that the thing is done: 完成情况 已办结."""
     done = context.lexicon.words("duties.finished_cells")
+    if any(
+        is_dropped(context.outline.of(cell), context.lexicon)
+        for column, cell in row.cells.items()
+        if len(context.outline.of(cell)) <= 16
+    ):
+        return True
     return any(
         plain_label(column) in context.lexicon.words("duties.state_columns")
         and context.outline.of(cell).strip("。 ") in done
