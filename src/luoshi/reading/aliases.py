@@ -264,12 +264,30 @@ def resolve_all(
         and text[s.inner[1] : s.end][-1] in "委组部处科室会"
         and (text.endswith("党组", 0, s.end) or not text.endswith("政府", 0, s.inner[1]))
     ]
+    forms = [_in_full(form, text, found) for form in forms]
     home = _home(text[slice(*outline.title)]) if outline.title else {}
     table = _table(forms, lexicon, home)
+    for s in found:
+        own = text[s.start : s.end]
+        if own[0] in "我本" and own not in table:
+            full = _in_full(own, text, found)
+            if full != own:
+                table[own] = table.get(full, full)
     table |= _declared(text, found, table)
     table |= _regions(text, (text[a:b] for a, b in regions), lexicon)
     here = _self_forms(text, outline, found, posted, people, table, lexicon)
     return Names(table, here)
+
+
+def _in_full(form: str, text: str, found: list[units.Surface]) -> str:
+    """我委规划发展处 under the full name of the unit whose paper it is, where that is printed in the text."""
+    own = re.match(r"[我本](?:委|局|厅|办|公司|集团|州|市|县|区)", form)
+    if not own or len(form) < len(own[0]) + 2:
+        return form
+    rest = form[len(own[0]) :]
+    fulls = {text[s.start : s.end] for s in found if text.endswith(rest, s.start, s.end)}
+    fulls = {f for f in fulls if len(f) > len(rest) and f[0] not in "我本"}
+    return fulls.pop() if len(fulls) == 1 else form
 
 
 def issuer_run(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 
 from luoshi.reading import dates
+from luoshi.reading.bylines import credited
 from luoshi.reading.lexicon import Lexicon
 from luoshi.reading.outline import Outline
 from luoshi.reading.types import Document, Genre, Mark, Person
@@ -70,7 +70,7 @@ def _days(text: str, start: int, end: int) -> Iterator[tuple[str, Mark]]:
     """The full dates of a run."""
     for moment in dates.find_dates(text, start, end):
         days = dates.event_days(moment, None)
-        if days and not days[0].startswith("--"):
+        if days and days[0] == days[1] and not days[0].startswith("--"):
             yield days[1], Mark(moment.start, moment.end, "date")
 
 
@@ -91,11 +91,22 @@ def date_of(text: str, outline: Outline, lexicon: Lexicon) -> tuple[str, Mark] |
         for b in outline.blocks_of("website")
         if _dated(lexicon).search(outline.of((b.start, b.end)))
     ]
+    runs += [m.span() for m in _signed(lexicon).finditer(text)]
     for start, end in runs:
         found = next(_days(text, start, end), None)
         if found:
             return found
     return None
+
+
+@functools.lru_cache(maxsize=4)
+def _signed(lexicon: Lexicon) -> re.Pattern[str]:
+    """A unit alone on a line with a date alone on the next: signed before an annex follows."""
+    return re.compile(
+        r"^[ \u3000]*(?P<unit>[\u4e00-\u9fff（）]{4,30}(?:局|委|会|府|公司|室|办|厅|处|院|集团))[ \u3000]*\n"
+        r"[ \u3000]*(?:\d{4}|[二〇○零一三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日[ \u3000]*$",
+        re.M,
+    )
 
 
 @functools.lru_cache(maxsize=4)
@@ -113,6 +124,9 @@ def issuer_of(text: str, outline: Outline, lexicon: Lexicon) -> Mark | None:
             run = _unit_in(text, block.start, block.end, lexicon)
             if run:
                 return Mark(*run, kind)
+    signed = _signed(lexicon).search(text)
+    if signed:
+        return Mark(*signed.span("unit"), "signature")
     sources = re.compile(rf"{lexicon.alternation('document.source_labels')}：\s*([^\s）　；，】]+)")
     for start, end in [
         (b.start, b.end) for b in outline.blocks_of("meta", "dateline", "byline", "website")
@@ -145,42 +159,6 @@ def _unit_in(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, in
     ):
         return None
     return a, b
-
-
-_LABEL_GAP = r"[：/\s]+"
-
-
-def credited(
-    text: str, outline: Outline, people: tuple[Person, ...], lexicon: Lexicon
-) -> tuple[list[str], list[str]]:
-    """Authors and editors: the names behind their labels, and a byline of department and name."""
-    authors, editors, others = (
-        lexicon.words(f"{key}")
-        for key in ("people.author_labels", "people.editor_labels", "people.name_labels")
-    )
-    label = re.compile("|".join(sorted({*authors, *editors, *others}, key=len, reverse=True)))
-    spots = sorted((m.start, p.name) for p in people for m in p.marks)
-    runs = list(outline.bylines) + [
-        (b.start, b.end) for b in outline.blocks_of("meta", "dateline", "byline", "website")
-    ]
-    runs += [(f.run, f.end) for f in outline.fields if f.label in (*authors, *editors)]
-    found: tuple[list[str], list[str]] = ([], [])
-    for start, end in runs:
-        marks = [
-            m
-            for m in label.finditer(text, start, end)
-            if re.match(_LABEL_GAP, text[m.end() : m.end() + 1] or " ")
-        ]
-        for a, name in spots[bisect_left(spots, (start, "")) : bisect_left(spots, (end, ""))]:
-            last = max((m for m in marks if m.end() <= a), key=lambda m: m.start(), default=None)
-            word = (
-                last[0] if last else "作者" if (start, end) in outline.bylines and not marks else ""
-            )
-            if word in editors:
-                found[1].append(name)
-            elif word in authors:
-                found[0].append(name)
-    return list(dict.fromkeys(found[0])), list(dict.fromkeys(found[1]))
 
 
 def find_document(

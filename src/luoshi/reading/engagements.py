@@ -65,7 +65,7 @@ _MOVED = re.compile(r"(?:推迟|延期|延后|改期|提前|调整)(?:至|到|�
 def _moved_to(reading: Course, sentence: Sentence) -> tuple[str, str] | None:
     """The day to which a meeting was put off."""
     moved = _MOVED.search(reading.context.text, sentence.start, sentence.end)
-    later = (m for m in reading.moments if moved and m.start == moved.end())
+    later = reading.moments_in(moved.end(), moved.end() + 1) if moved else []
     return next((reading.days_of(m, sentence.start) for m in later), None)
 
 
@@ -146,7 +146,11 @@ def _day_that_opens(reading: Course, sentence: Sentence) -> tuple[str, str] | No
     """The day with which a report's sentence opens: 8月23日下午，考察组抵达…"""
     if reading.context.document.genre not in REPORTS:
         return None
-    opening = iter(reading.moments_in(sentence.start, sentence.start + 1))
+    opening = (
+        m
+        for m in reading.moments_in(sentence.start, sentence.start + 10)
+        if "，" not in reading.context.text[sentence.start : m.start]
+    )
     return next((reading.days_of(m, sentence.start) for m in opening), None)
 
 
@@ -179,7 +183,11 @@ def _took_place(reading: Course, sentence: Sentence, occasion: Occasion) -> bool
         for m in reading.moments_in(sentence.start, occasion.start)
         if reading.days_of(m, sentence.start)
     ]
-    return bool(days) and occasion.start - days[-1].end <= 60 and occasion.kind != "talk"
+    if occasion.kind == "talk":
+        return bool(days) and days[-1].start - sentence.start <= 2
+    if occasion.kind == "signing" and _BACK_TO_MEETING.search(text, sentence.start, occasion.start):
+        return True
+    return bool(days) and occasion.start - days[-1].end <= 60
 
 
 def _return_to_meeting(reading: Course) -> None:
@@ -274,7 +282,10 @@ def _companions(reading: Course, tour: Happening, sentence: Sentence) -> None:
     for other in context.outline.sentences:
         if other.block == sentence.block and other.start > sentence.end:
             run = text[other.start : other.end]
-            if re.search(
+            held = [
+                o for o in occasions_in(context, other.start, other.end) if o.kind != "site-visit"
+            ]
+            if not held and re.search(
                 r"全程陪同|陪同调研|陪同考察|参加(?:上述活动|有关活动|相关活动|活动|座谈|调研|督导|考察)|随同|一同参加|参加$|陪同$",
                 run,
             ):

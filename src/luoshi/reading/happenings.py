@@ -18,6 +18,9 @@ from luoshi.reading.types import EngagementKind
 REPORTS = ("visit-report", "meeting-report")
 
 
+_PAGE = re.compile(r"第\s*\d+\s*页|\d+\s*/\s*\d+\s*页")
+
+
 @dataclass(slots=True)
 class Happening:
     """An engagement while it is being put together."""
@@ -56,13 +59,23 @@ class Course:
         self.moments = [
             m
             for m in find_dates(context.text)
-            if m.rule not in ("year", "months", "quarter", "half")
+            if m.rule not in ("year", "months", "quarter", "half") and not self._is_printed(m)
         ]
         self._by_place = ByPlace(self.moments, lambda moment: moment.start)
 
     def moments_in(self, start: int, end: int) -> list[Moment]:
         """Return the times that begin in a run, in order."""
         return self._by_place.within(start, end)
+
+    def _is_printed(self, moment: Moment) -> bool:
+        """The day of printing in the head or foot of a page is no day of the text."""
+        text = self.context.text
+        end = text.find("\n", moment.end)
+        return bool(
+            _PAGE.search(
+                text, text.rfind("\n", 0, moment.start) + 1, end if end >= 0 else len(text)
+            )
+        )
 
     def day_at(self, start: int, at: int) -> tuple[str, str] | None:
         """The day that holds at a place: the last one given in its sentence, else the one in mind."""
@@ -137,7 +150,8 @@ def led_in(context: ReadingContext, start: int, end: int, kind: EngagementKind) 
     for mark, person in context.person_marks(start, end):
         beside = re.search(r"在[^，。；]*$", text[start : mark.start])
         accompanies = beside and re.match(r"[^，。；]{0,30}陪同", text[mark.end : end])
-        if not accompanies and (pattern.match(text, mark.end, end) or
+        taken_along = led and re.search(r"率|带领|带队", text[start : mark.start])
+        if not accompanies and not taken_along and (pattern.match(text, mark.end, end) or
                                 kind == "talk" and _CHAIRS.match(text, mark.end, end)):  # fmt: skip
             led.append(_first_of_list(context, start, mark.start, person.name))
     return list(dict.fromkeys(led))

@@ -16,7 +16,9 @@ from luoshi.reading.lexicon import Lexicon
 
 HAN = r"\u3400-\u9fff"
 _MARKS = r"[，。；：、（）《》“”？！\s/|,;:()—\-·\d【】]|$"
-_NO_NAME = re.compile(r"^[赴到往在向去来]|(?:地区|市|县|州|盟|旗|镇|乡|村|区)$")
+_NO_NAME = re.compile(
+    r"^[赴到往在向去来]|(?:地区|市|县|州|盟|旗|镇|乡|村|区|[科处室部局办股组队站所院会厅司社厂行团]|中心)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Words:
     goes_on: re.Pattern[str]
     bound: re.Pattern[str]
     office: re.Pattern[str]
+    office_at: re.Pattern[str]
     titled: re.Pattern[str]
     short: re.Pattern[str]
     doctrine: re.Pattern[str]
@@ -41,6 +44,7 @@ class Words:
     glued: re.Pattern[str]
     speech: re.Pattern[str]
     says: re.Pattern[str]
+    met: re.Pattern[str]
 
 
 def _label_patterns(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
@@ -51,7 +55,7 @@ def _label_patterns(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
         "labels": re.compile(rf"{label}[：/ \u3000]+"),
         "label_end": re.compile(rf"(?:{label}|电话|手机|时间|日期)$"),
         "glued": re.compile(
-            rf"(?<=[（ \u3000：、])(?:本报|特约|实习|见习)?(?:记者|通讯员|实习生)(?=[{HAN}])"
+            rf"(?<=[（ \u3000：、])(?:本报|本网|本台|本刊|特约|实习|见习|全媒体)?(?:记者|通讯员|实习生)(?=[{HAN}])"
         ),
     }
 
@@ -76,11 +80,14 @@ def words_of(lexicon: Lexicon) -> Words:
         other=re.compile(rf"[{sounds}]{{2,7}}"),
         sound=re.compile(f"[{sounds}]"),
         dotted=re.compile(rf"[{sounds}]{{1,9}}(?:·[{sounds}]{{1,9}})+"),
-        tail=re.compile(rf"[{HAN}]{{1,3}}?(?={_MARKS}|{wordy}|{short})"),
-        anyone=re.compile(rf"[{HAN}]{{1,6}}(?:·[{HAN}]{{1,9}}?)+(?={_MARKS}|{wordy}|{short})"),
+        tail=re.compile(rf"[{HAN}]{{1,3}}?(?={_MARKS}|[等说率在和与]|{wordy}|{short})"),
+        anyone=re.compile(
+            rf"(?!兼)[{HAN}]{{1,6}}(?:·[{HAN}]{{1,9}}?)+(?={_MARKS}|[等说率在和与]|{wordy}|{short})"
+        ),
         goes_on=re.compile(rf"{wordy}|{short}"),
         bound=re.compile(rf"{_MARKS}|{after}|{short}"),
         office=re.compile(rf"(?:{short})$"),
+        office_at=re.compile(short),
         titled=re.compile(rf"(?:{heads})(?!(?<=总工)程)(?:（[^（）\n]{{1,8}}）)?[ \u3000]{{0,2}}"),
         short=re.compile(
             rf"({surname}|[{sounds}]{{2,5}})({short})(?![{HAN}]?(?:办公|会议|级|团|助理))"
@@ -88,6 +95,9 @@ def words_of(lexicon: Lexicon) -> Words:
         doctrine=re.compile(lexicon.alternation("people.doctrines")),
         says=re.compile(
             rf"(?:(?<=[，。；：“\n])|^)({surname}[{HAN}]{{1,2}}?)(?:{short})(?={speech})", re.M
+        ),
+        met=re.compile(
+            rf"(?:会见|拜会|会晤|拜访|看望|接见|邀请|欢迎|约见|走访)了?({surname}[{HAN}]{{1,2}})(?={short})"
         ),
         speech=re.compile(
             rf"(?:(?<=[，。；：“\n])|^)({surname}[{HAN}]{{1,2}})(?={speech})"
@@ -116,7 +126,7 @@ class NameRuns:
         if dotted:
             return self._dotted_end(at, dotted.end())
         anyone = words.anyone.match(text, at) if sure else None
-        if anyone:
+        if anyone and not words.titled.search(anyone[0]):
             return anyone.end()
         han = (words.han if sure else words.common).match(text, at)
         other = words.other.match(text, at)
@@ -131,7 +141,8 @@ class NameRuns:
         if other:
             end = self._clip(at, until, at + (2 if sure else 3))
             if end < 0 and sure and until - at >= 3 and not self.is_word(at, until):
-                end = until
+                more = words.tail.match(text, until)
+                end = more.end() if more and more.end() - until == 1 else until
             if end > 0 and (sure or end - at >= 3):
                 return end
         return self._foreign_end(at) if sure else -1
@@ -158,7 +169,7 @@ class NameRuns:
         if self.text[at - 1] in " \u3000" and len(run[0]) <= 3:
             return run.end()
         known = sum(bool(self.words.sound.match(char)) for char in run[0])
-        return run.end() if known >= 0.6 * len(run[0]) else -1
+        return run.end() if known >= 0.5 * len(run[0]) else -1
 
     def _han_end(self, at: int, longest: int) -> int:
         """Two or three characters: the length after which the sentence goes on with more."""
@@ -186,7 +197,9 @@ class NameRuns:
     def _is_whole_word(self, end: int) -> bool:
         """What follows is a mark or a word of more than one character: no name goes on there."""
         bound = self.words.bound.match(self.text, end)
-        return bound is not None and (is_mark(bound[0]) or len(bound[0]) > 1)
+        if bound is None or self.words.office_at.match(self.text, end):
+            return False
+        return is_mark(bound[0]) or len(bound[0]) > 1
 
     def _clip(self, at: int, end: int, least: int) -> int:
         """The longest end from which a sentence can go on."""

@@ -55,7 +55,9 @@ def patterns_of(lexicon: Lexicon) -> Patterns:
             rf"(?P<name>“[^”]{{2,40}}”|{RUN}{{2,40}}?{tails})(?:[定将拟]?于[^，]{{2,26}}?)?(?:在(?P<place>{RUN}{{2,24}}?))?(?P<hold>召开|举行|举办)"
         ),
         re.compile(rf"{words('engagements.talk')}(?!后|时|结束|中|纪要)"),
-        re.compile(rf"(?:{words('engagements.signing')})"),
+        re.compile(
+            rf"(?:{words('engagements.signing')}|签订(?!率|情况)(?=[^，。；]{{0,50}}(?:协议|合同|备忘录|意向书|责任书)))"
+        ),
         re.compile(rf"(?:{go})(?P<place>{RUN}{{2,40}}?)(?:进行|开展|实地|，?深入)?(?:{see})"),
         re.compile(
             rf"对(?P<place>{RUN}{{3,40}}?)(?:等)?(?:进行|开展)(?:了)?(?:实地|现场)?(?:{see})"

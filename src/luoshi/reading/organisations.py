@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from luoshi.reading import aliases, bareunits, posts, units
 from luoshi.reading.document import issuer_of
+from luoshi.reading.labels import part_of_label
 from luoshi.reading.lexicon import Lexicon
 from luoshi.reading.outline import Outline
 from luoshi.reading.places import Cover
@@ -158,15 +159,16 @@ def _in_tables(
 ) -> list[units.Surface]:
     """What stands in a table's column of units is one, whatever its name ends with."""
     columns = lexicon.words("organisations.columns")
+    taken = Taken((s.start, s.end) for s in found)
     more = []
     for table in outline.tables:
         for row in table.rows:
             for column, (start, end) in row.cells.items():
-                if column not in columns:
+                if column not in columns and part_of_label(column) in (None, "persons"):
                     continue
                 for piece in re.finditer(r"[^、；，,;\s]{3,30}", text[start:end]):
                     a, b = start + piece.start(), start + piece.end()
-                    if piece[0][0] in "各有相全" or any(s.start < b and a < s.end for s in found):
+                    if piece[0][0] in "各有相全" or taken.crosses(a, b):
                         continue
                     more.append(units.Surface(a, b, None, "unit.table"))
     return more
@@ -177,9 +179,20 @@ def _issuing(
 ) -> list[units.Surface]:
     """Whoever issues the paper is a unit, whatever its name ends with: a newspaper, a portal."""
     mark = issuer_of(text, outline, lexicon)
-    if mark is None or any(s.start < mark.end and mark.start < s.end for s in found):
+    if mark is None:
         return []
+    over = [s for s in found if mark.start < s.end and s.start < mark.end]
+    if any(s.start <= mark.start and mark.end <= s.end or s.end > mark.end for s in over):
+        return []
+    if over and not text.endswith(_OTHER_ENDINGS, 0, mark.end):
+        return []
+    for part in over:
+        found.remove(part)
     return [units.Surface(mark.start, mark.end, None, "unit.issuer")]
+
+
+# Bodies that publish and end as no unit of the lexicon does: 某县委报道组.
+_OTHER_ENDINGS = ("组", "网", "报", "台", "社", "端", "平台", "中心", "站")
 
 
 def _is_weak(

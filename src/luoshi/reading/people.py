@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from luoshi.reading import posts
+from luoshi.reading.bylines import opening_byline
+from luoshi.reading.labels import part_of_label
 from luoshi.reading.lexicon import Lexicon
 from luoshi.reading.namerun import HAN, NameRuns, is_mark
 from luoshi.reading.outline import Outline
@@ -80,7 +82,7 @@ class _Search(NameRuns):
             end = self.name_at(match.start(match.lastindex or 1), sure=False)
             if end > 0 and end <= match.end():
                 self.add(match.start(match.lastindex or 1), end, "verb")
-        for match in self.words.says.finditer(self.text):
+        for match in (*self.words.says.finditer(self.text), *self.words.met.finditer(self.text)):
             if len(match[1]) > 1 and not self.is_word(*match.span(1)):
                 self.add(*match.span(1), "office")
         self.by_list()
@@ -151,7 +153,7 @@ class _Search(NameRuns):
 
     def _before_label(self, start: int, end: int) -> int:
         """Where a token ends when the next label is glued to it: 马斌编辑：."""
-        if self.text[end : end + 1] in "：/":
+        if self.text[end : end + 1] in "：/ \u3000" and end < len(self.text):
             label = self.words.label_end.search(self.text, start + 2, end)
             return label.start() if label else end
         return end
@@ -170,14 +172,21 @@ class _Search(NameRuns):
     def by_column(self) -> None:
         """Names in a table's column of persons."""
         wanted = self.lexicon.words("people.name_columns")
+        known: dict[str, bool] = {}
         for table in self.outline.tables:
             for row in table.rows:
                 for column, (start, end) in row.cells.items():
-                    if column.endswith(wanted) or _LEADER.search(column):
+                    if column not in known:
+                        named = column.endswith(wanted) or _LEADER.search(column)
+                        known[column] = bool(named) or part_of_label(column) == "persons"
+                    if known[column]:
                         self._tokens(start, end, "column")
 
     def by_byline(self) -> None:
         """Names in bylines: every token that can be a name and is no unit."""
+        opening = opening_byline(self.text)
+        if opening and self.name_at(opening[0], sure=True) == opening[1]:
+            self.add(*opening, "byline")
         meta = [(b.start, b.end) for b in self.outline.blocks_of("meta", "contact", "byline")]
         for start, end in [*self.outline.bylines, *meta]:
             if (
@@ -188,8 +197,10 @@ class _Search(NameRuns):
                 continue
             for token in re.finditer(rf"[{HAN}·]+", self.text[start:end]):
                 a, b = start + token.start(), start + token.end()
-                after_blank = a > 0 and self.text[a - 1] in " \u3000、，/："
-                if after_blank and self.name_at(a, sure=False) == b:
+                unit = _UNIT_FIRST.match(self.text, a, b)
+                a = unit.end() if unit else a
+                beside = unit or (a > 0 and self.text[a - 1] in " \u3000、，/：")
+                if beside and self.name_at(a, sure=bool(unit)) == b:
                     self.add(a, b, "byline")
 
     def by_dot(self) -> None:
@@ -258,7 +269,9 @@ class _Search(NameRuns):
             gap = 2 if self.text[at : at + 2] == "\u3000\u3000" else 1
             if at + gap in known or not (after == "、" or (after in _BLANKS and at in blank)):
                 continue
-            end = self.name_at(at + gap, sure=False)
+            end = self.name_at(at + gap, sure=True)
+            if end > 0 and not self._is_whole_word(end):
+                continue
             if end > 0 and (after == "、" or is_mark(self.text[end : end + 1])):
                 self.add(at + gap, end, "list")
                 waiting.append(end)

@@ -63,6 +63,9 @@ def eats(text: str, at: int, lexicon: Lexicon) -> bool:
     return lead in "由与和对向在同" and bool(re.match(rf"[{_HAN}]", text[at + 1 : at + 2]))
 
 
+# A bracket inside the name of a company: 某某（集团）有限公司.
+_IN_A_NAME = re.compile(rf"（[{_HAN}]{{2,6}}）$")
+_COMPANY = re.compile(rf"[{_HAN}]{{0,8}}(?:公司|集团)")
 _SAYS_NOTHING = ("同志", "记者", "先生", "女士", "通讯员", "联系人", "责任人", "作者")
 
 
@@ -120,7 +123,12 @@ def before(text: str, start: int, names: frozenset[int], lexicon: Lexicon) -> st
     begin = stop
     if text[stop - 1 : stop] == "）" and (at := text.rfind("（", max(0, stop - 8), stop)) >= 0:
         begin = at
-    while begin and stop - begin < 80 and text[begin - 1] not in _HARD and begin not in names:
+    while begin and stop - begin < 80 and begin not in names:
+        if text[begin - 1] in _HARD:
+            inside = _IN_A_NAME.search(text, max(0, begin - 8), begin)
+            if not inside or not _COMPANY.match(text, begin):
+                break
+            begin = inside.start() + 1
         begin -= 1
     run = text[begin:stop]
     if begin in names:

@@ -11,8 +11,11 @@ from luoshi.reading.happenings import Course, Happening, led_in, names_in
 from luoshi.reading.layout import Block
 
 _SESSION = re.compile(
-    r"(?:会议)?(?P<label>时间|日期|地点|主持人?|主席|召集人?|出席(?:人员|领导|单位)?|参加(?:人员?|单位)?|参会(?:人员|单位)?|列席(?:人员|单位)?)：\s*"
+    r"(?:会议)?(?P<label>时间|日期|地点|主持人?|主席|召集人?|出席(?:人员|领导|单位)?|参加(?:人员?|单位)?|参会(?:人员|单位)?|列席(?:人员|单位|单位及人员)?)(?:：|[ \u3000]+)\s*"
 )
+
+
+_PUBLISHED = re.compile(r"浏览|字体|字号|来源|点击|阅读|访问|打印")
 
 
 def _session_runs(context: ReadingContext) -> list[tuple[str, int, int]]:
@@ -21,7 +24,9 @@ def _session_runs(context: ReadingContext) -> list[tuple[str, int, int]]:
     for index, block in enumerate(context.outline.blocks):
         start = block.body if block.enumerator else block.start
         match = _SESSION.match(context.text, start, block.end)
-        if not match:
+        if not match or block.kind in ("website", "byline", "title"):
+            continue
+        if block.kind == "meta" and _PUBLISHED.search(context.text, block.start, block.end):
             continue
         runs = [r for r in runs if not (r[1] <= block.end and block.start <= r[2])]
         is_short = "时间" in match["label"] or "地点" in match["label"]
@@ -64,6 +69,9 @@ def read_session_fields(reading: Course) -> None:
         if _LED_BY.match(context.text, sentence.start, sentence.end):
             led = led_in(context, sentence.start, sentence.end, "meeting")
             meeting.joins([] if meeting.chair else led, chair=True)
+    for signing in reading.found:
+        if signing.kind == "signing" and signing.days is None:
+            signing.days, signing.place = meeting.days, signing.place or meeting.place
     _agenda(reading, meeting)
 
 
@@ -209,13 +217,58 @@ def _read_ground(reading: Course, moment: Moment, block: Block) -> None:
     told = _visit_of(reading, moment, block.end) or _signing_of(reading, moment, block.end)
     if told:
         reading.found.append(told)
-    match = _ANY_MEETING.match(text, moment.end, block.end)
-    days = reading.days_of(moment, block.start) if match else None
-    known = any(h.days == days and h.kind == "meeting" for h in reading.found)
-    if not match or not days or known:
+    days = reading.days_of(moment, block.start)
+    if not days or any(h.days == days and h.kind == "meeting" for h in reading.found):
         return
+    for held in (_meeting_after, _meeting_called, _meeting_before):
+        meeting = held(reading, moment, block, days)
+        if meeting:
+            reading.found.append(meeting)
+            return
+
+
+Days = tuple[str, str]
+
+
+def _meeting_after(reading: Course, moment: Moment, block: Block, days: Days) -> Happening | None:
+    """4月28日州政府第31次常务会议."""
+    match = _ANY_MEETING.match(reading.context.text, moment.end, block.end)
+    if not match:
+        return None
     if re.search(r"^(?:在|印发|收到)|召开|举行|主持", match["name"]) and not match["place"]:
-        return
+        return None
     name = re.sub(r"^的|[“”]", "", match["name"])
     at = (moment.start, match.end())
-    reading.found.append(Happening("meeting", at, days, name, match["place"], sure=0.7))
+    return Happening("meeting", at, days, name, match["place"], sure=0.7)
+
+
+_CALLED = re.compile(
+    r"(?P<who>[^，。；\n]{2,40}?)(?:主持|召集)召开的(?P<name>[^，。；：\n]{2,30}?会议?)"
+)
+
+
+def _meeting_called(reading: Course, moment: Moment, block: Block, days: Days) -> Happening | None:
+    """11月26日区长甲主持召开的区政府第58次常务会议."""
+    match = _CALLED.match(reading.context.text, moment.end, block.end)
+    if not match:
+        return None
+    meeting = Happening("meeting", (moment.start, match.end()), days, match["name"], sure=0.7)
+    meeting.joins(names_in(reading.context, *match.span("who")), chair=True)
+    return meeting
+
+
+_NAMED = re.compile(
+    r"(?:会议|例会|[推对座协调恳洽][进接谈调度商]会)（$|下次(?:例会|会议)(?:时间)?(?:定于|为|：|安排在)$"
+)
+_WHERE = re.compile(r"[^。；\n]{0,16}?地点(?:为|在|：)(?P<place>[^，。；\n]{2,24})")
+
+
+def _meeting_before(reading: Course, moment: Moment, block: Block, days: Days) -> Happening | None:
+    """第36次例会（12月18日）; 下次例会时间：1月8日，地点为…."""
+    text = reading.context.text
+    named = _NAMED.search(text, max(block.start, moment.start - 14), moment.start)
+    if not named:
+        return None
+    where = _WHERE.match(text, moment.end, block.end)
+    place = where["place"] if where else None
+    return Happening("meeting", (named.start(), moment.end), days, None, place, sure=0.7)

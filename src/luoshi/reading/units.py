@@ -17,6 +17,7 @@ from luoshi.reading.lexicon import Lexicon
 
 _HAN = r"\u3400-\u9fff"
 _SINGLE = frozenset("局厅委办处科室部所站院会社")
+_EACH = re.compile(r"各(?:自治)?[省州市县区旗盟][、和]$")
 _GUARDS = {
     "委": "员托派任书外宣组常会", "办": "理公好法事结完妥贷证学会", "处": "理置于罚境在级长", "部": "署分门长级位落件",
     "局": "部面限势长级地", "厅": "级长", "科": "技学研级长普", "室": "内外主", "所": "有需在以得属谓长", "站": "在点位长前",
@@ -165,11 +166,13 @@ def _guard(tail: str) -> str:
 def _extends(text: str, end: int, tail: re.Match[str], words: _Words) -> bool:
     """Tell whether the tail closes a sub-unit of the unit that ended at ``end``."""
     gap = text[end : tail.start()]
-    if text.endswith("集团", 0, end) and tail[0].endswith("公司") and len(gap) <= 8:
-        return not (words.stop.search(gap) or words.maybe.match(gap))
+    if _of_group(text, end, gap, tail[0], words):
+        return True
     if _of_government(text, end, gap + tail[0], words):
         return True
     if len(gap) > 10 or not _SUB.search(tail[0]) or (gap and words.head.search(gap)):
+        return False
+    if len(tail[0]) == 1 and len(gap) > 2 and not words.inner.fullmatch(gap) and _ACTS.match(gap):
         return False
     if words.start.match(gap) or gap.startswith("驻"):
         return True
@@ -178,6 +181,17 @@ def _extends(text: str, end: int, tail: re.Match[str], words: _Words) -> bool:
     ):
         return False
     return not (words.stop.search(gap) or words.maybe.search(gap))
+
+
+_ACTED_ON = ("公司", "集团", "局", "委", "委员会", "政府", "管委会")
+_ACTS = re.compile("指导|推进|支援|促进|调度|保障|帮助|督促|协助")
+
+
+def _of_group(text: str, end: int, gap: str, tail: str, words: _Words) -> bool:
+    """A company or plant under the name of its group: 某某集团路桥建设公司, 某某集团热电厂."""
+    if not text.endswith("集团", 0, end) or len(gap) > 8 or not tail.endswith(("公司", "厂", "矿")):
+        return False
+    return not (words.stop.search(gap) or words.maybe.match(gap) or _ACTS.match(gap))
 
 
 def _of_government(text: str, end: int, rest: str, words: _Words) -> bool:
@@ -197,17 +211,39 @@ def _of_government(text: str, end: int, rest: str, words: _Words) -> bool:
 _LONGEST = 120  # characters: no name of a unit begins farther before its ending
 
 
+_GROUPS = (
+    "领导小组办公室",
+    "领导小组",
+    "指挥部",
+    "专班",
+    "工作专班",
+    "专班办公室",
+    "推进办",
+    "项目办",
+)
+_OF_REGION = re.compile(rf"(?:[{_HAN}]{{2,7}}(?:省|市|县|州|区|旗|盟|自治区)|[省市县州区旗盟])$")
+
+
+def _named_before(text: str, start: int, at: int) -> bool:
+    """A verb within the name of a standing group: 某市优化营商环境领导小组办公室."""
+    return start < at and len(text[start:at]) <= 16 and bool(_OF_REGION.match(text[start:at]))
+
+
 def _begin(
     text: str, left: int, tail: re.Match[str], words: _Words, *, after_unit: bool
 ) -> int | None:
     """Where the name that ends with ``tail`` begins."""
     at = left = max(left, tail.start() - _LONGEST)
+    group = tail[0] in _GROUPS
     for stop in words.stop.finditer(text, left, tail.end()):
-        if stop.end() <= tail.start():
+        if stop.end() <= tail.start() and not (group and _named_before(text, at, stop.start())):
             at = stop.end()
     for maybe in words.maybe.finditer(text, at, tail.start()):
         if _parts(text, at, maybe, tail, words, after_unit=after_unit):
             at = maybe.end()
+    acts = _ACTS.match(text, at)
+    if acts and tail.start() - acts.end() >= 2 and tail[0].endswith(_ACTED_ON):
+        at = acts.end()
     for verb in words.verb.finditer(text, at, tail.start()):
         named = words.start.match(text, verb.end()) or _PLACED.match(text, verb.end(), tail.end())
         at = verb.end() if named and verb.end() < tail.start() else at
@@ -270,7 +306,11 @@ def _is_unit(text: str, start: int, tail: re.Match[str], words: _Words) -> bool:
         return False
     if name in words.generic or len(name) < 2 or len(name) > 36:
         return False
-    if (start and text[start - 1] in "各该某每此") or _VAGUE.match(name):
+    if (
+        (start and text[start - 1] in "各该某每此")
+        or _EACH.search(text, max(0, start - 4), start)
+        or _VAGUE.match(name)
+    ):
         return False
     if tail[0] in words.companies:
         return len(core) >= 2 and not _COUNTED.match(core)
@@ -287,6 +327,9 @@ def _is_inner(name: str, core: str, words: _Words) -> bool:
     """A name with a one-character ending: a known department, or one inside a unit by its kind of work."""
     if _NEVER.search(name):
         return False
-    if words.department.search(name) or (_LEVELLED.match(name) and len(core) >= 3):
+    if words.department.search(name):
         return True
+    if _LEVELLED.match(name) and len(core) >= 3 and name[-1] != "部":
+        return True
+    core = _LEVELLED.sub("", core, count=1) if _LEVELLED.match(core) else core
     return name[-1] in "部处科室" and len(core) >= 2 and bool(words.inner.fullmatch(core))

@@ -153,7 +153,9 @@ def _seen(context: ReadingContext, start: int, end: int) -> list[Occasion]:
 
 
 # Verbs of looking that are only said of places.
-_STRONG = re.compile("踏勘|实地[察查考参]|先后[察查考参]|现场[察查]看")
+_STRONG = re.compile(
+    "踏勘|[察查]看了|考察了|参观了|走访了|视察了|检查了|实地[察查考参]|先后[察查考参]|现场[察查]看"
+)
 
 
 def is_site(context: ReadingContext, visit: Occasion) -> bool:
