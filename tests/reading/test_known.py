@@ -1,5 +1,8 @@
 """What a register knows is found by its name where nothing in the text vouches for it."""
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from luoshi.reading.known import Known, KnownPerson, KnownUnit
 from luoshi.reading.report import read_report
 
@@ -101,3 +104,17 @@ def test_a_register_of_thousands_is_searched_in_one_pass():
     draft = read_report(MINUTES, known=Known((*units, BUILDERS), people))
 
     assert names(draft) == ["瀚建", "青泉州水利局"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text("瀚建高峻由请，。、（）《》“”·\n 局公司集团牵头负责项目年月日5", max_size=80))
+def test_whatever_stands_around_a_known_name_the_reading_is_whole(text):
+    known = Known(units=(BUILDERS, WATER), people=(KnownPerson("高峻", ("局长",)),))
+
+    draft = read_report(text, known=known)
+
+    size = len(draft.repaired.text)
+    for one in (*draft.organisations, *draft.people):
+        assert one.name and one.marks
+        assert all(0 <= m.start < m.end <= size for m in one.marks)
+    assert len({one.name for one in draft.organisations}) == len(draft.organisations)
