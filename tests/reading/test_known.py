@@ -86,6 +86,13 @@ def test_a_name_that_one_office_uses_means_nothing_in_the_papers_of_others():
     assert "瀚建" in names(read_report(MINUTES, known=words.read_at("青泉州水利局")))
 
 
+def test_a_name_that_every_place_has_is_nobodys_own():
+    words = Known(units=(KnownUnit("办公室"), KnownUnit("市委"), KnownUnit("营销中心")))
+    text = "会议由市委常委高峻主持。请各单位将进展报领导小组办公室，由营销中心汇总。"
+
+    assert names(read_report(text, known=words)) == names(read_report(text))
+
+
 def test_a_form_that_two_units_share_is_a_unit_but_brings_none_of_them_together():
     other = KnownUnit("瀚州建设有限公司", aliases=("瀚建",))
     text = MINUTES + "瀚北建工集团有限公司要加强管理。\n"

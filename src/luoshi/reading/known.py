@@ -20,7 +20,7 @@ from luoshi.reading import posts
 from luoshi.reading.aliases import Names
 from luoshi.reading.lexicon import Lexicon
 from luoshi.reading.outline import Outline
-from luoshi.reading.signals import Places
+from luoshi.reading.signals import BARE, Places
 from luoshi.reading.types import Mark, Organisation, Person
 
 _HAN = r"\u3400-\u9fff"
@@ -106,7 +106,7 @@ class Known:
         for unit in self.units:
             named = [(form, "") for form in (unit.name, unit.short, *unit.aliases)]
             for form, user in dict.fromkeys([*named, *unit.local]):
-                if len(form) >= 2 and not _POINTS.fullmatch(form):
+                if len(form) >= 2 and not (_POINTS.fullmatch(form) or BARE.fullmatch(form)):
                     forms.setdefault(form, []).append((unit.name, user))
         return forms
 

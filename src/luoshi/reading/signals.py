@@ -21,7 +21,7 @@ _DAMAGE = ("lost character", "shifted bytes")
 _DAY_WORDS = re.compile(
     r"\d{1,2}月|\d{1,2}日|年底|年内|月底|季度|上半年|周[一二三四五日]前|[^以目提]前完成"
 )
-_BARE = re.compile(
+BARE = re.compile(
     r"(?:省|市|州|盟|县|区|镇|乡|村|地区|自治[区州县旗]|公司|集团|机关)?(?:委|政府|人民政府|党委|办|办公室|[一-龥]{0,2}中心|管委会|工会|[省市州县区旗盟])"
 )
 _LEADS = "由请让与和及对向给同跟为找经以求望在到从据将把被使于是、会合托促成调赴往听达"
@@ -120,7 +120,7 @@ class Noticing:
             yield "doer-elsewhere"
         if any(name not in self.units for name in doers):
             yield "doer-unlisted"
-        if any(_BARE.fullmatch(name) for name in doers):
+        if any(BARE.fullmatch(name) for name in doers):
             yield "doer-bare"
         if one.persons:
             yield "person-named"
@@ -202,7 +202,7 @@ class Noticing:
             yield "once"
         if one.aliases:
             yield "has-alias"
-        if _BARE.fullmatch(one.name):
+        if BARE.fullmatch(one.name):
             yield "bare"
         if one.marks and self._runs_on(main_mark(one.marks).start):
             yield "runs-on"
