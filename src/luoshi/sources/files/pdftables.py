@@ -12,6 +12,11 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 Box = tuple[float, float, float, float]
 
+# What a parser in Python meets in a broken file.
+_BROKEN = (
+    PDFException, PdfminerException, ValueError, TypeError, KeyError, IndexError, AttributeError,
+)  # fmt: skip
+
 _CELLS_MAX = 20_000
 _SHORT = 8.0  # points: less is a mark, not the side of a cell
 _BETWEEN_CJK = re.compile(
@@ -19,26 +24,28 @@ _BETWEEN_CJK = re.compile(
 )
 
 
-def tables_of(data: bytes, at: int) -> list[tuple[Box, list[list[str]]]]:
-    """Return the tables of page ``at``, counted from 0: where they stand, and their rows.
+class Tables:
+    """The tables of one file; opened once, for taking a .pdf apart is slow."""
 
-    Places count from the upper left corner.  A page that cannot be taken apart has no tables.
-    """
-    try:
-        with pdfplumber.open(io.BytesIO(data), pages=[at + 1]) as document:
-            page = document.pages[0]
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._document = pdfplumber.open(io.BytesIO(data))
+            self._pages = self._document.pages
+        except _BROKEN:
+            self._pages = []
+
+    def of_page(self, at: int) -> list[tuple[Box, list[list[str]]]]:
+        """Return the tables of page ``at``, counted from 0: where they stand, and their rows.
+
+        Places count from the upper left corner.  A page that cannot be taken apart has no tables.
+        """
+        try:
+            page = self._pages[at]
             found = [(table.bbox, _rows(table)) for table in page.find_tables(_settings(page))]
-    except (
-        PDFException,
-        PdfminerException,
-        ValueError,
-        TypeError,
-        KeyError,
-        IndexError,
-        AttributeError,
-    ):
-        return []
-    return [(box, rows) for box, rows in found if _is_table(rows)]
+            page.close()
+        except _BROKEN:
+            return []
+        return [(box, rows) for box, rows in found if _is_table(rows)]
 
 
 def _settings(page: Any) -> dict[str, Any]:

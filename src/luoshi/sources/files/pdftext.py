@@ -87,7 +87,7 @@ def _notes(reading: _Reading) -> Iterator[Sentence]:
 
 def _read_pages(document: pdfium.PdfDocument, data: bytes, reading: _Reading) -> None:
     until = time.monotonic() + TABLES_SECONDS
-    size = 0
+    size, opened = 0, None
     for at in range(len(document)):
         try:
             page = document[at]
@@ -103,7 +103,8 @@ def _read_pages(document: pdfium.PdfDocument, data: bytes, reading: _Reading) ->
             continue
         tables = []
         if ruled and time.monotonic() < until:
-            tables = import_module("luoshi.sources.files.pdftables").tables_of(data, at)
+            opened = opened or import_module("luoshi.sources.files.pdftables").Tables(data)
+            tables = opened.of_page(at)
         elif ruled:
             reading.plain_from = reading.plain_from or at + 1
         lines, numbers = _without_page_number(lines, height)
