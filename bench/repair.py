@@ -269,11 +269,39 @@ FAULTS = {
 }
 
 
+FATES = ("kept", "swallowed", "lettered", "shifted", "real bracket")
+WRONG_TABLES = (
+    ("gbk", "latin-1"), ("gbk", "cp1252"), ("gbk", "big5"), ("utf-8", "latin-1"), ("utf-8", "cp1252"),
+    ("utf-8", "gb18030"), ("utf-8", "gbk"), ("utf-8", "big5"), ("big5", "latin-1"), ("big5", "cp1252"),
+    ("big5", "gb18030"), ("big5", "gbk"),
+)  # fmt: skip
+
+
+def decoded_wrongly(reports: list[str]) -> None:
+    """Print what comes back of texts that were saved in one encoding and shown in another."""
+    print("\n| saved as | shown as | characters there | texts whole |\n|---|---|---|---|")
+    for saved, shown in WRONG_TABLES:
+        there = right = whole = count = 0
+        for text in reports:
+            source = _TRADITIONAL.convert(text) if saved == "big5" else text
+            raw = source.encode(saved, "ignore")
+            if raw.decode(saved) != source:
+                continue
+            gold, back = repair(source).text, repair(raw.decode(shown, "replace")).text
+            blocks = SequenceMatcher(None, gold, back, autojunk=False).get_matching_blocks()
+            right += sum(block.size for block in blocks)
+            there += len(gold)
+            whole += back == gold
+            count += 1
+        print(f"| {saved} | {shown} | {right / there:.1%} | {whole} of {count} |")
+
+
 def main() -> None:
-    """Print a table of what came back."""
+    """Print tables of what came back."""
     reports = [t for t in texts() if t.encode("gbk", "ignore").decode("gbk") == t]
     show = "-v" in sys.argv
-    print(f"{len(reports)} invented texts, {sum(map(len, reports)):,} characters")
+    print(f"{len(reports)} invented texts, {sum(map(len, reports)):,} characters\n")
+    print(f"| damage | {' | '.join(FATES)} | texts whole |\n|---|{'---|' * (len(FATES) + 1)}")
     for name, fault in FAULTS.items():
         total: Counter[str] = Counter()
         for seed, text in enumerate(reports * (ROUNDS if "shifted" in name else 1)):
@@ -281,12 +309,12 @@ def main() -> None:
             total += score(damaged)
             if show:
                 told(damaged)
-        cells = []
-        for fate in ("kept", "swallowed", "lettered", "shifted", "real bracket", "text"):
-            if total[fate]:
-                good, all_ = total[fate, "right"], total[fate]
-                cells.append(f"{fate} {good}/{all_} = {good / all_:.2%}")
-        print(f"{name:28} {'; '.join(cells)}")
+        cells = [
+            f"{total[fate, 'right'] / total[fate]:.1%} of {total[fate]}" if total[fate] else ""
+            for fate in FATES
+        ]
+        print(f"| {name} | {' | '.join(cells)} | {total['text', 'right']} of {total['text']} |")
+    decoded_wrongly(reports)
 
 
 def told(damaged: Damaged) -> None:

@@ -8,6 +8,7 @@ Letters in brackets are a note only where they are a reading: ``(PPP)`` and ``(a
 from __future__ import annotations
 
 import functools
+import heapq
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -34,6 +35,8 @@ _IS_TONED = re.compile(f"[{_TONED}]")
 _RUN = re.compile(rf"[{HAN}]{{1,12}}\Z")
 _MANY = 3
 _CERTAIN = 5
+_SELDOM = -5.0  # bits: a character in a reading that it has only at times
+_AHEAD = 8
 HELD = frozenset("年月日号万亿元个项家吨亩人名户次份米条")
 Pairs = Counter[tuple[str, str]]
 
@@ -152,7 +155,8 @@ def _notes(text: str, holders: Counter[str]) -> Iterator[Note]:
         behind = last is not None and last.end == start and last.kind != "other"
         note = Note(start, found.end(), said, "other")
         match = readings.match(said, holder if behind else before)
-        if match and (not bare or match.tone == "same"):
+        strictly = bare or behind
+        if match and (not strictly or match.tone == "same" or (behind and match.tone == "none")):
             note.kind = "bare" if match.tone == "none" else "read"
             if not behind:
                 holder = before[-1]
@@ -185,7 +189,7 @@ def _lost(text: str, note: Note, through: str, *, behind: bool) -> tuple[str, st
     if toned and len(reading) < 3 and note.said.strip()[-1:].isdigit():
         return "other", ""
     letter = "" if behind else text[note.start - 1 : note.start]
-    if letter.isascii() and not letter.isalpha():
+    if letter == "|" or ("\x40" <= letter <= "\x7e" and not _may_end_with(reading, letter)):
         holder = through or text[note.start - 2 : note.start - 1]
         if _straddles(holder, letter, note.said):
             return "read", ""
@@ -195,13 +199,15 @@ def _lost(text: str, note: Note, through: str, *, behind: bool) -> tuple[str, st
     if letter and beside.isascii() and beside.isalpha():
         return "other", ""
     after = text[note.end : note.end + 1]
-    if behind or is_han(beside) or is_han(after) or (toned and (letter or beside.isdigit())):
+    if behind or is_han(beside) or is_han(after) or _counts(reading, beside):
         return ("lost" if toned else "bare lost"), letter
-    if toned and (
-        after == "(" or ("\x40" <= after <= "\x7e" and text[note.end + 1 : note.end + 2] == "(")
-    ):
-        return ("lost" if toned else "bare lost"), letter
-    return "other", ""
+    noted = after == "(" or ("\x40" <= after <= "\x7e" and text[note.end + 1 : note.end + 2] == "(")
+    return ("lost", letter) if toned and (noted or letter or beside.isdigit()) else ("other", "")
+
+
+def _counts(reading: str, beside: str) -> bool:
+    """Whether a word that follows numbers may be lost behind one: 9(gè), 5(yuè)."""
+    return beside.isdigit() and any(char in HELD for char in readings.characters(reading))
 
 
 def _straddles(before: str, letter: str, said: str) -> bool:
@@ -233,10 +239,21 @@ def fill_gaps(work: WorkText, noted: Noted, lexicon: Lexicon) -> None:
     edits: list[Edit] = []
     filled = ""
     at = done = 0
-    for gap in noted.gaps:
+    for i, gap in enumerate(noted.gaps):
         at = text.find(LOST, done)
         filled = (filled + text[done:at])[-12:]
-        char = _choose(gap, filled, text[at + 1 : at + 7], pairs, habit, model)
+        scores = _scores(gap, filled, text[at + 1 : at + 7], pairs, habit, model)
+        if text[at + 1 : at + 2] == LOST and i + 1 < len(noted.gaps):
+            then, after = noted.gaps[i + 1], text[at + 2 : at + 8]
+            likely = heapq.nlargest(_AHEAD, scores, key=lambda char: scores[char])
+            scores = {
+                char: max(
+                    _scores(then, filled + char, after, pairs, habit, model).values(), default=0
+                )
+                + scores[char] / 2
+                for char in likely
+            }
+        char = max(scores, key=lambda char: scores[char], default="")
         filled += char
         edits.append((at, at + 1, char))
         done = at + 1
@@ -276,10 +293,11 @@ def _fits(reading: str, letter: str, left: str, right: str, model: Language) -> 
     return model.fits(left, _candidates(reading, letter), right)
 
 
-def _choose(gap: Gap, before: str, after: str, pairs: Pairs, habit: Habit, model: Language) -> str:
+def _scores(
+    gap: Gap, before: str, after: str, pairs: Pairs, habit: Habit, model: Language
+) -> dict[str, float]:
+    """How well each character that may have stood in a gap fits there."""
     candidates = _candidates(gap.reading, gap.letter)
-    if not candidates:
-        return ""
     left = re.search(rf"[{HAN}]*\Z", before)
     right = re.match(rf"[{HAN}]*", after)
     scores = dict(
@@ -292,9 +310,11 @@ def _choose(gap: Gap, before: str, after: str, pairs: Pairs, habit: Habit, model
         )
     )
     beside = before[-1:], after[:1]
+    usual = readings.usual_characters(gap.reading)
     for char, changed in candidates.items():
-        score = 4 * (char in habit.held) + 5 * (changed and habit.traditional)
+        score = _SELDOM * (char not in usual)
+        score += 4 * (char in habit.held) + 5 * (changed and habit.traditional)
         score += 8 * (beside[0].isdigit() and char in HELD)
         score += 2 * min(pairs[beside[0], char], 4) + 2 * min(pairs[char, beside[1]], 4)
         scores[char] += score
-    return max(scores, key=lambda char: scores[char])
+    return scores

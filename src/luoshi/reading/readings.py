@@ -36,32 +36,50 @@ class Match:
     tone: str
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Readings by character, the usual one first; characters by reading; those usually read so."""
+
+    readings: dict[str, tuple[str, ...]]
+    characters: dict[str, str]
+    usual: dict[str, str]
+
+
 @functools.cache
-def _table() -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
-    by_character: dict[str, tuple[str, ...]] = {}
-    by_reading: dict[str, str] = {}
+def _table() -> Table:
+    table = Table({}, {}, {})
     source = files("luoshi.reading.lexicon").joinpath("readings.txt").read_text("utf-8")
     for line in source.splitlines():
-        reading, characters = line.split()
-        by_reading[reading] = characters
-        by_reading[reading[:-1]] = by_reading.get(reading[:-1], "") + characters
-        for char in characters:
-            by_character[char] = (*by_character.get(char, ()), reading)
-    return by_character, by_reading
+        reading, usual, *rest = line.split()
+        usual = usual.strip("-")
+        other = "".join(rest)
+        for name in (reading, reading[:-1]):
+            table.characters[name] = table.characters.get(name, "") + usual + other
+            table.usual[name] = table.usual.get(name, "") + usual
+        for char in usual:
+            table.readings[char] = (reading, *table.readings.get(char, ()))
+        for char in other:
+            table.readings[char] = (*table.readings.get(char, ()), reading)
+    return table
 
 
 def readings(char: str) -> tuple[str, ...]:
-    """Return the readings of a character, none if it has no known one.
+    """Return the readings of a character, the usual one first; none if it has no known one.
 
     >>> readings("目")
     ('mu4',)
     """
-    return _table()[0].get(char, ())
+    return _table().readings.get(char, ())
 
 
 def characters(reading: str) -> str:
     """Return the characters that have a reading; without a tone, those of every tone."""
-    return _table()[1].get(reading, "")
+    return _table().characters.get(reading, "")
+
+
+def usual_characters(reading: str) -> frozenset[str]:
+    """Return the characters that are read so as a rule."""
+    return frozenset(_table().usual.get(reading, ""))
 
 
 @functools.lru_cache(maxsize=16384)
@@ -125,6 +143,8 @@ def _match_several(note: str, before: str) -> Match | None:
                     continue
                 borne = spelt.tone_in(start, end)
                 here = "none" if not borne else "same" if letters + borne in known else "other"
+                if here == "other" and letters != known[0][:-1]:
+                    continue
                 worst = max(tone, here, key=_WORSE.__getitem__)
                 shorter[start] = min(shorter.get(start, worst), worst, key=_WORSE.__getitem__)
         if 0 in shorter:
