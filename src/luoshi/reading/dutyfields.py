@@ -37,7 +37,8 @@ def fields_of(context: ReadingContext, duty: Placed, duties: Sequence[Placed]) -
     item = duty.sentence.item
     chain: list[int | None] = [None] if item is None else [i.index for i in outline.ancestors(item)]
     for owner in chain:
-        for f in outline.fields_of(owner):
+        held = outline.fields_of(owner) if owner is not None else _loose(context, duty)
+        for f in held:
             if f.set == "duty" and _holds(context, f, duty, duties):
                 yield f
     last = _last_beside(context, item) if item is not None else None
@@ -77,7 +78,7 @@ def _in_block(context: ReadingContext, duties: Sequence[Placed], block: int) -> 
 def _holds(context: ReadingContext, f: Field, duty: Placed, duties: Sequence[Placed]) -> bool:
     block = duty.sentence.block
     if f.item is None and f.block != block:
-        return _is_below(context, f.block, block)
+        return f.block > block
     beside = _in_block(context, duties, f.block)
     if f.item is not None and not any(
         d.start > f.end and d.sentence.item == f.item for d in beside
@@ -87,12 +88,17 @@ def _holds(context: ReadingContext, f: Field, duty: Placed, duties: Sequence[Pla
     return bool(before) and before[-1] is duty
 
 
-def _is_below(context: ReadingContext, field_block: int, block: int) -> bool:
-    """Tell whether a line of fields stands right under a paragraph, only fields between them."""
-    blocks = context.outline.blocks
-    return block < field_block and all(
-        blocks[between].kind == "field" for between in range(block + 1, field_block + 1)
-    )
+def _loose(context: ReadingContext, duty: Placed) -> Iterator[Field]:
+    """Yield the fields of no item in the paragraph of a duty, and in the lines of fields right under it."""
+    by_block = context.memo.get(("loose fields", 0, 0))
+    if by_block is None:
+        by_block = grouped(context.outline.fields_of(None), lambda field: field.block)
+        context.memo["loose fields", 0, 0] = by_block
+    blocks, at = context.outline.blocks, duty.sentence.block
+    yield from by_block.get(at, ())
+    while at + 1 < len(blocks) and blocks[at + 1].kind == "field":
+        at += 1
+        yield from by_block.get(at, ())
 
 
 def roles_of_fields(context: ReadingContext, duty: Placed, duties: Sequence[Placed]) -> Roles:

@@ -77,7 +77,9 @@ def _duties(context: ReadingContext) -> Iterator[Duty]:
 _ORDERS = re.compile(
     r"[^，：]{0,40}(?:要求|强调|议定|明确|决定|部署|安排|责成|约定|商定|确定)(?:，|：|$)?"
 )
-_ANNOUNCES = re.compile(r"(?:现将|现就|现对)(?![^；]*，请)[^；]*$|(?:如下|纪要如下)：?$")
+_ANNOUNCES = re.compile(
+    r"(?:现将|现就|现对)(?![^；]*，请)[^；]*$|(?:如下|纪要如下)：?$|(?:以下|下列|如下)(?:[\u4e00-\u9fff]{0,4})(?:工作|事项|任务|措施|要求|安排|问题|意见|困难|内容)：?$"
+)
 
 
 class _Joining:
@@ -303,21 +305,38 @@ def _tidy(context: ReadingContext, duty: Duty) -> Duty:
 # --- difficulties that are answered ------------------------------------------------------------------
 
 
+def _refused_items(context: ReadingContext) -> set[int | None]:
+    """The items whose own answer is a refusal: 诉求内容：…。办理意见：不予受理."""
+    topics = context.lexicon.words("duties.answer_topics")
+    return {
+        s.item
+        for s in context.outline.sentences
+        if s.item is not None
+        and s.topic in topics
+        and is_dropped(context.text[s.start : s.end], context.lexicon)
+    }
+
+
 def _unanswered(context: ReadingContext, duties: Sequence[Duty]) -> list[Duty]:
     """Leave out difficulties that the same item answers with a duty or request."""
+    told: dict[int, int] = {}  # item → where the last duty in it that answers begins
+    begged: dict[int, int] = {}  # item → where the last difficulty in it that asks begins
+    asking = [bool(_ASKING.search(context.text, duty.start, duty.end)) for duty in duties]
+    for duty, asks in zip(duties, asking, strict=True):
+        answers = duty.kind == "task" and duty.setting.answers
+        last = told if answers else begged if asks and duty.kind == "problem" else {}
+        for item in context.outline.ancestors(duty.sentence.item):
+            last[item.index] = max(last.get(item.index, -1), duty.start)
     kept = []
-    for duty in duties:
-        item = duty.sentence.item
-        asked = _ASKING.search(context.text, duty.start, duty.end)
-        answered = duty.kind == "problem" and item is not None and any(
-            other.start > duty.start
-            and any(a.index == item for a in context.outline.ancestors(other.sentence.item))
-            and (other.kind == "task" and other.setting.answers
-                 or not asked and other.kind == "problem"
-                 and _ASKING.search(context.text, other.start, other.end))
-            for other in duties
-        )  # fmt: skip
-        if not answered:
+    refused = _refused_items(context)
+    for duty, asks in zip(duties, asking, strict=True):
+        place = duty.sentence.item
+        if place in refused:
+            continue
+        after = (
+            -1 if place is None else max(told.get(place, -1), -1 if asks else begged.get(place, -1))
+        )
+        if duty.kind != "problem" or after <= duty.start:
             kept.append(duty)
     return kept
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left, insort
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -47,27 +48,38 @@ class _Gathering:
     def __init__(self, context: ReadingContext) -> None:
         self.context = context
         self.found: list[_Found] = []
+        self._headed: list[tuple[int, int]] = []  # where a heading's project is named, and which
 
     def mention(self, run: Named, *, is_heading: bool = False) -> _Found:
         """Return the project that a run names, a new one if it is named for the first time."""
         name = self.context.text[run.start : run.end]
         mark = Mark(run.start, run.end, run.rule, run.sure)
         short = _SHORT_NAME.match(self.context.text, run.end)
-        for project in self.found:
+        for number, project in enumerate(self.found):
             if _same(name, project):
                 project.marks.append(mark)
+                if project.is_heading:
+                    insort(self._headed, (run.start, number))
                 if (
                     len(name) > len(project.name)
                     and not project.is_heading
                     and not re.search(r"[一二三]期", name[len(project.name) - 2 :])
                 ):
                     project.name = name
-                project.aliases += [short[1]] if short else []
+                if short and short[1] not in project.aliases:
+                    project.aliases.append(short[1])
                 return project
         project = _Found(name, [mark], is_heading=is_heading)
         project.aliases += [short[1]] if short else []
+        if is_heading:
+            insort(self._headed, (run.start, len(self.found)))
         self.found.append(project)
         return project
+
+    def headed_in(self, start: int, end: int) -> list[_Found]:
+        """Return the projects of headings that are named in a run, in the order they were found."""
+        low, high = (bisect_left(self._headed, (at, 0)) for at in (start, end))
+        return [self.found[n] for n in sorted({n for _, n in self._headed[low:high]})]
 
 
 # A short name that the text sets up for a project: （以下简称“防洪工程”）.
@@ -198,10 +210,9 @@ def _heading_project(
     context: ReadingContext, gathering: _Gathering, sentence: Sentence
 ) -> _Found | None:
     for item in context.outline.ancestors(sentence.item):
-        for project in gathering.found:
-            until = item.heading[1] if item.heading else item.start + 32
-            if project.is_heading and any(item.start <= m.start < until for m in project.marks):
-                return project
+        until = item.heading[1] if item.heading else item.start + 32
+        for project in gathering.headed_in(item.start, until):
+            return project
     return None
 
 
@@ -235,15 +246,10 @@ def _owners(context: ReadingContext, gathering: _Gathering) -> None:
         if field_.item is None or field_.label not in labels:
             continue
         item = context.outline.items[field_.item]
-        for project in gathering.found:
-            if (
-                project.is_heading
-                and item.heading
-                and any(item.heading[0] <= m.start < item.heading[1] for m in project.marks)
-            ):
-                project.organisations += roles_of_value(
-                    context, "responsible", field_.start, field_.end
-                ).responsible
+        for project in gathering.headed_in(*item.heading) if item.heading else ():
+            project.organisations += roles_of_value(
+                context, "responsible", field_.start, field_.end
+            ).responsible
 
 
 _TOTAL = re.compile(
