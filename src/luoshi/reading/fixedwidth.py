@@ -1,4 +1,4 @@
-"""Tables printed with blanks, each column at its own place, cells broken over several lines.
+"""Tables printed with blanks, each column at its own place; sheets saved with commas.
 
 A page printed or copied so has a row of titles and below it pieces that stand under the titles.
 ``table_rows`` puts the pieces of each cell together and the cells of each row on one line.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from luoshi.reading.labels import is_column
 from luoshi.reading.tables import is_blank_header
 
 Edit = tuple[int, int, str]
@@ -79,6 +80,43 @@ class _Rows:
     def printed(self) -> str:
         """Return titles and rows, one line each, cells divided by tabs."""
         return "\n".join("\t".join(row) for row in [self.titles, *self.rows])
+
+
+def comma_rows(text: str) -> Iterator[Edit]:
+    """Yield the edits that put rows of a sheet saved with commas into cells divided by tabs."""
+    lines = list(re.finditer(r"[^\n]+", text))
+    for at, head in enumerate(lines):
+        titles = head[0].split(",")
+        if len(titles) < 4 or sum(is_column(title) for title in titles) < 3:
+            continue
+        count = head[0].count(",")
+        first = last = at
+        while first and _commas(lines[first - 1][0]) == count:
+            first -= 1
+        while last + 1 < len(lines) and _commas(lines[last + 1][0]) == count:
+            last += 1
+        if last > at:
+            rows = ("\t".join(_fields(line[0])) for line in lines[first : last + 1])
+            yield lines[first].start(), lines[last].end(), "\n".join(rows)
+            return
+
+
+_QUOTED = re.compile(r'"[^"]*"')
+
+
+def _commas(line: str) -> int:
+    """How many commas of a line divide cells: those outside of quotes."""
+    return _QUOTED.sub("", line).count(",")
+
+
+def _fields(line: str) -> list[str]:
+    cells, at = [], 0
+    shut = [m.span() for m in _QUOTED.finditer(line)]
+    for comma in re.finditer(",", line):
+        if not any(a < comma.start() < b for a, b in shut):
+            cells.append(line[at : comma.start()])
+            at = comma.end()
+    return [cell.strip('" ') for cell in [*cells, line[at:]]]
 
 
 def table_rows(text: str) -> Iterator[Edit]:

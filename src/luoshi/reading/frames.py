@@ -44,6 +44,10 @@ def _mode_of(words: str, context: ReadingContext) -> Mode | None:
     """The mode that a heading, a label or the words before a list announce, None if they announce none."""
     if _has(words, context, "intent_heads"):
         return "intent"
+    if words in context.lexicon.words("duties.problem_columns"):
+        return "problem"
+    if words in context.lexicon.words("duties.task_columns"):
+        return "task"
     if re.search(r"(?:问题|困难|诉求)(?:和|及|与|、|以及)?(?:意见|有关)?建议$", words):
         return "problem"
     if re.search(r"问题|困难|反映|发现|不足", words) and not re.search(
@@ -233,7 +237,7 @@ def _lead_units(
     """The doer that the words before a list of items name: 现商请贵公司：."""
     for item in chain:
         lead = _lead_words(context, item)
-        if _WE_PROMISE.search(lead) and context.document.issuer:
+        if _WE_PROMISE.search(_sentence_before(context, item)) and context.document.issuer:
             return (context.document.issuer,)
         if re.search(r"双方(?:商定|约定|同意|议定|一致|达成|明确|将)", lead):
             return ("双方",)
@@ -270,7 +274,8 @@ def _run_before(context: ReadingContext, item: Item) -> tuple[int, int] | None:
     return found
 
 
-def _search_before(context: ReadingContext, item: Item) -> tuple[int, int] | None:
+def _place_before(context: ReadingContext, item: Item) -> tuple[int, int]:
+    """The sentence that ends right before the first of a run of items."""
     items, text = context.outline.items, context.text
     first = item
     while (
@@ -282,18 +287,36 @@ def _search_before(context: ReadingContext, item: Item) -> tuple[int, int] | Non
     end = first.start - len(first.enumerator)
     while end > 0 and text[end - 1] in " \u3000\n":
         end -= 1
-    if end <= 0 or text[end - 1] not in "：，":
+    start = max(text.rfind(mark, 0, max(end - 1, 0)) for mark in "。；\n") + 1
+    return start, end
+
+
+def _sentence_before(context: ReadingContext, item: Item) -> str:
+    """The words of that sentence, where it announces what follows."""
+    key = ("sentence before", item.index, 0)
+    if key not in context.memo:
+        start, end = _place_before(context, item)
+        opens = end > start and context.text[end - 1] in "：，"
+        context.memo[key] = context.text[start:end].strip() if opens else ""
+    found: str = context.memo[key]
+    return found
+
+
+def _search_before(context: ReadingContext, item: Item) -> tuple[int, int] | None:
+    text = context.text
+    start, end = _place_before(context, item)
+    if end <= start or text[end - 1] not in "：，":
         return None
-    start = max(text.rfind(mark, 0, end - 1) for mark in "。；\n") + 1
-    words = text[start : end - 1]
-    opening = re.match(
-        r"\s*(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十\d]{1,3}）|\d{1,2}[.．、])",
-        words,
-    )
-    start += opening.end() if opening else 0
-    parts = [p for p in re.split("，", text[start : end - 1]) if p]
+    opening = _SIGN.match(text, start, end - 1)
+    start = opening.end() if opening else start
+    parts = [p for p in text[start : end - 1].split("，") if p]
     kinds = {part_kind(part, context.lexicon) for part in parts}
     return (start, end - 1) if parts and kinds <= {"told", "time"} and "told" in kinds else None
+
+
+_SIGN = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十\d]{1,2}）|\d{1,2}[.．、])"
+)
 
 
 def is_request_letter(context: ReadingContext) -> bool:
@@ -318,7 +341,7 @@ def _mode_in(
     """Return how a sentence lays duties, after where it stands: its item, its fields, its heading."""
     genre = context.document.genre
     mode: Mode = "none" if _is_only_heading(context, sentence) else _mode(context, sentence)
-    promised = bool(chain) and _WE_PROMISE.search(_lead_words(context, chain[0]))
+    promised = bool(chain) and _WE_PROMISE.search(_sentence_before(context, chain[0]))
     if asked_for and mode == "task" and not promised:
         mode = "prose"
     if _SESSION.match(context.text, chain[0].start if chain else sentence.start):

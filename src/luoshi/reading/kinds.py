@@ -136,7 +136,7 @@ def _under_intents(said: Said) -> MatterKind | None:
     """Under a list of wishes a request is still a request, and what a work measures is no wish."""
     if said.asks and re.match(r"请|恳请|商请|希望[^，]{2,20}(?:支持|帮助|协调)", said.words):
         return "problem" if said.frame.is_request else "task"
-    plans = _INTENDS.search(said.words) or said.marks.opening.match(said.words)
+    plans = _INTENDS.search(said.words) or _goes_on_planning(said)
     if not plans and (_FIGURES.search(said.words) or said.marks.problem.search(said.words)):
         return None
     return "intent"

@@ -218,10 +218,23 @@ def _block(
         return Block(start, end, "meta", start)
     if len(line) < 160 and patterns["website"].search(line):
         return Block(start, end, "website", start)
+    start += _dash_before_field(line, patterns["field"])
+    line = text[start:end]
     enumerated = _enumerated(text, start, end)
     if enumerated:
         sign, style, level, body = enumerated
         return Block(start, end, "item", body, sign, style, level)
+    return _labelled(start, end, line, patterns)
+
+
+def _dash_before_field(line: str, field: re.Pattern[str]) -> int:
+    """How long the dash is that stands before a field: ——责任单位：…"""
+    dashed = re.match(r"[—–\-]{1,2}\s*", line)
+    return dashed.end() if dashed and field.match(line[dashed.end() :]) else 0
+
+
+def _labelled(start: int, end: int, line: str, patterns: dict[str, re.Pattern[str]]) -> Block:
+    """A line that opens with a label, else a paragraph."""
     field = patterns["field"].match(line)
     if field:
         kind: BlockKind = (

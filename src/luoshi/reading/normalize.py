@@ -262,6 +262,7 @@ def _restore(work: WorkText, words: Lexicon) -> None:
 
 def _tidy(work: WorkText, words: Lexicon) -> None:
     """Put marks, blanks and lines as Chinese papers have them."""
+    work.apply(fixedwidth.comma_rows(work.text), "table row")
     work.apply(fixedwidth.table_rows(work.text), "table row")
     for kind, edits in (
         ("bracket", _brackets), ("punctuation", _marks), ("quote", _quotes),

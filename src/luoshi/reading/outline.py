@@ -110,7 +110,7 @@ def _field_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     duty = field_labels(lexicon)
     other = lexicon.alternation("outline.session_fields", "outline.form_fields")
     return re.compile(
-        rf"(?:(?<=[。；，（〔【\[、\s])|^)(?:(?P<other>{other})|(?P<duty>{duty}))：", re.M
+        rf"(?:(?<=[。；，（〔【\[、\s—])|^)(?:(?P<other>{other})|(?P<duty>{duty}))：", re.M
     )
 
 

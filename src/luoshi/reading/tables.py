@@ -157,7 +157,7 @@ def _close(
     if len(rows) < 2:
         lines.extend((*_stripped(text, r.start, r.end), False) for r in run)
         return
-    form = _form(text, rows) if mark in ("|", "\t") else None
+    form = (_form(text, rows) or _transposed(text, rows)) if mark in ("|", "\t") else None
     if form:
         tables.append(form)
         lines.append((form[2], form[3], True))
@@ -330,6 +330,26 @@ def _form(text: str, rows: list[GridRow]) -> RawTable | None:
             body.append((cells_now, spans[0][0], spans[-1][1]))
             cells_now = {}
         cells_now[title] = run
+    return titles, body, rows[0].start, rows[-1].end
+
+
+def _transposed(text: str, rows: list[GridRow]) -> RawTable | None:
+    """A table whose titles stand in its first column, one thing in each of the others."""
+    if len(rows) < 3 or min(len(row.cells) for row in rows) < 3:
+        return None
+    titles = [text[slice(*row.cells[0])].replace(" ", "") for row in rows]
+    across = sum(is_column(w) for w in _words(text, rows[0])[1:])
+    if across or 3 * sum(is_column(title) for title in titles) < 2 * len(titles):
+        return None
+    body: list[tuple[Cells, int, int]] = []
+    for at in range(1, max(len(row.cells) for row in rows)):
+        cells = {
+            title: row.cells[at]
+            for title, row in zip(titles, rows, strict=True)
+            if at < len(row.cells) and text[slice(*row.cells[at])].strip("—-–/／ ")
+        }
+        if cells:
+            body.append((cells, min(cells.values())[0], max(cells.values())[1]))
     return titles, body, rows[0].start, rows[-1].end
 
 
