@@ -222,10 +222,11 @@ def with_people(
     known: Known, text: str, outline: Outline, people: tuple[Person, ...], lexicon: Lexicon
 ) -> tuple[Person, ...]:
     """Return ``people`` and those of the register whom nothing in the text vouches for."""
+    furniture = _furniture(outline)
     taken = Places((m.start, m.end) for p in people for m in p.marks)
     places: dict[str, list[Mark]] = {}
     for start, end in known.person_runs(text, lexicon):
-        if not taken.over(start, end) and not _is_shut(start, outline):
+        if not taken.over(start, end) and not furniture.over(start, end):
             places.setdefault(text[start:end], []).append(Mark(start, end, "person.known", 0.9))
     if not places:
         return people
@@ -242,8 +243,9 @@ def with_people(
     return tuple(sorted([*people, *added], key=lambda p: p.marks[0].start))
 
 
-def _is_shut(at: int, outline: Outline) -> bool:
-    return any(b.kind in ("website", "number") and b.start <= at < b.end for b in outline.blocks)
+def _furniture(outline: Outline) -> Places:
+    """Lines of a website and numbers of papers: what they name is no part of the document."""
+    return Places((b.start, b.end) for b in outline.blocks if b.kind in ("website", "number"))
 
 
 def with_units(
@@ -252,7 +254,8 @@ def with_units(
 ) -> tuple[tuple[Organisation, ...], Names]:  # fmt: skip
     """Return organisations and names with the units of the register, each under its fullest name here."""
     organisations, names = found
-    runs = [run for run in known.unit_runs(text, issuer) if not _is_shut(run.start, outline)]
+    furniture = _furniture(outline)
+    runs = [r for r in known.unit_runs(text, issuer) if not furniture.over(r.start, r.end)]
     if not runs:
         return found
     fullest = _fullest(runs, names)
