@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PIECE = 1 << 20
-_PASSED_ON = ("PATH", "PYTHONPATH", "TMPDIR", "LD_LIBRARY_PATH")
+_PASSED_ON = ("PATH", "TMPDIR", "LD_LIBRARY_PATH")
+_PACKAGES = Path(__file__).parents[3]  # where luoshi itself is found
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,10 @@ def run(
     """
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     environment |= {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "HOME": str(home or "/nonexistent")}
+    told = [
+        Path(one).absolute() for one in os.environ.get("PYTHONPATH", "").split(os.pathsep) if one
+    ]
+    environment["PYTHONPATH"] = os.pathsep.join(str(one) for one in [_PACKAGES, *told])
     if home is not None:
         environment["TMPDIR"] = str(home)
     with tempfile.TemporaryFile() as feed:
