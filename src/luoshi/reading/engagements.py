@@ -48,7 +48,9 @@ def _take(reading: Course, sentence: Sentence, occasion: Occasion, until: int) -
     if not (
         occasion.kind == "signing"
         and within
-        and "仪式" not in context.text[sentence.start : sentence.end]
+        and not re.search(
+            r"(?<!暨签约)(?<!暨签字)仪式", context.text[sentence.start : sentence.end]
+        )
     ):
         reading.current = same
     reading.days = days or reading.days
@@ -155,12 +157,17 @@ def _day_that_opens(reading: Course, sentence: Sentence) -> tuple[str, str] | No
 
 
 _HELD_BACK = re.compile(r"适时|择机|择期|取消|不再召开|不再举行")
+_CANCELLED = re.compile(
+    r"(?:会|会议|活动|仪式)(?:因故|临时|已)?(?:取消|未能(?:如期)?(?:召开|举行))"
+)
 
 
 def _took_place(reading: Course, sentence: Sentence, occasion: Occasion) -> bool:
     """Tell an event from a duty or a plan: it has a day, and nothing asks for it."""
     context, text = reading.context, reading.context.text
     before = text[sentence.start : occasion.start]
+    if _CANCELLED.search(text, sentence.start, sentence.end):
+        return False
     clause = re.split(r"[，；。]", before)[-1] + text[occasion.start : occasion.end]
     planned = context.lexicon.words("engagements.planned")
     said = before + (text[occasion.start : occasion.end] if occasion.kind == "meeting" else "")

@@ -145,7 +145,8 @@ _TAKES = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:带领|率)")
 
 def led_in(context: ReadingContext, start: int, end: int, kind: EngagementKind) -> list[str]:
     """Who led: 由A主持, A主持, A率…, A一行, and of a visit who goes."""
-    text, led = context.text, []
+    text = context.text
+    led: list[str] = []
     pattern = {"tour": _GOES, "site-visit": _GOES, "talk": _TAKES}.get(kind, _CHAIRS)
     for mark, person in context.person_marks(start, end):
         beside = re.search(r"在[^，。；]*$", text[start : mark.start])
@@ -153,8 +154,22 @@ def led_in(context: ReadingContext, start: int, end: int, kind: EngagementKind) 
         taken_along = led and re.search(r"率|带领|带队", text[start : mark.start])
         if not accompanies and not taken_along and (pattern.match(text, mark.end, end) or
                                 kind == "talk" and _CHAIRS.match(text, mark.end, end)):  # fmt: skip
-            led.append(_first_of_list(context, start, mark.start, person.name))
+            if kind in ("meeting", "signing"):
+                led += [*_others_of_list(context, start, mark.start), person.name]
+            else:
+                led.append(_first_of_list(context, start, mark.start, person.name))
     return list(dict.fromkeys(led))
+
+
+def _others_of_list(context: ReadingContext, start: int, at: int) -> list[str]:
+    """Those named right before in one list, who preside together."""
+    names: list[str] = []
+    for mark, person in reversed(list(context.person_marks(start, at))):
+        if not re.fullmatch(r"[、和][^，。；：、]{0,24}", context.text[mark.end : at]):
+            break
+        at = mark.start - _title_before(context.text, start, mark.start)
+        names.insert(0, person.name)
+    return names
 
 
 def _first_of_list(context: ReadingContext, start: int, at: int, name: str) -> str:

@@ -32,6 +32,7 @@ class Words:
     dotted: re.Pattern[str]
     tail: re.Pattern[str]
     anyone: re.Pattern[str]
+    foreign: re.Pattern[str]
     goes_on: re.Pattern[str]
     bound: re.Pattern[str]
     office: re.Pattern[str]
@@ -53,9 +54,27 @@ def _label_patterns(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
     )
     return {
         "labels": re.compile(rf"{label}[：/ \u3000]+"),
-        "label_end": re.compile(rf"(?:{label}|电话|手机|时间|日期)$"),
+        "label_end": re.compile(
+            rf"(?:{label}|电话|手机|时间|日期|浏览|浏览次数|浏览量|点击|点击数|阅读|来源|字号|字体|访问量|发布)$"
+        ),
         "glued": re.compile(
             rf"(?<=[（ \u3000：、])(?:本报|本网|本台|本刊|特约|实习|见习|全媒体)?(?:记者|通讯员|实习生)(?=[{HAN}])"
+        ),
+    }
+
+
+def _spoken_patterns(surname: str, short: str) -> dict[str, re.Pattern[str]]:
+    speech = "(?:指出|强调|表示|要求|介绍|主持|提出|一行|率队|带队|带领|陪同|致辞|讲话|代表|说)"
+    return {
+        "says": re.compile(
+            rf"(?:(?<=[，。；：“\n])|^)({surname}[{HAN}]{{1,2}}?)(?:{short})(?={speech})", re.M
+        ),
+        "met": re.compile(
+            rf"(?:会见|拜会|会晤|拜访|看望|接见|邀请|欢迎|约见|走访)了?({surname}[{HAN}]{{1,2}})(?={short})"
+        ),
+        "speech": re.compile(
+            rf"(?:(?<=[，。；：“\n])|^)({surname}[{HAN}]{{1,2}})(?={speech})"
+            rf"|(?<=由)({surname}[{HAN}]{{1,2}})(?=主持|召集|牵头|负责|陪同|带队|跟进|汇报)"
         ),
     }
 
@@ -67,13 +86,11 @@ def words_of(lexicon: Lexicon) -> Words:
     compound = lexicon.alternation("people.compound_surnames")
     rare = "".join(lexicon.words("people.rare_surnames"))
     surname = rf"(?:{compound}|[{single}])"
-    sounds = "".join(lexicon.words("people.sounds"))
-    sounds += "".join(lexicon.words("people.rarer_sounds"))
+    sounds = "".join(lexicon.words("people.sounds", "people.rarer_sounds"))
     heads = lexicon.alternation("people.heads")
     after = lexicon.alternation("people.after")
     short = lexicon.alternation("people.short_titles")
     wordy = "(?:" + "|".join(w for w in lexicon.words("people.after") if len(w) > 1) + ")"
-    speech = "(?:指出|强调|表示|要求|介绍|主持|提出|一行|率队|带队|带领|陪同|致辞|讲话|代表|说)"
     return Words(
         han=re.compile(rf"(?:{compound}[{HAN}]{{1,2}}|[{single}{rare}][{HAN}]{{1,2}})"),
         common=re.compile(rf"{surname}[{HAN}]{{1,2}}"),
@@ -84,6 +101,7 @@ def words_of(lexicon: Lexicon) -> Words:
         anyone=re.compile(
             rf"(?!兼)[{HAN}]{{1,6}}(?:·[{HAN}]{{1,9}}?)+(?={_MARKS}|[等说率在和与]|{wordy}|{short})"
         ),
+        foreign=re.compile(rf"[{HAN}]{{3,5}}?(?=[，。；、（）\s]|[等说率在]|{wordy})"),
         goes_on=re.compile(rf"{wordy}|{short}"),
         bound=re.compile(rf"{_MARKS}|{after}|{short}"),
         office=re.compile(rf"(?:{short})$"),
@@ -93,17 +111,8 @@ def words_of(lexicon: Lexicon) -> Words:
             rf"({surname}|[{sounds}]{{2,5}})({short})(?![{HAN}]?(?:办公|会议|级|团|助理))"
         ),
         doctrine=re.compile(lexicon.alternation("people.doctrines")),
-        says=re.compile(
-            rf"(?:(?<=[，。；：“\n])|^)({surname}[{HAN}]{{1,2}}?)(?:{short})(?={speech})", re.M
-        ),
-        met=re.compile(
-            rf"(?:会见|拜会|会晤|拜访|看望|接见|邀请|欢迎|约见|走访)了?({surname}[{HAN}]{{1,2}})(?={short})"
-        ),
-        speech=re.compile(
-            rf"(?:(?<=[，。；：“\n])|^)({surname}[{HAN}]{{1,2}})(?={speech})"
-            rf"|(?<=由)({surname}[{HAN}]{{1,2}})(?=主持|召集|牵头|负责|陪同|带队|跟进|汇报)"
-        ),
         **_label_patterns(lexicon),
+        **_spoken_patterns(surname, short),
     )
 
 
@@ -163,7 +172,7 @@ class NameRuns:
 
         A blank between title and run vouches for rare surnames too.
         """
-        run = re.compile(rf"[{HAN}]{{3,5}}(?=[，。；、（）\s])").match(self.text, at)
+        run = self.words.foreign.match(self.text, at)
         if not run or self.is_word(at, run.end()) or _NO_NAME.search(run[0]):
             return -1
         if self.text[at - 1] in " \u3000" and len(run[0]) <= 3:

@@ -20,7 +20,7 @@ from luoshi.reading.places import Cover
 from luoshi.reading.types import Mark, Organisation, Person
 
 _MEETING = re.compile(
-    r"第[^，。；\n]{1,6}(?:次|会议室)|[一二三四五六七八九十\d]+楼|会议室|常务会|专题会|党组会|全体会|全会|工作会|(?:总经理|董事长|党委|县长|市长|州长|主任)?办公会|党委会|董事会会议|现场办公|财经委员会会议"
+    r"(?:\d{4}年度?)?第[^，。；\n]{1,6}(?:次|会议室|期)|(?:业务|工作|党政联席|经营管理|主任办公|理论学习|专题|调度|推进)[^，。；\n]{0,4}(?:会议|会|组学习)|[一二三四五六七八九十\d]+楼|会议室|常务会|专题会|党组会|全体会|全会|工作会|(?:总经理|董事长|党委|县长|市长|州长|主任)?办公会|党委会|董事会会议|现场办公|财经委员会会议"
 )
 _QUOTED = re.compile(r"“[^”\n]{2,60}”|《[^》\n]{2,80}》")
 # The parties are named in the name of what they sign, and a meeting is held at a unit's.
@@ -103,7 +103,7 @@ def find_organisations(
             if name == form or not outline.is_body(start):
                 continue
             marks.setdefault(name, []).append(Mark(start, start + len(form), "self", 0.7))
-            if start not in in_posts:
+            if start not in in_posts and not _MEETING.match(text, start + len(form)):
                 counted.add(name)
     return _organisations(text, marks, counted), resolved
 

@@ -28,6 +28,10 @@ _SPEAKS = re.compile(
 )
 
 
+# Two places that do something together are no name: 湖南·吐鲁番.
+_REGIONS = re.compile(
+    "北京|天津|上海|重庆|河北|河南|山东|山西|陕西|江苏|浙江|安徽|福建|江西|广东|广西|海南|湖北|湖南|四川|贵州|云南|甘肃|青海|宁夏|新疆|西藏|辽宁|吉林|黑龙江|内蒙古|中国"
+)
 _BLANKS = " \u3000"
 _UNIT = re.compile(r"[局委办厅府司团部院中心行站所社校会处企厂园](?=（)")
 _UNITS = re.compile(
@@ -146,7 +150,7 @@ class _Search(NameRuns):
             b -= 2 if self.text.endswith(("先生", "女士", "小姐"), a + 2, b) else 0
             unit = _UNIT_FIRST.match(self.text, a, b)
             at = unit.end() if unit and at == a else at
-            if posts.is_post(self.text[at:b], self.lexicon):
+            if posts.is_post(self.text[at:b], self.lexicon) or self._is_place(at, b):
                 continue
             if self.name_at(at, sure=True) == b or self._is_whole(at, b):
                 self.add(at, b, rule)
@@ -216,6 +220,8 @@ class _Search(NameRuns):
             start = self._further_left(start)
             end = self.name_at(start, sure=True)
             end = end if "·" in self.text[start:end] else self.name_at(match.start(), sure=True)
+            if _REGIONS.match(self.text, start):
+                continue
             if end > 0 and "·" in self.text[start:end]:
                 self.add(start, end, "dot")
                 reached = max(reached, end)
@@ -372,7 +378,11 @@ def _namesake(found: _Found, text: str) -> tuple[int, str] | None:
     strong = sorted((at, post) for at, post, weak in found.posts if not weak)
     for (at, post), (later, other) in zip(strong, strong[1:], strict=False):
         between = text[at + len(found.name) : later]
-        listed = len(between) < 60 and not re.search(r"[。；\n]", between) and "、" in between
+        listed = (
+            len(between) < 60
+            and not re.search(r"[。；\n]", between)
+            and re.search("[、，]", between)
+        )
         if listed and post != other and post not in other and other not in post:
             return later, other
     return None

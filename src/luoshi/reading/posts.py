@@ -41,6 +41,9 @@ def _among(lexicon: Lexicon, *names: str) -> frozenset[str]:
     return frozenset(lexicon.words(*names))
 
 
+_NO_NAMES = ("中心", "公司", "集团", "银行", "医院", "学校", "管委会", "委员会", "办公室")
+
+
 def is_word(run: str, lexicon: Lexicon, *, whole: bool = False) -> bool:
     """Tell whether a run that looks like a name is an ordinary word or (unless ``whole``) holds one."""
     words = _not_names(lexicon)
@@ -48,7 +51,7 @@ def is_word(run: str, lexicon: Lexicon, *, whole: bool = False) -> bool:
         return True
     if run[1:] in _among(lexicon, "people.heads", "people.no_posts", "people.short_titles"):
         return True
-    if run[-1] in "副总" and len(run) == 2:
+    if (run[-1] in "副总" and len(run) == 2) or run.endswith(_NO_NAMES):
         return True
     if len(run) > 2 and run[:2] in _among(lexicon, "people.compound_surnames"):
         return False
@@ -114,12 +117,8 @@ _AMONG = re.compile(
 )
 
 
-def before(text: str, start: int, names: frozenset[int], lexicon: Lexicon) -> str | None:
-    """The title run right before a name.  ``names`` are the places where names end."""
-    patterns = _patterns(lexicon)
-    stop = start
-    while stop and text[stop - 1] in " \u3000":
-        stop -= 1
+def _begin(text: str, stop: int, names: frozenset[int]) -> int:
+    """Where the run of words that ends at ``stop`` begins: at a mark or behind a name."""
     begin = stop
     if text[stop - 1 : stop] == "）" and (at := text.rfind("（", max(0, stop - 8), stop)) >= 0:
         begin = at
@@ -130,6 +129,16 @@ def before(text: str, start: int, names: frozenset[int], lexicon: Lexicon) -> st
                 break
             begin = inside.start() + 1
         begin -= 1
+    return begin
+
+
+def before(text: str, start: int, names: frozenset[int], lexicon: Lexicon) -> str | None:
+    """The title run right before a name.  ``names`` are the places where names end."""
+    patterns = _patterns(lexicon)
+    stop = start
+    while stop and text[stop - 1] in " \u3000":
+        stop -= 1
+    begin = _begin(text, stop, names)
     run = text[begin:stop]
     if begin in names:
         run = re.sub(r"^(?:以及|和|与|及|同)", "", run)

@@ -11,7 +11,7 @@ from luoshi.reading.happenings import Course, Happening, led_in, names_in
 from luoshi.reading.layout import Block
 
 _SESSION = re.compile(
-    r"(?:会议)?(?P<label>时间|日期|地点|主持人?|主席|召集人?|出席(?:人员|领导|单位)?|参加(?:人员?|单位)?|参会(?:人员|单位)?|列席(?:人员|单位|单位及人员)?)(?:：|[ \u3000]+)\s*"
+    r"(?:会议)?(?P<label>时间(?:及|、|和|与)?地点|时间|日期|地点|主持人?|主席|召集人?|出席(?:人员|领导|单位)?|参加(?:人员?|单位)?|参会(?:人员|单位)?|列席(?:人员|单位|单位及人员)?)(?:：|[ \u3000]+)\s*"
 )
 
 
@@ -122,9 +122,12 @@ def _told_first(reading: Course) -> Happening | None:
 
 
 def _fill(context: ReadingContext, meeting: Happening, label: str, start: int, end: int) -> None:
-    if re.search(r"记录|纪录|缺席|请假|整理|签到|时间|日期|议题|名称|未能", label):
+    if re.search(r"记录|纪录|缺席|请假|整理|签到|时间(?!.*地点)|日期|议题|名称|未能", label):
         return
-    if "地点" in label:
+    if "时间" in label and "地点" in label:
+        last = re.split("[；。，]", context.text[start:end].strip("。；"))[-1]
+        meeting.place = meeting.place or (None if re.search(r"\d日|\d[:：]\d", last) else last)
+    elif "地点" in label:
         meeting.place = (
             meeting.place or re.split(r"[，。；（\n]", context.text[start:end].strip())[0]
         )
@@ -156,7 +159,7 @@ def _agenda(reading: Course, meeting: Happening) -> None:
 
 
 _ANY_MEETING = re.compile(
-    r"(?:[上下]午)?(?:在(?P<place>[^，。；]{2,20}?)(?:举行|召开|举办)的)?(?P<name>[^，。；：？！|\t\n]{0,30}?"
+    r"(?:[上下]午)?，?(?:在(?P<place>[^，。；]{2,20}?)(?:举行|召开|举办)的)?(?P<name>[^，。；：？！|\t\n]{0,30}?"
     r"(?:会议|座谈会|推进会|对接会|推介会|办公会|调度会|早餐会|协调会|现场会|恳谈会|洽谈会|大会|例会|论坛))(?!中心|室|厅|堂)”?"
 )
 

@@ -17,7 +17,11 @@ from luoshi.reading.lexicon import Lexicon
 
 _HAN = r"\u3400-\u9fff"
 _SINGLE = frozenset("局厅委办处科室部所站院会社")
-_EACH = re.compile(r"各(?:自治)?[省州市县区旗盟][、和]$")
+_EACH = re.compile(r"各(?:自治)?[省州市县区旗盟](?:[、和]|（[^（）]{1,8}）)$")
+# What goes on like this is the name of a firm: 某某旅行社有限公司, 某某工程局有限公司.
+_FIRM = re.compile(
+    rf"(?:（[{_HAN}]{{2,6}}）)?(?:股份|有限|责任|集团有限|集团股份|（集团）)[{_HAN}（）]{{0,6}}公司"
+)
 _GUARDS = {
     "委": "员托派任书外宣组常会", "办": "理公好法事结完妥贷证学会", "处": "理置于罚境在级长", "部": "署分门长级位落件",
     "局": "部面限势长级地", "厅": "级长", "科": "技学研级长普", "室": "内外主", "所": "有需在以得属谓长", "站": "在点位长前",
@@ -41,7 +45,7 @@ _VAGUE = re.compile(
 _LINKED = "和及与同并"
 # A place by its name, with what makes it one.
 _PLACED = re.compile(rf"[{_HAN}]{{2,4}}?(?:省|市|县|州|旗|盟|自治区|镇|乡)")
-_LEVELLED = re.compile(rf"[省州市县区旗盟镇乡]|{_PLACED.pattern}")
+_LEVELLED = re.compile(rf"地区|自治[州区县]|兵团|[省州市县区旗盟镇乡]|{_PLACED.pattern}")
 _NEVER = re.compile(r"[至到的了]|[东南西北]站$|\d[吨万亿个次项台套米亩]")
 _DATE = re.compile(r"[\d年月日时分、—]*")
 
@@ -68,6 +72,7 @@ class _Words:
     region: re.Pattern[str]
     head: re.Pattern[str]
     department: re.Pattern[str]
+    core: re.Pattern[str]
     generic: frozenset[str]
     companies: tuple[str, ...]
 
@@ -101,13 +106,14 @@ def words_of(lexicon: Lexicon) -> _Words:
         department=re.compile(
             rf"(?:{region})?{department}{lexicon.alternation('organisations.department_tails')}$"
         ),
+        core=re.compile(rf"{department}{lexicon.alternation('organisations.department_tails')}$"),
         generic=frozenset(lexicon.words("organisations.generic")),
         companies=lexicon.words("organisations.companies"),
     )
 
 
 _SEGMENT = re.compile(
-    rf"(?:[{_HAN}A-Za-z0-9·]|（集团）|（控股）|（[{_HAN}]{{2,6}}）(?=[{_HAN}]{{0,8}}公司))+"
+    rf"(?:[{_HAN}A-Za-z0-9·]|—(?=[{_HAN}]{{2,6}}(?:经济|开发区|合作区|铁路|高速|园区|示范区))|（集团）|（控股）|（[{_HAN}]{{2,6}}）(?=[{_HAN}]{{0,8}}公司))+"
 )
 
 
@@ -137,6 +143,8 @@ def _in_segment(text: str, start: int, end: int, words: _Words) -> list[Surface]
     left = start
     for tail in words.tail.finditer(text, start, end):
         if tail.start() < left or text[tail.end() : tail.end() + 1] in _guard(tail[0]):
+            continue
+        if _FIRM.match(text, tail.end()):
             continue
         ordinary = words.ordinary.search(text, max(start, tail.end() - 8), tail.end())
         is_known = words.department.search(text[max(left, tail.end() - 10) : tail.end()])
@@ -170,7 +178,11 @@ def _extends(text: str, end: int, tail: re.Match[str], words: _Words) -> bool:
         return True
     if _of_government(text, end, gap + tail[0], words):
         return True
-    if len(gap) > 10 or not _SUB.search(tail[0]) or (gap and words.head.search(gap)):
+    if (
+        len(gap) > 10
+        or not _SUB.search(tail[0])
+        or (gap and words.head.search(gap) and tail[0] != "办公室")
+    ):
         return False
     if len(tail[0]) == 1 and len(gap) > 2 and not words.inner.fullmatch(gap) and _ACTS.match(gap):
         return False
@@ -235,8 +247,14 @@ def _begin(
     """Where the name that ends with ``tail`` begins."""
     at = left = max(left, tail.start() - _LONGEST)
     group = tail[0] in _GROUPS
+    core = words.core.search(text, max(left, tail.end() - 16), tail.end())
+    until = min(core.start() if core else tail.start(), tail.start())
     for stop in words.stop.finditer(text, left, tail.end()):
-        if stop.end() <= tail.start() and not (group and _named_before(text, at, stop.start())):
+        if (
+            stop.start() < until
+            and stop.end() <= tail.start()
+            and not (group and _named_before(text, at, stop.start()))
+        ):
             at = stop.end()
     for maybe in words.maybe.finditer(text, at, tail.start()):
         if _parts(text, at, maybe, tail, words, after_unit=after_unit):
@@ -278,6 +296,8 @@ def _parts(
     region = words.start.match(text, rest) or words.region.match(text, rest, tail.end())
     if region and char in "所本前后中上下内可应有共时于不" and len(region[0]) < 2:
         return False
+    if char in "都就从每其此再听付" and not first:
+        return False
     if rest < tail.start() and region:
         return not _inside_region(text, at, maybe.start(), words)
     return after_unit and first and char in "经就从每其此再"
@@ -308,14 +328,14 @@ def _is_unit(text: str, start: int, tail: re.Match[str], words: _Words) -> bool:
         return False
     if (
         (start and text[start - 1] in "各该某每此")
-        or _EACH.search(text, max(0, start - 4), start)
+        or _EACH.search(text, max(0, start - 10), start)
         or _VAGUE.match(name)
     ):
         return False
     if tail[0] in words.companies:
         return len(core) >= 2 and not _COUNTED.match(core)
     if len(tail[0]) == 1 and tail[0] in _SINGLE:
-        if core[-1:].isdigit():
+        if core[-1:].isdigit() or core.endswith("号"):
             return False
         return _is_inner(name, core, words)
     if not core:
