@@ -60,6 +60,16 @@ def test_a_title_that_only_the_register_knows_is_read_beside_its_name():
     assert [one.post for one in read_report(text, known=known).people] == ["首席牧事"]
 
 
+def test_a_title_that_the_register_has_for_one_vouches_for_another_who_holds_it():
+    text = MINUTES.replace("由高峻负责", "首席牧事韩立新到会说明情况")
+    known = Known(people=(KnownPerson("高峻", ("首席牧事",)),))
+
+    assert read_report(text).people == ()
+    assert [(one.name, one.post) for one in read_report(text, known=known).people] == [
+        ("韩立新", "首席牧事")
+    ]
+
+
 def test_a_known_form_inside_another_word_is_left_alone():
     mountain = Known(
         units=(KnownUnit("天河集团有限公司", aliases=("天河",)),), people=(KnownPerson("高原"),)

@@ -19,6 +19,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from luoshi.reading import posts
 from luoshi.reading.aliases import Names
 from luoshi.reading.lexicon import Lexicon
+from luoshi.reading.namerun import NameRuns
 from luoshi.reading.outline import Outline
 from luoshi.reading.signals import BARE, Places
 from luoshi.reading.types import Mark, Organisation, Person
@@ -94,7 +95,7 @@ class Known:
 
     def read_at(self, office: str) -> Known:
         """Return the same words as ``office`` uses them; the search tables are shared."""
-        self._unit_search, self._person_search, self._line, self._titles  # noqa: B018 - built before the copy
+        self._unit_search, self._person_search, self._line, self._title_search  # noqa: B018 - built before the copy
         other = copy.copy(self)
         object.__setattr__(other, "office", office)
         return other
@@ -134,6 +135,11 @@ class Known:
         for person in self.people:
             titles.setdefault(person.name, set()).update(t for t in person.titles if len(t) >= 2)
         return {name: tuple(sorted(held, key=len, reverse=True)) for name, held in titles.items()}
+
+    @cached_property
+    def _title_search(self) -> AhoCorasick:
+        titles = {title for held in self._titles.values() for title in held if len(title) >= 3}
+        return AhoCorasick(sorted(titles), matchkind=MatchKind.LeftmostLongest)
 
     @cached_property
     def _full_names(self) -> frozenset[str]:
@@ -187,6 +193,12 @@ class Known:
             if _stands_as_person(text, start, end, lexicon, titles):
                 yield start, end
 
+    def title_runs(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield the runs of ``text`` that are titles which somebody of the register holds."""
+        if self._titles:
+            for _, start, end in self._title_search.find_matches_as_indexes(text):
+                yield start, end
+
 
 def _stands_as_unit(text: str, start: int, end: int) -> bool:
     form, after = text[start:end], text[end : end + 12]
@@ -228,6 +240,9 @@ def with_people(
     for start, end in known.person_runs(text, lexicon):
         if not taken.over(start, end) and not furniture.over(start, end):
             places.setdefault(text[start:end], []).append(Mark(start, end, "person.known", 0.9))
+    for at, end in _named_after_titles(known, text, lexicon):
+        if not taken.over(at, end) and not furniture.over(at, end):
+            places.setdefault(text[at:end], []).append(Mark(at, end, "person.known title", 0.8))
     if not places:
         return people
     by_name = {person.name: person for person in people}
@@ -239,8 +254,21 @@ def with_people(
         if name in by_name:
             continue
         post = next((p for m in marks if (p := posts.before(text, m.start, ends, lexicon))), None)
-        added.append(Person(name, post, tuple(marks)))
+        added.append(Person(name, post, tuple(sorted(set(marks)))))
     return tuple(sorted([*people, *added], key=lambda p: p.marks[0].start))
+
+
+def _named_after_titles(known: Known, text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """Yield whoever is named right behind a title of the register that no lexicon knows."""
+    names: NameRuns | None = None
+    heads = lexicon.words("people.heads")
+    for start, end in known.title_runs(text):
+        if text[start:end].endswith(heads):
+            continue
+        names = names or NameRuns(text, lexicon)
+        stop = names.name_at(end, sure=True)
+        if stop > 0:
+            yield end, stop
 
 
 def _furniture(outline: Outline) -> Places:
@@ -321,9 +349,16 @@ def _merged(
 
 
 def with_known_titles(known: Known, text: str, people: tuple[Person, ...]) -> tuple[Person, ...]:
-    """Give somebody without a post the title before the name that the register has for the name."""
+    """Give somebody without a post the title before the name, where the register has such a title."""
+    before = {end: text[start:end] for start, end in known.title_runs(text)}
     return tuple(
-        one if one.post else replace(one, post=_title_before(text, one, known.titles_of(one.name)))
+        one
+        if one.post
+        else replace(
+            one,
+            post=_title_before(text, one, known.titles_of(one.name))
+            or next((before[m.start] for m in one.marks if m.start in before), None),
+        )
         for one in people
     )
 

@@ -36,6 +36,7 @@ RULES: dict[str, str] = {
     "person.unit": gettext_noop("姓名紧跟在单位名称之后。"),
     "person.for a unit": gettext_noop("姓名写在参加单位之后。"),
     "person.list": gettext_noop("与前面的人名用顿号并列。"),
+    "person.known title": gettext_noop("姓名前是名录中有过的职务。"),
     "person.known": gettext_noop("名录中有这个姓名。"),
     # units
     "unit": gettext_noop("以局、委、公司一类的字结尾，读作单位全称。"),
