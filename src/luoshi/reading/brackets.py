@@ -77,6 +77,9 @@ def part_kind(words: str, lexicon: Lexicon) -> str | None:
     return "units" if _are_units(words, lexicon) else None
 
 
+_GOES_ON = re.compile(r"。(?!\s*(?:\n|$))")
+
+
 def role_brackets(
     text: str, start: int, end: int, lexicon: Lexicon
 ) -> Iterator[tuple[int, int, int, int]]:
@@ -94,9 +97,7 @@ def role_brackets(
         kinds = [part_kind(p, lexicon) for p in re.split(r"[，；。]\s*", inside) if p]
         before = text[max(start, at - 6) : at]
         named = kinds == ["units"] and bool(_patterns(lexicon)[0].search(before))
-        goes_on = (
-            re.match(r"。(?!\s*(?:\n|$))", text[close + 1 : end]) and before[-1:] not in "。；"
-        )
+        goes_on = _GOES_ON.match(text, close + 1, end) and before[-1:] not in "。；"
         if goes_on and "told" not in kinds:
             continue
         timed = set(kinds) == {"time"} and not re.search(r"[前底内]|完成|长期|持续", inside)

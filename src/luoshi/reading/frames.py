@@ -276,19 +276,24 @@ def _run_before(context: ReadingContext, item: Item) -> tuple[int, int] | None:
 
 def _place_before(context: ReadingContext, item: Item) -> tuple[int, int]:
     """The sentence that ends right before the first of a run of items."""
-    items, text = context.outline.items, context.text
-    first = item
-    while (
-        first.index
-        and items[first.index - 1].parent == item.parent
-        and (items[first.index - 1].level == item.level)
-    ):
-        first = items[first.index - 1]
-    end = first.start - len(first.enumerator)
-    while end > 0 and text[end - 1] in " \u3000\n":
-        end -= 1
-    start = max(text.rfind(mark, 0, max(end - 1, 0)) for mark in "。；\n") + 1
-    return start, end
+    places = context.memo.get(("places before", 0, 0))
+    if places is None:
+        places = context.memo["places before", 0, 0] = list(_places_before(context))
+    place: tuple[int, int] = places[item.index]
+    return place
+
+
+def _places_before(context: ReadingContext) -> Iterator[tuple[int, int]]:
+    text, last = context.text, None
+    place = 0, 0
+    for item in context.outline.items:
+        if last is None or (last.parent, last.level) != (item.parent, item.level):
+            end = item.start - len(item.enumerator)
+            while end > 0 and text[end - 1] in " \u3000\n":
+                end -= 1
+            place = max(text.rfind(mark, 0, max(end - 1, 0)) for mark in "。；\n") + 1, end
+        yield place
+        last = item
 
 
 def _sentence_before(context: ReadingContext, item: Item) -> str:

@@ -32,6 +32,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -123,7 +124,8 @@ def _topic_pattern(lexicon: Lexicon) -> re.Pattern[str]:
 
 def _value_end(text: str, at: int, limit: int, labels: list[int]) -> int:
     """Where the value of a field that starts at ``at`` ends: before a stop, a bracket's end or a label."""
-    following = min((start for start in labels if start > at), default=limit)
+    behind = bisect_right(labels, at)
+    following = labels[behind] if behind < len(labels) else limit
     end = at
     while end < min(limit, following):
         stop = re.compile(r"[；。）〕】\]\n]").search(text, end, min(limit, following))
@@ -131,7 +133,7 @@ def _value_end(text: str, at: int, limit: int, labels: list[int]) -> int:
             end = min(limit, following)
             break
         end = stop.start()
-        if stop[0] == "）" and "（" in text[at:end]:
+        if stop[0] == "）" and text.find("（", at, end) >= 0:
             end += 1
             continue
         rest = re.compile(r"[；。）〕】\]\n]|$").search(text, end + 1, limit)
@@ -178,6 +180,10 @@ def _fields(text: str, blocks: tuple[Block, ...], lexicon: Lexicon) -> list[Fiel
     return found
 
 
+# Labels behind the last item that open what holds for all.
+_CLOSING_TOPICS = ("工作要求", "有关要求", "其他要求", "说明", "填表说明", "备注", "注")
+
+
 def _line_items(text: str, blocks: tuple[Block, ...]) -> tuple[list[Item], dict[int, int | None]]:
     """The items that open a block, and for each block the item it belongs to."""
     items: list[Item] = []
@@ -196,7 +202,7 @@ def _line_items(text: str, blocks: tuple[Block, ...]) -> tuple[list[Item], dict[
         elif (
             block.kind == "heading"
             or block.kind == "paragraph"
-            and text.startswith("【", block.start)
+            and (text.startswith("【", block.start) or block.label in _CLOSING_TOPICS)
         ):
             stack = []
         elif block.kind == "paragraph" and not block.label:
@@ -322,6 +328,7 @@ def _sentences(
         if block.kind not in ("paragraph", "item", "heading"):
             continue
         inline = inline_of.get(index, [])
+        starts = [item.start for item in inline]
         topic = block.label or None
         for start, end in _pieces(block, inline, gone_of.get(index, [])):
             for a, b in _sentence_runs(text, start, end):
@@ -331,10 +338,9 @@ def _sentences(
                 sentence = _sentence(text, a, b, index, topic)
                 if sentence is None:
                     continue
-                item = next(
-                    (i.index for i in inline if i.start <= sentence.start < i.end + 1), owner[index]
-                )
-                found.append(replace(sentence, item=item))
+                n = bisect_right(starts, sentence.start) - 1
+                part = inline[n] if n >= 0 and sentence.start <= inline[n].end else None
+                found.append(replace(sentence, item=part.index if part else owner[index]))
     return found
 
 

@@ -17,7 +17,7 @@ from luoshi.reading.context import ReadingContext
 from luoshi.reading.dropped import is_dropped
 from luoshi.reading.labels import plain_label
 from luoshi.reading.money import KIND_OF_UNIT, find_figures, quantity_of, value_of
-from luoshi.reading.outline import Row, Sentence, Table
+from luoshi.reading.outline import Row, Sentence, Statement, Table
 from luoshi.reading.project_names import Named, name_of_heading, names_in
 from luoshi.reading.roles import roles_of_value
 from luoshi.reading.types import Figure, Mark, Project
@@ -423,9 +423,10 @@ def _headings(context: ReadingContext, gathering: _Gathering) -> None:
                 project.organisations.append(behind[0].name)
 
 
-def _runs_that_drop(context: ReadingContext) -> Iterator[Sentence | Row]:
-    """Sentences and rows of tables: where one drops something, its projects are dropped."""
-    yield from context.outline.sentences
+def _runs_that_drop(context: ReadingContext) -> Iterator[Statement | Row]:
+    """Statements and rows of tables: where one drops something, its projects are dropped."""
+    for sentence in context.outline.sentences:
+        yield from sentence.statements
     for table in context.outline.tables:
         yield from table.rows
 

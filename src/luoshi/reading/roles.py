@@ -158,7 +158,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     tails = words("duties.sure_tails")
     return _Patterns(
         re.compile(
-            rf"(?:{words('duties.group_heads')})(?:[\u4e00-\u9fff]|（[^）]{{1,8}}）){{0,9}}?{group_tail}{more}(?=[、，。；：和及与的会联]|$|{words('duties.cooperating')}|{words('duties.answering')}|{modal})|{words('duties.group_words')}"
+            rf"(?:{words('duties.group_heads')})(?:[\u4e00-\u9fff]|（[^）]{{1,8}}）){{0,9}}?{group_tail}(?:（[省市州县区旗盟乡镇街道、]{{1,8}}）)?{more}(?=[、，。；：和及与的会联]|$|{words('duties.cooperating')}|{words('duties.answering')}|{modal})|{words('duties.group_words')}"
         ),
         re.compile(
             rf"[\u4e00-\u9fff（）A-Za-z“”·]{{2,24}}?{tails}(?=、|{words('duties.leading')}|{words('duties.cooperating')}|{words('duties.together')}|{words('duties.answering')}|{modal})"
@@ -203,6 +203,8 @@ def _mentions(context: ReadingContext, start: int, end: int) -> list[Mention]:
     for mention in sorted(found, key=lambda m: (m.start, -m.end)):
         if clear and mention.start < clear[-1].end:
             continue
+        if clear and clear[-1].kind == "group" and clear[-1].end == mention.start:
+            clear.pop()  # 施工单位某某公司: the name says which
         clear += _named(context, mention)
         clear += _listed_short(context, mention, end)
     return clear
@@ -448,10 +450,17 @@ def _is_no_doer(
     return part == "responsible" and _told_later(context.text, *rest, after, context)
 
 
+_MUST = re.compile(r"要|应|须|需|将|会同|联合|于|在|每|必须|负责")
+# What tells of a unit without laying anything on it: 企业反映的…, 某公司项目…
+_NOT_DOING = re.compile(
+    r"(?:反映|提出|申请|申报|来函|报来|所|委托|投资|拟|被|因|已|位于|占地|项目|工程|用地|问题|负责人|主要负责|有关负责|改造工程|建设工程|关于|现有|共有|是|有)"
+)
+
+
 def _told_later(text: str, at: int, end: int, after: str, context: ReadingContext) -> bool:
     """Tell whether a unit only opens the subject and 由 names the doer behind it: 甲公司用地问题由乙局…"""
     patterns = _patterns(context.lexicon)
-    if patterns.modal.match(after) or patterns.answering.match(after):
+    if _MUST.match(after) or patterns.answering.match(after) or patterns.leading.match(after):
         return False
     clause = re.compile(r"[，；。]").search(text, at, end)
     return "由" in text[at : clause.start() if clause else end]
@@ -489,7 +498,8 @@ def _answers(before: str, after: str, context: ReadingContext) -> bool:
 
 
 _OPENING = re.compile(
-    r"(?:^|[，；：。（])(?:并|同时|但|也|由|且|而|此外|其中|再次|其次|首先|最后|会议|以上任务|对此|自\d+月起|从\d+月起|今后|原则上|会上|会后)?$"
+    r"(?:^|[，；：。（])(?:并|同时|但|也|由|且|而|此外|其中|再次|其次|首先|最后|会议|以上任务|对此|自\d+月起|从\d+月起|今后|原则上|会上|会后)?"
+    r"(?:(?:每[日天周月季旬年]|[自从于在]|\d|[一二三四五六七八九十两]{1,3}[个月周天日]|今|明|本|下周|下月|次|年|月)[^，；。]{0,14}?(?:前|内|底|末|后|起|日|旬|期间|月|年|季度|周[一二三四五六日]?))?$"
 )
 
 
@@ -516,6 +526,8 @@ def _part(before: str, after: str, context: ReadingContext, *, partner: bool) ->
         or patterns.modal.match(after)
     ):
         return "responsible"
+    if _NOT_DOING.match(after):
+        return None
     return (
         "responsible"
         if after[:1] not in ("", "，", "。", "；", "的", "、", "和", "与", "及", "：")
