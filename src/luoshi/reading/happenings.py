@@ -45,6 +45,9 @@ class Happening:
                 self.people.append(name)
 
 
+_PAGE_LINE = 200  # characters: no head or foot of a page is longer
+
+
 class Course:
     """The course of one document: the day in mind and the engagement that is being told of."""
 
@@ -70,12 +73,10 @@ class Course:
     def _is_printed(self, moment: Moment) -> bool:
         """The day of printing in the head or foot of a page is no day of the text."""
         text = self.context.text
-        end = text.find("\n", moment.end)
-        return bool(
-            _PAGE.search(
-                text, text.rfind("\n", 0, moment.start) + 1, end if end >= 0 else len(text)
-            )
-        )
+        start = text.rfind("\n", max(0, moment.start - _PAGE_LINE), moment.start) + 1
+        end = text.find("\n", moment.end, moment.end + _PAGE_LINE)
+        end = end if end >= 0 else len(text)
+        return end - start <= _PAGE_LINE and bool(_PAGE.search(text, start, end))
 
     def day_at(self, start: int, at: int) -> tuple[str, str] | None:
         """The day that holds at a place: the last one given in its sentence, else the one in mind."""
