@@ -212,6 +212,14 @@ def test_the_encoding_that_a_page_declares_is_believed(encoding):
     assert text_of(data, "a.html").text == words
 
 
+def test_a_stray_byte_does_not_unsay_the_encoding_of_a_page():
+    words = "<p>议定事项由州水利局牵头办理</p>".encode("gb18030")
+    data = b'<html><meta charset="gbk"><body>' + words * 20 + b"<p>\xff</p></body></html>"
+    assert text_of(data, "a.html").text.startswith("议定事项由州水利局牵头办理\n")
+    wrong = b'<html><meta charset="utf-8"><body>' + words * 20 + b"</body></html>"
+    assert text_of(wrong, "a.html").encoding == "gb18030"
+
+
 def test_a_page_in_the_clothes_of_a_sheet_is_read_as_a_page():
     rows = "<tr><td>任务</td><td>单位</td><td>时限</td></tr><tr><td>选址</td><td>市水利局</td><td>5月</td></tr>"
     data = f"<html><body><table>{rows}</table></body></html>".encode("gb18030")

@@ -59,7 +59,11 @@ def read(kind: str, data: bytes) -> FileText:
         raise refused("file-too-heavy")
     if ended.code:
         raise refused("file-damaged")
-    return _understood(json.loads(ended.output))
+    try:
+        return _understood(json.loads(ended.output))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        # A file that took over its reader would get no further than this.
+        raise refused("file-damaged") from error
 
 
 def _understood(told: dict[str, Any]) -> FileText:

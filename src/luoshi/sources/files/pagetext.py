@@ -17,6 +17,7 @@ from luoshi.sources.files.refusals import refused
 
 PAGE = "text/html"
 DEPTH_MAX = 10_000
+_STRAY_MAX, _STRAY_SHARE = 3, 0.005
 
 # Tags that close when the next one opens do not nest.
 _NESTING = re.compile(
@@ -47,9 +48,12 @@ def decoded(data: bytes, told: str = "") -> tuple[str, str]:
         for name in (name.strip().lower() for name in names if name):
             encoding = _WIDER.get(name, name)
             try:
-                return data.decode(encoding), encoding
-            except (UnicodeError, LookupError):
+                text = data.decode(encoding, "replace")
+            except LookupError:
                 continue
+            # Real pages hold a stray byte now and then; a wrong declaration leaves many.
+            if text.count("\ufffd") <= max(_STRAY_MAX, len(text) * _STRAY_SHARE):
+                return text, encoding
     likeliest = decode(data)
     if likeliest is None:
         raise refused("file-encoding")
