@@ -37,6 +37,7 @@ _MANY = 3
 _CERTAIN = 5
 _SELDOM = -5.0  # bits: a character in a reading that it has only at times
 _AHEAD = 8
+_MOST = 2000  # gaps of one text for which the next one is weighed too: more are noise
 HELD = frozenset("年月日号万亿元个项家吨亩人名户次份米条")
 Pairs = Counter[tuple[str, str]]
 
@@ -243,7 +244,7 @@ def fill_gaps(work: WorkText, noted: Noted, lexicon: Lexicon) -> None:
         at = text.find(LOST, done)
         filled = (filled + text[done:at])[-12:]
         scores = _scores(gap, filled, text[at + 1 : at + 7], pairs, habit, model)
-        if text[at + 1 : at + 2] == LOST and i + 1 < len(noted.gaps):
+        if text[at + 1 : at + 2] == LOST and i + 1 < min(len(noted.gaps), _MOST):
             then, after = noted.gaps[i + 1], text[at + 2 : at + 8]
             likely = heapq.nlargest(_AHEAD, scores, key=lambda char: scores[char])
             scores = {

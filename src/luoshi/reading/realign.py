@@ -38,6 +38,8 @@ _CONTEXT = 6
 _MARKS = {"，": -5.0, "。": -6.0, "、": -7.0, "：": -9.0, "；": -9.0} | dict.fromkeys(
     "·“”‘’《》（）—…！？", -12.0
 )
+_AT_END = {"。": 4.0, "：": 5.0}
+_OPEN = 8.0  # bits: the last half of the run may be any
 _MOST = 2000  # shifted runs that are read again in one text: more are noise made to waste time
 _SEEN = 8.0  # bits: how seldom a note falls between two characters
 _GONE = 6.0  # bits: how seldom a character is swallowed
@@ -81,6 +83,8 @@ def _edits(text: str, begins: list[int], model: Language) -> Iterator[Edit]:
         for shifted, end, kept in _ends(text, begin, half):
             after = _han(_NOTE.sub("", text[end : end + 30]))[:_CONTEXT]
             mended, score = _read(shifted, before, after, model)
+            if begin.re is _BEGIN and not shifted.last and not shifted.reading:
+                score -= _OPEN
             if mended and begin.re is _BARE:
                 score = score - _SEEN - _as_shown(text, start, end, before, after, model)
                 mended = mended if score > 0 else ""
@@ -162,7 +166,7 @@ def _read(shifted: Shifted, before: str, after: str, model: Language) -> tuple[s
 
 def _marks(text: str, shifted: Shifted) -> float:
     score = sum(_MARKS.get(char, 0.0) for char in text)
-    return score + 4 * (shifted.at_end and text[-1] == "。")
+    return score + (_AT_END.get(text[-1], 0.0) if shifted.at_end else 0.0)
 
 
 def _readings_of_run(lead: int, shifted: Shifted) -> Iterator[str]:
