@@ -23,7 +23,7 @@ CADENCES: dict[str, Cadence] = {
 _CADENCE = re.compile(
     r"(?<![0-9一二三四五六七八九十两本当上下])(?:"
     + "|".join(sorted(CADENCES, key=len, reverse=True))
-    + ")"
+    + ")(?!分解|细化|制定计划)"
 )
 _TWICE_A_MONTH = re.compile(
     r"每个?月[^，。；]{0,14}?(?:两|二|2)次|每个?月\d{1,2}[日号]?[、和]\d{1,2}[日号]"
@@ -72,7 +72,11 @@ def find_deadlines(text: str, start: int = 0, end: int | None = None) -> tuple[M
         and not (moment.lapse and moment.lapse.count < 0)
     ]
     stop = len(text) if end is None else end
-    return tuple(m for m in moments if m.strength == "limit" or _is_aim(text, m, stop))
+    return tuple(
+        m
+        for m in moments
+        if (m.strength == "limit" and not text.startswith("的", m.end)) or _is_aim(text, m, stop)
+    )
 
 
 def _is_aim(text: str, moment: Moment, stop: int) -> bool:

@@ -230,7 +230,7 @@ def _rank(name: str) -> int:
 def _begs_upward(said: Said) -> bool:
     """Tell whether an authority asks one that stands above it for help: 某县长希望省厅给予支持."""
     asked = re.match(
-        r"(?:恳请|希望|盼望|请|建议|期盼)([^，]{1,16}?)(?:能|在|对|帮助|协调|支持|给予|加大|尽快|出面|继续|将|予以|考虑)",
+        r"(?:真诚|诚挚|衷心|热切|恳切)?(?:恳请|希望|盼望|请|建议|期盼)([^，]{1,16}?)(?:选派|安排|能|在|对|帮助|协调|支持|给予|加大|尽快|出面|继续|将|予以|考虑)",
         said.words,
     )
     if said.speaker.side != "authority" or not asked or not said.speaker.office:

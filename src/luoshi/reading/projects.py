@@ -61,7 +61,8 @@ class _Gathering:
                 if project.is_heading:
                     insort(self._headed, (run.start, number))
                 if (
-                    len(name) > len(project.name)
+                    not any(name.endswith(alias) for alias in project.aliases)
+                    and len(name) > len(project.name)
                     and not project.is_heading
                     and not re.search(r"[一二三]期", name[len(project.name) - 2 :])
                 ):
@@ -138,7 +139,7 @@ def _from_tables(context: ReadingContext, gathering: _Gathering) -> None:
 
 def _is_named(context: ReadingContext, run: tuple[int, int]) -> bool:
     """Tell whether a cell of a mixed column names a project: 某某大桥工程, not 某某行动."""
-    return name_of_heading(context, *run) is not None
+    return name_of_heading(context, *_without_stage(context.text, *run)) is not None
 
 
 def _without_stage(text: str, start: int, end: int) -> tuple[int, int]:
