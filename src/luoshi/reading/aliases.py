@@ -45,7 +45,7 @@ _LEVEL = re.compile(
 
 _PARENT = re.compile(r"(?:局|委|办|政府|厅|公司|集团|处|中心|署|会|院|行)$")
 # Bodies that a paper calls by their kind alone once it has named them.
-_PLAIN = re.compile(r"^[^省州市县区旗盟]{0,4}(?:中心|指挥部|管委会|专班|领导小组办)$")
+_PLAIN = re.compile(r"^[^省州市县区旗盟]{0,4}(?:中心|指挥部办?|管委会|专班办?|领导小组办)$")
 
 _REGION = re.compile(r"[\u4e00-\u9fff]*(?:自治区|自治州|自治县|地区|省|市|县|州|区|盟|旗)")
 _GROUP = re.compile(r"(?:集团|公司)")

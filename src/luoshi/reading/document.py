@@ -18,6 +18,11 @@ _GENRES: tuple[tuple[Genre, str], ...] = (
 )  # fmt: skip
 
 
+_TRAVELLED = re.compile(
+    r"赴[\u4e00-\u9fff、\n]{2,24}(?:考察|调研|对接|学习|招商|洽谈|督导|慰问|走访)[^。]{0,24}(?:报告|汇报|情况)$"
+)
+
+
 def genre_of(text: str, outline: Outline, lexicon: Lexicon) -> Genre:
     """Tell the kind of document, by its headline first, else by what its text speaks of."""
     opening = (
@@ -26,6 +31,8 @@ def genre_of(text: str, outline: Outline, lexicon: Lexicon) -> Genre:
         else ""
     )
     title = outline.of(outline.title) if outline.title else opening
+    if _TRAVELLED.search(title):
+        return "visit-report"
     by_form = _by_form(title, lexicon)
     if by_form:
         return by_form
@@ -91,12 +98,18 @@ def date_of(text: str, outline: Outline, lexicon: Lexicon) -> tuple[str, Mark] |
         for b in outline.blocks_of("website")
         if _dated(lexicon).search(outline.of((b.start, b.end)))
     ]
-    runs += [m.span() for m in _signed(lexicon).finditer(text)]
+    runs += [m.span() for m in (*_signed(lexicon).finditer(text), *_PRINTED.finditer(text))]
     for start, end in runs:
         found = next(_days(text, start, end), None)
         if found:
             return found
     return None
+
+
+# （某某办公室 2023年7月25日印发）
+_PRINTED = re.compile(
+    r"（(?P<unit>[\u4e00-\u9fff]{3,30}(?:室|局|委|办|厅|府|部|处|会))[ \u3000]*\d{4}年\d{1,2}月\d{1,2}日印发）"
+)
 
 
 @functools.lru_cache(maxsize=4)
@@ -117,14 +130,19 @@ def _dated(lexicon: Lexicon) -> re.Pattern[str]:
 def issuer_of(text: str, outline: Outline, lexicon: Lexicon) -> Mark | None:
     """Where the issuing unit stands: form, signature, X印发, letterhead, 来源."""
     for field in outline.fields:
-        if field.label in lexicon.words("document.issuer_labels"):
+        made = field.label in ("制表", "填报", "编制", "整理", "填表")
+        if made and not _unit_in(
+            text, field.start, _first_part(text, field.start, field.end), lexicon
+        ):
+            continue
+        if made or field.label in lexicon.words("document.issuer_labels"):
             return Mark(field.start, _first_part(text, field.start, field.end), "form")
     for kind in ("signature", "dateline", "letterhead"):
         for block in outline.blocks_of(kind):
             run = _unit_in(text, block.start, block.end, lexicon)
             if run:
                 return Mark(*run, kind)
-    signed = _signed(lexicon).search(text)
+    signed = _signed(lexicon).search(text) or _PRINTED.search(text)
     if signed:
         return Mark(*signed.span("unit"), "signature")
     sources = re.compile(rf"{lexicon.alternation('document.source_labels')}：\s*([^\s）　；，】]+)")

@@ -242,7 +242,7 @@ def _make_tour(reading: Course) -> None:
     context, text = reading.context, reading.context.text
     if context.document.genre not in REPORTS or not context.outline.sentences:
         return
-    for sentence in context.outline.sentences[:3]:
+    for sentence in context.outline.sentences[:6]:
         match = _TRIP.search(text, sentence.start, sentence.end)
         led = led_in(context, sentence.start, match.start() + 2 if match else sentence.end, "tour")
         if not match or not re.search(

@@ -136,12 +136,14 @@ def names_in(context: ReadingContext, start: int, end: int) -> list[str]:
     return [p.name for p in context.people_in(start, end)]
 
 
-_CHAIRS = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:在[^，。；]{2,26}?)?(?:主持|召集)")
+_CHAIRS = re.compile(
+    r"[\u4e00-\u9fff]{0,6}?(?:在[^，。；]{2,26}?)?(?:主持|召集)|(?:在[^，。；]{2,26}?)?(?:组织)?召开(?!了?的)"
+)
 _GOES = re.compile(
     r"(?![^，。；]{0,4}(?:陪同|参加|介绍|汇报|随同|随行|出席|同志陪))[\u4e00-\u9fff]{0,4}?"
     r"(?:一行|率|带队|带领|率领|率队|到(?!会)|赴|前往|先后|来到|走进|深入|还考察|实地|带着|察看|查看|听取|参观|踏勘|了解|询问|观看|调研|视察|考察)"
 )
-_TAKES = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:带领|率)")
+_TAKES = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:带领|率|带队)")
 
 
 def led_in(context: ReadingContext, start: int, end: int, kind: EngagementKind) -> list[str]:
@@ -166,7 +168,7 @@ def _others_of_list(context: ReadingContext, start: int, at: int) -> list[str]:
     """Those named right before in one list, who preside together."""
     names: list[str] = []
     for mark, person in reversed(list(context.person_marks(start, at))):
-        if not re.fullmatch(r"[、和][^，。；：、]{0,24}", context.text[mark.end : at]):
+        if not re.fullmatch(r"[、和与及][^，。；：、]{0,24}", context.text[mark.end : at]):
             break
         at = mark.start - _title_before(context.text, start, mark.start)
         names.insert(0, person.name)
@@ -197,6 +199,7 @@ def present_in(context: ReadingContext, start: int, end: int) -> list[str]:
     names = [
         (mark.start, person.name)
         for mark, person in context.person_marks(start, end)
-        if not _ASIDE.search(text[max(start, mark.start - 30) : mark.start])
+        if mark.rule != "person.byline"
+        and not _ASIDE.search(text[max(start, mark.start - 30) : mark.start])
     ]
     return list(dict.fromkeys(name for _, name in sorted(names)))

@@ -25,7 +25,7 @@ def _held_place(context: ReadingContext, start: int, at: int) -> str | None:
         p
         for p in found
         if not any(name in p for name in people)
-        and not re.search(r"陪同|主持下|基础上|见证|期间|方面|前|后$|时$|\d[日月]|[上下]午", p)
+        and not re.search(r"陪同|主持下|基础上|见证|期间|方面|前$|后$|时$|\d[日月]|[上下]午", p)
     ]
     return clean[-1] if clean else None
 
@@ -45,6 +45,10 @@ def _meetings(context: ReadingContext, start: int, end: int) -> list[Occasion]:
         if match["name"].startswith("“") and name.endswith(("签约仪式", "签字仪式", "签约活动")):
             place = _held_place(context, start, match.start())
             found.append(Occasion(match.start(), match.end(), "signing", name, place))
+            continue
+        if re.search(
+            r"会见了?$|拜会了?$|会晤了?$", text[max(start, match.start() - 4) : match.start()]
+        ):
             continue
         if match["hold"] in ("主持", "召集", "组织") and "会" not in name[-3:]:
             continue
@@ -90,11 +94,15 @@ def _talks(context: ReadingContext, start: int, end: int) -> list[Occasion]:
         )
         before = [run for run in before if not _NO_PLACE.search(run)]
         reached = re.findall(
-            rf"(?:抵达|来到|前往|到)({RUN}{{2,16}})(?=，)", text[start : match.start()]
+            rf"(?:抵达|来到|前往|到|赴)({RUN}{{2,16}}?)(?=，|与|同|和|拜访|拜会|会见|洽谈|$)",
+            text[start : match.start()],
         )
         place = (before or [site_of(context, r) for r in reached] or [None])[-1]
         return [Occasion(match.start(), match.end(), "talk", None, place)]
     return []
+
+
+_HELD_AT = re.compile(r"在([^，。；]{2,24}?)(?:隆重|顺利|成功)?(?:举行|举办)")
 
 
 def _signings(context: ReadingContext, start: int, end: int) -> list[Occasion]:
@@ -109,7 +117,8 @@ def _signings(context: ReadingContext, start: int, end: int) -> list[Occasion]:
             and "仪式" not in match.group()
         ):
             continue
-        place = _held_place(context, start, match.start())
+        held = _HELD_AT.match(text, match.end(), end)
+        place = _held_place(context, start, match.start()) or (held[1] if held else None)
         return [Occasion(match.start(), match.end(), "signing", None, place)]
     return []
 

@@ -26,8 +26,11 @@ _QUOTED = re.compile(r"“[^”\n]{2,60}”|《[^》\n]{2,80}》")
 # The parties are named in the name of what they sign, and a meeting is held at a unit's.
 _AGREEMENT = re.compile(r"(?:协议|协议书|合同|备忘录)》$")
 _PARTY = re.compile(
-    r"(?:党政)?(?:调研|考察|督导|检查|督查|工作|慰问|访问|代表|专家|评估|核查|暗访)(?:组|团)(?!织)|一行(?!业)"
+    r"(?:第?[一二三四五六七八九十\d]{1,2})?(?:党政)?(?:调研|考察|督导|检查|督查|工作|慰问|访问|代表|专家|评估|核查|暗访)(?:组|团)(?!织)"
+    r"|一行(?!业)|各(?:部门|单位|直属|组成)"
 )
+# In a headline the unit is only whose work the paper is about: 某市人民政府重点工作清单.
+_QUALIFIES = re.compile(r"(?:\d{4}年|重点|年度|业务|工作|第)")
 _HELD = re.compile(r"(?:[^，。；]{0,12})(?:召开|举行|举办)")
 
 
@@ -71,6 +74,7 @@ def find_organisations(
     found = _surfaces(text, outline, people, lexicon)
     posted = _post_runs(text, people, lexicon)
     posted += [(f.start, f.end, "") for f in outline.fields if f.label == "地点"]
+    posted += _qualifying(text, outline, found)
     posted.sort()
     quoted = [m.span() for m in _QUOTED.finditer(text) if not _AGREEMENT.search(m[0])]
     regions = [r for r in bareunits.acting_regions(text, lexicon) if outline.is_body(r[0])]
@@ -106,6 +110,19 @@ def find_organisations(
             if start not in in_posts and not _MEETING.match(text, start + len(form)):
                 counted.add(name)
     return _organisations(text, marks, counted), resolved
+
+
+def _qualifying(
+    text: str, outline: Outline, found: list[units.Surface]
+) -> list[tuple[int, int, str]]:
+    if outline.title is None:
+        return []
+    begin, end = outline.title
+    return [
+        (s.start, s.end, "")
+        for s in found
+        if begin <= s.start < end and _QUALIFIES.match(text, s.end)
+    ]
 
 
 def _surfaces(

@@ -126,6 +126,8 @@ class _Search(NameRuns):
                 self._tokens(*match.span(1), "for a unit")
         for unit in _UNITS.finditer(self.text, start, end):
             name_end = self.name_at(unit.end(), sure=True)
+            if self.words.titled.search(self.text, unit.end() - 1, max(name_end, unit.end())):
+                continue
             if name_end > 0 and is_mark(self.text[name_end : name_end + 1]):
                 self.add(unit.end(), name_end, "for a unit")
 
@@ -185,6 +187,8 @@ class _Search(NameRuns):
                         known[column] = bool(named) or part_of_label(column) == "persons"
                     if known[column]:
                         self._tokens(start, end, "column")
+                    elif "责任人" in column:
+                        self._sent_by_units(start, end)
 
     def by_byline(self) -> None:
         """Names in bylines: every token that can be a name and is no unit."""

@@ -9,7 +9,9 @@ from luoshi.reading.lexicon import Lexicon
 
 _HAN = r"\u3400-\u9fff"
 _HARD = "，。；：（）“”！？\n《》\t|"
-_TIME = re.compile(r".*(?:\d日|\d月|上午|下午|晚上|当天|当晚|中午|期间|会上|会后)")
+_TIME = re.compile(
+    r".*(?:[\d一二三四五六七八九十]日|\d月|上午|下午|晚上|当天|当晚|中午|期间|会上|会后)"
+)
 
 
 @functools.lru_cache(maxsize=4)

@@ -160,7 +160,7 @@ def _agenda(reading: Course, meeting: Happening) -> None:
 
 _ANY_MEETING = re.compile(
     r"(?:[上下]午)?，?(?:在(?P<place>[^，。；]{2,20}?)(?:举行|召开|举办)的)?(?P<name>[^，。；：？！|\t\n]{0,30}?"
-    r"(?:会议|座谈会|推进会|对接会|推介会|办公会|调度会|早餐会|协调会|现场会|恳谈会|洽谈会|大会|例会|论坛))(?!中心|室|厅|堂)”?"
+    r"(?:会议|座谈会|推进会|对接会|推介会|办公会|调度会|早餐会|协调会|现场会|恳谈会|洽谈会|大会|例会|论坛|党委会|党组会|董事会|总办会|常委会|常务会|专题会|联席会))(?!中心|室|厅|堂)”?"
 )
 
 
@@ -255,7 +255,11 @@ def _meeting_called(reading: Course, moment: Moment, block: Block, days: Days) -
     match = _CALLED.match(reading.context.text, moment.end, block.end)
     if not match:
         return None
-    meeting = Happening("meeting", (moment.start, match.end()), days, match["name"], sure=0.7)
+    where = re.search(r"在([^，。；]{2,20})$", match["who"])
+    place = where[1] if where else None
+    meeting = Happening(
+        "meeting", (moment.start, match.end()), days, match["name"], place, sure=0.7
+    )
     meeting.joins(names_in(reading.context, *match.span("who")), chair=True)
     return meeting
 

@@ -24,7 +24,7 @@ _FIRM = re.compile(
 )
 _GUARDS = {
     "委": "员托派任书外宣组常会", "办": "理公好法事结完妥贷证学会", "处": "理置于罚境在级长", "部": "署分门长级位落件",
-    "局": "部面限势长级地", "厅": "级长", "科": "技学研级长普", "室": "内外主", "所": "有需在以得属谓长", "站": "在点位长前",
+    "局": "部面限势长级地", "厅": "级长", "科": "技学研级长普室", "室": "内外主", "所": "有需在以得属谓长", "站": "在点位长前",
     "院": "内长士落坝", "政府": "机采购投资性引导补债网主性储专基", "集团": "化军", "公司": "治制化律", "党委": "委书会副领办议常",
     "银行": "业贷账", "政协": "委副主", "人大": "代常", "中心": "城区区域组任线", "行署": "专", "部队": "", "学校": "长",
 }  # fmt: skip
@@ -40,7 +40,7 @@ _WORK = re.compile(r"[^，。；、：（）\s]{0,8}(?:项目|工程|改扩建|�
 _FOUNDS = re.compile(r"(?:成立|组建|建立|设立|抽调|组成|合资|新设|注册|组成立|拿出|派出)了?要?$")
 _FOUNDED = re.compile(r"[^省市县州盟旗]{2,8}(?:公司|专班|指挥部|办公室)$")
 _VAGUE = re.compile(
-    r"有关|相关|其他|其它|所有|全体|各|本级|上级|下级|市直|州直|县直|区直|省直|部分|多家|双方|两地"
+    r"有关|相关|[省市州县区]级|其他|其它|所有|全体|各|本级|上级|下级|市直|州直|县直|区直|省直|部分|多家|双方|两地"
 )
 _LINKED = "和及与同并"
 # A place by its name, with what makes it one.
@@ -184,8 +184,11 @@ def _extends(text: str, end: int, tail: re.Match[str], words: _Words) -> bool:
         or (gap and words.head.search(gap) and tail[0] != "办公室")
     ):
         return False
-    if len(tail[0]) == 1 and len(gap) > 2 and not words.inner.fullmatch(gap) and _ACTS.match(gap):
+    unknown = len(tail[0]) == 1 and len(gap) > 2 and not words.inner.fullmatch(gap)
+    if unknown and (len(gap) > 4 or _ACTS.match(gap) or _VAGUE.match(gap)):
         return False
+    if tail[0] in _BRANCHES and _PLACED.match(gap):
+        return not words.stop.search(gap)
     if words.start.match(gap) or gap.startswith("驻"):
         return True
     if gap and (
@@ -195,6 +198,7 @@ def _extends(text: str, end: int, tail: re.Match[str], words: _Words) -> bool:
     return not (words.stop.search(gap) or words.maybe.search(gap))
 
 
+_BRANCHES = ("分行", "支行", "分公司", "分局", "管理处", "办事处")
 _ACTED_ON = ("公司", "集团", "局", "委", "委员会", "政府", "管委会")
 _ACTS = re.compile("指导|推进|支援|促进|调度|保障|帮助|督促|协助")
 
@@ -208,14 +212,16 @@ def _of_group(text: str, end: int, gap: str, tail: str, words: _Words) -> bool:
 
 def _of_government(text: str, end: int, rest: str, words: _Words) -> bool:
     """A department under the whole name of its government: 某省人民政府国有资产监督管理委员会."""
-    if rest in ("委员会", "党委") and text.endswith(("公司", "集团"), 0, end):
+    if text.endswith(("公司", "集团"), 0, end) and (
+        rest == "党委" or (rest.endswith("委员会") and len(rest) <= 9)
+    ):
         return True
     if rest.startswith("乡村振兴") and text.endswith(("公司", "集团"), 0, end):
         return True
     return (
         text.endswith(("政府", "兵团"), 0, end)
         and len(rest) >= 3
-        and bool(words.department.fullmatch(rest))
+        and bool(words.core.fullmatch(rest))
         and rest[0] not in "省市县州"
     )
 

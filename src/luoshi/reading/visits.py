@@ -75,7 +75,15 @@ def _looked_there(context: ReadingContext, start: int, end: int) -> Occasion | N
         return None
     if not patterns_of(context.lexicon).site.search(site):
         return None
+    seen = _object(context, match.end("place"), end) if _ZONE.search(site) else None
+    if seen and seen.place and _WHOLE_SITE.search(seen.place) and len(seen.place) > 4:
+        site = seen.place
     return Occasion(match.start(), match.end(), "site-visit", None, site)
+
+
+# Of a zone that one came to and the works looked at in it the works are the more precise.
+_ZONE = re.compile(r"(?:集中区|园区|开发区|高新区|新区|合作区|经开区|镇|乡|街道)$")
+_WHOLE_SITE = re.compile(r"(?:公司|集团|厂|基地|中心|港|村|医院|学校|学院|园|馆|项目|工程)$")
 
 
 # One comes to a place and is told about it there.
