@@ -21,6 +21,7 @@ from luoshi.reading import (
     posts,
     realign,
     script,
+    spokenlines,
 )
 from luoshi.reading.lexicon import Lexicon, load
 from luoshi.reading.types import Repaired
@@ -250,6 +251,7 @@ def repair(original: str, lexicon: Lexicon | None = None) -> Repaired:
 def _restore(work: WorkText, words: Lexicon) -> None:
     """Bring back the characters that were written."""
     mojibake.unscramble(work, words)
+    work.apply(spokenlines.spoken_lines(work.text), "pinyin")
     seen = pinyin.scan(work.text)
     realign.realign(work, seen, words)
     work.apply(characters.odd_characters(work.text), "odd character")

@@ -31,7 +31,7 @@ _NOTE = re.compile(_BRACKETED)
 _NOTE_OR_TONED = re.compile(
     rf"{_BRACKETED}|(?<=[{HAN}])([a-z{_TONED}]{{0,5}}[{_TONED}][a-z]{{0,3}})(?![{LETTER}0-9(（])"
 )
-_IS_TONED = re.compile(f"[{_TONED}]")
+IS_TONED = re.compile(f"[{_TONED}]")
 _RUN = re.compile(rf"[{HAN}]{{1,12}}\Z")
 _MANY = 3
 _CERTAIN = 5
@@ -146,7 +146,7 @@ def _blank_then_han(text: str, at: int) -> bool:
 def _notes(text: str, holders: Counter[str]) -> Iterator[Note]:
     last: Note | None = None
     holder = ""
-    pattern = _NOTE_OR_TONED if _IS_TONED.search(text) else _NOTE
+    pattern = _NOTE_OR_TONED if IS_TONED.search(text) else _NOTE
     for found in pattern.finditer(text):
         bare = found.lastindex == 2
         said = found[found.lastindex or 1]
