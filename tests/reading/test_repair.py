@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from luoshi.reading import mojibake
 from luoshi.reading.asdata import as_data
 from luoshi.reading.normalize import repair
 from luoshi.reading.report import read_report
@@ -198,3 +199,23 @@ def test_a_long_clean_report_is_repaired_at_a_million_characters_a_second():
     repair(text)
 
     assert len(text) / (time.process_time() - began) > 1_000_000
+
+
+REPORT = "会议由云川县水利局牵头，县财政局配合，6月底前完成可研，总投资2.3亿元。\n" * 3
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        REPORT.encode().decode("big5", "replace"),
+        REPORT.encode().decode("ascii", "replace"),
+        REPORT.encode().decode("ascii", "replace").encode().decode("gbk", "replace"),
+    ],
+)
+def test_a_text_whose_characters_are_gone_is_told_from_one_that_can_be_read(noise):
+    assert mojibake.is_unreadable(repair(noise).text)
+    for shown in (REPORT, REPORT.encode().decode("gb18030", "replace")):
+        assert not mojibake.is_unreadable(repair(shown).text)
+    assert not mojibake.is_unreadable(
+        "外方企业：Société Générale、株式会社はなまる；由县商务局对接，5月底前签约。"
+    )

@@ -25,6 +25,8 @@ _STRANGE = re.compile(
     "\ue000-\uf8ff\ufe30-\ufe6b\ufffd锛銆鐨鍙鍦鏂鎴鏄鍜鐢缁浠涓鍒鏈浜鍏鍘椤鐩]"
 )
 _HAN = re.compile("[\u3400-\u9fff]+")
+_REPLACED = re.compile("[锟斤拷]")  # replacement signs, themselves shown by the wrong table
+_NOISE = 0.25  # share of strange characters from which a text is noise
 _LEAST = 3  # strange characters from which a text is tried
 _SAMPLE = 4000
 _GAIN = 4.0  # bits a character by which a line must become likelier
@@ -55,6 +57,17 @@ class Piece:
     start: int
     end: int
     char: str
+
+
+def is_unreadable(text: str) -> bool:
+    """Tell whether a repaired text is still noise, so that a door can ask for the file itself.
+
+    >>> is_unreadable("锟斤拷锟斤拷锟斤拷锟斤拷"), is_unreadable("由县水利局牵头")
+    (True, False)
+    """
+    written = len(re.sub(r"\s", "", text))
+    noise = len(_STRANGE.findall(text)) + len(_REPLACED.findall(text))
+    return noise >= _LEAST and noise >= _NOISE * written
 
 
 def unscramble(work: WorkText, lexicon: Lexicon) -> None:
