@@ -8,7 +8,8 @@ Documents that the rules were written on are read too well.  Given as ``--seen F
 tell what each signal is worth, while how sure a reading is on the whole comes from the others alone.
 
 A folder holds texts (``NAME.txt``) with the reading expected of each (``NAME.json``, docs/reading.md).
-Without one, ``tests/reading/documents`` is used.  A finding is *right* where it could be accepted as
+Without one, ``tests/reading/documents/later`` is used: documents written after the rules, whose expected
+readings were written before anybody read them with these.  A finding is *right* where it could be accepted as
 it stands: a matter with its kind, units, persons and day; a project with its figures; an engagement
 with its days, place and people; a person with the post; a unit under its full name.
 """
@@ -29,7 +30,7 @@ from luoshi.reading.report import read_report
 from luoshi.reading.sureness import KINDS, Weights, table
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = ROOT / "tests" / "reading" / "documents"
+DOCUMENTS = ROOT / "tests" / "reading" / "documents" / "later"
 TABLE = ROOT / "src" / "luoshi" / "reading" / "sureness.toml"
 ALIKE = 0.6  # texts that share so much of their pairs of characters tell of one thing
 OFTEN = 8  # a signal noticed less often than this gets no points

@@ -39,7 +39,7 @@ def seconds(texts: list[str], known: Known | None) -> float:
 
 def main() -> None:
     """Print the table."""
-    texts = [path.read_text("utf-8") for path in sorted(DOCUMENTS.glob("*.txt"))]
+    texts = [path.read_text("utf-8") for path in sorted(DOCUMENTS.rglob("*.txt"))]
     begun = time.perf_counter()
     known = register().read_at("云川第1建设有限公司")
     built = time.perf_counter() - begun

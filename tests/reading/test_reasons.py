@@ -12,7 +12,7 @@ from luoshi.reading.report import read_report
 from luoshi.reading.sureness import table
 
 HERE = Path(__file__).parent
-TEXTS = [path.read_text("utf-8") for path in sorted((HERE / "documents").glob("*.txt"))] + [
+TEXTS = [path.read_text("utf-8") for path in sorted((HERE / "documents").rglob("*.txt"))] + [
     case["text"]
     for path in sorted((HERE / "cases").glob("*.toml"))
     for case in tomllib.loads(path.read_text("utf-8"))["case"]
