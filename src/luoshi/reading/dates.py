@@ -297,14 +297,32 @@ def _valid(moment: Moment) -> bool:
     )
 
 
+# Without one of its signs a pattern cannot match.
+_SIGNS = {
+    **dict.fromkeys(("span", "days", "day", "bare-day"), "日号"),
+    **dict.fromkeys(("months", "month", "near-month", "month-end"), "月"),
+    **dict.fromkeys(("year-end", "year-in", "year"), "年"),
+    **dict.fromkeys(("quarter", "near-quarter"), "季"),
+    **{"week": "周期拜", "weekday": "周期", "digits": "-/.", "half": "半", "lapse": "日天周期月度年时"},
+    **{"near-day": "".join(w[-1] for w in DAYS), "following": "".join(w[-1] for w in FOLLOWING)},
+}  # fmt: skip
+_ANY_SIGN = re.compile(f"[{re.escape(''.join(_SIGNS.values()))}]")
+_GIVES_DAY = {"day", "span", "digits", "bare-day", "days", "month", "year"}
+_STRETCH = re.compile(r"[^。；！？\n]+")  # no time goes on behind one of these
+
+
 def _found(text: str, start: int, end: int) -> Iterator[tuple[Moment, re.Match[str]]]:
     """Yield the moments of ``text[start:end]``, longest first at each place, none overlapping."""
     every = []
-    for order, (rule, pattern) in enumerate(PATTERNS):
-        for match in pattern.finditer(text, start, end):
-            moment = MAKERS[rule](rule, match)
-            if moment is not None and _valid(moment):
-                every.append((match.start(), -match.end(), order, moment, match))
+    for stretch in _STRETCH.finditer(text, start, end):
+        signs = {*_ANY_SIGN.findall(stretch[0])}
+        for order, (rule, pattern) in enumerate(PATTERNS) if signs else ():
+            if signs.isdisjoint(_SIGNS[rule]):
+                continue
+            for match in pattern.finditer(text, *stretch.span()):
+                moment = MAKERS[rule](rule, match)
+                if moment is not None and _valid(moment):
+                    every.append((match.start(), -match.end(), order, moment, match))
     done = start
     for begin, _, _, moment, match in sorted(every, key=lambda e: e[:3]):
         if begin >= done:
@@ -323,15 +341,7 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> tuple[Momen
             continue
         if _AS_OF.search(text[max(0, moment.start - 4) : moment.start]):
             continue
-        if moment.first and moment.rule in (
-            "day",
-            "span",
-            "digits",
-            "bare-day",
-            "days",
-            "month",
-            "year",
-        ):
+        if moment.first and moment.rule in _GIVES_DAY:
             seen = _remember(moment.first, seen, whole=moment.rule != "year")
     return tuple(moments)
 
