@@ -51,7 +51,7 @@ format: .venv/dev
 	$(BIN)/ruff check --fix src tests bench
 
 bench: .venv/dev
-	$(BIN)/python bench/read.py
+	$(BIN)/python bench/reading.py
 	$(BIN)/python bench/lists.py
 
 messages: .venv/dev

@@ -38,13 +38,17 @@ def numbered(reading: str) -> str:
 
 
 def readings() -> str:
-    """Return lines of a reading and the characters that have it."""
-    table: dict[str, list[str]] = defaultdict(list)
+    """Return lines of a reading, the characters usually read so, and those that are at times."""
+    usual: dict[str, str] = defaultdict(str)
+    other: dict[str, str] = defaultdict(str)
     for code, known in sorted(PINYIN_DICT.items()):
         if 0x4E00 <= code <= 0x9FFF:
-            for reading in dict.fromkeys(numbered(one) for one in known.split(",")):
-                table[reading].append(chr(code))
-    return "".join(f"{reading} {''.join(chars)}\n" for reading, chars in sorted(table.items()))
+            first, *rest = dict.fromkeys(numbered(one) for one in known.split(","))
+            usual[first] += chr(code)
+            for reading in rest:
+                other[reading] += chr(code)
+    lines = (f"{r} {usual[r] or '-'} {other[r]}".strip() for r in sorted({*usual, *other}))
+    return "\n".join(lines) + "\n"
 
 
 def frequencies() -> str:

@@ -48,7 +48,7 @@ def test_a_broken_file_is_told_apart_and_the_others_are_still_read(luoshi, minut
     assert [one["document"]["genre"] for one in json.loads(done.stdout)] == ["minutes"] * 2
     told = done.stderr.splitlines()
     assert [line.split("/")[-1].split(":")[0] for line in told] == ["加密.docx", "没有.txt"]
-    assert "另存为docx" in told[0]
+    assert "重新保存" in told[0]
     assert "没有找到这个文件" in told[1]
 
 

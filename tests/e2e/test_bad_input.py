@@ -46,7 +46,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_what_to_do(page):
         ("程序.bin", bytes(range(256)) * 40, "粘贴文字"),
         ("加密.docx", LOCKED + bytes(512), "去掉密码"),
         ("照片.docx", archive(), "解压"),
-        ("扫描.pdf", b"%PDF-1.7\n" + bytes(400), "PDF"),
+        ("坏了.pdf", b"%PDF-1.7\n" + bytes(400), "文件已损坏"),
     ):
         upload(page, name, content)
         alert = page.get_by_role("alert").first

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
+from dataclasses import dataclass
 
 import pytest
-import typer
-from typer.testing import CliRunner
 
-from luoshi.cli.read import read
+from luoshi.cli.read import main
 
 MINUTES = """云川县专题会议纪要
 2024年5月6日，副县长丁一主持召开专题会议。会议议定：
@@ -25,21 +26,33 @@ def minutes(tmp_path):
     return path
 
 
-def run(*words: str, stdin: bytes | None = None):
-    app = typer.Typer()
-    app.command()(read)
-    return CliRunner().invoke(app, list(words), input=stdin)
+@dataclass(frozen=True)
+class Ran:
+    exit_code: int
+    stdout: str
+    stderr: str
 
 
-def test_a_person_sees_tables_of_what_the_document_says(minutes):
+@pytest.fixture
+def run(capsys, monkeypatch):
+    def ran(*words: str, stdin: bytes = b"") -> Ran:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        code = main(list(words))
+        told = capsys.readouterr()
+        return Ran(code, told.out, told.err)
+
+    return ran
+
+
+def test_a_person_sees_tables_of_what_the_document_says(run, minutes):
     result = run(str(minutes))
 
     assert result.exit_code == 0
     for word in ("会议纪要", "丁一", "县水利局", "2024-06-30", "清水河治理工程"):
-        assert word in result.output
+        assert word in result.stdout
 
 
-def test_a_program_gets_one_object_for_one_file(minutes):
+def test_a_program_gets_one_object_for_one_file(run, minutes):
     data = json.loads(run("--json", str(minutes)).stdout)
 
     assert data["document"]["genre"] == "minutes"
@@ -54,13 +67,13 @@ def test_a_program_gets_one_object_for_one_file(minutes):
     ]
 
 
-def test_a_program_gets_a_list_for_several_files(minutes):
+def test_a_program_gets_a_list_for_several_files(run, minutes):
     data = json.loads(run("--json", str(minutes), str(minutes)).stdout)
 
     assert [d["document"]["title"] for d in data] == ["云川县专题会议纪要"] * 2
 
 
-def test_spans_lead_into_the_file_as_it_was(minutes):
+def test_spans_lead_into_the_file_as_it_was(run, minutes):
     data = json.loads(run("--json", "--spans", str(minutes)).stdout)
 
     (person,) = data["people"]
@@ -69,13 +82,13 @@ def test_spans_lead_into_the_file_as_it_was(minutes):
     assert [MINUTES[a:b] for a, b in lead["spans"]] == ["县水利局"]
 
 
-def test_standard_input_is_read_for_a_dash():
+def test_standard_input_is_read_for_a_dash(run):
     data = json.loads(run("--json", "-", stdin=MINUTES.encode("gb18030")).stdout)
 
     assert data["document"]["date"] == "2024-05-08"
 
 
-def test_a_missing_file_is_told_in_a_sentence_and_the_others_are_read(minutes, tmp_path):
+def test_a_missing_file_is_told_in_a_sentence_and_the_others_are_read(run, minutes, tmp_path):
     result = run("--json", str(tmp_path / "没有.txt"), str(minutes))
 
     assert result.exit_code == 2
@@ -83,7 +96,7 @@ def test_a_missing_file_is_told_in_a_sentence_and_the_others_are_read(minutes, t
     assert len(json.loads(result.stdout)) == 1
 
 
-def test_a_file_without_text_is_refused_with_what_to_do(tmp_path):
+def test_a_file_without_text_is_refused_with_what_to_do(run, tmp_path):
     path = tmp_path / "空.txt"
     path.write_bytes(b"")
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.storage import default_storage
 
 from luoshi.sources import actions, queries
+from luoshi.sources.files import text_of
 from luoshi.sources.models import Passage, Source
 from luoshi.values.errors import BadInput, Incomplete, NotAllowed, NotFound, SecretMark
 from tests import make
@@ -17,7 +18,8 @@ REPORT = "关于赴青泉州调研情况的报告\n\n会议议定，由州水利
 
 def keep(cast: make.Cast, text: str = REPORT, **given) -> actions.Kept:
     given = {"held_by": cast.region, "by": cast.lin, "file_name": "报告.txt"} | given
-    return actions.keep(data=text.encode(), **given, now=make.NOON)
+    data = text.encode()
+    return actions.keep(data=data, read=text_of(data, given["file_name"]), **given, now=make.NOON)
 
 
 def test_a_file_is_kept_with_its_bytes_its_text_and_a_title_taken_from_it():

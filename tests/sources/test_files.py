@@ -8,7 +8,8 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from luoshi.sources.files import BYTES_MAX, DOCX, text_of
+from luoshi.sources.files import BYTES_MAX, text_of
+from luoshi.sources.files.wordtext import DOCX
 from luoshi.values.errors import TooLarge, Unreadable
 
 PLAIN = """乌兰山现代物流园项目推进会纪要
@@ -241,25 +242,30 @@ def test_headers_and_properties_are_kept_beside_the_text():
         (b"\xef\xbb\xbf", "a.txt", "file-empty", "直接粘贴文字"),
         ("　\r\n \n".encode(), "a.txt", "file-empty", "直接粘贴文字"),
         (bytes(4096), "a.txt", "file-empty", "重新上传"),
-        (bytes(range(256)) * 64, "a.txt", "file-binary", "txt、md和docx"),
-        (b"\x7fELF\x02\x01\x01" + bytes(100), "a", "file-binary", "txt、md和docx"),
-        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "a.pdf", "file-pdf", "PDF"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "a.png", "file-image", "扫描件"),
+        (bytes(range(256)) * 64, "a.txt", "file-binary", "可以上传Word"),
+        (b"\x7fELF\x02\x01\x01" + bytes(100), "a", "file-binary", "可以上传Word"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "a.pdf", "file-damaged", "重新保存"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "a.png", "file-image", "识别软件"),
         (b"\xff\xd8\xff\xe0" + bytes(range(256)), "a.jpg", "file-image", "图片"),
-        (ole("WordDocument"), "a.doc", "file-format", "另存为docx"),
-        (ole("WordDocument"), "a.wps", "file-format", "WPS"),
-        (ole("Workbook"), "a.xls", "file-format", "电子表格"),
+        (ole("WordDocument"), "a.doc", "file-not-converted", "另存为docx"),
+        (ole("WordDocument"), "a.wps", "file-not-converted", "WPS"),
+        (ole("Workbook"), "a.xls", "file-damaged", "重新保存"),
         (ole("EncryptedPackage"), "a.docx", "file-password", "去掉密码"),
-        (ole("Anything"), "a.msg", "file-format", "另存为"),
-        (zipped(xl__workbook="<x/>"), "a.xlsx", "file-format", "电子表格"),
+        (ole("Anything"), "a.ppt", "file-format", "另存为"),
+        (ole("__substg1.0_0037001F"), "a.msg", "file-outlook", "eml"),
+        (zipped(xl__workbook="<x/>"), "a.xlsx", "file-damaged", "重新保存"),
         (zipped(ppt__presentation="<x/>"), "a.pptx", "file-format", "另存为docx"),
         (zipped(readme="hello"), "a.zip", "file-archive", "解压"),
         (b"Rar!\x1a\x07\x00", "a.rar", "file-archive", "解压"),
-        (b"{\\rtf1\\ansi hello}", "a.rtf", "file-format", "另存为docx"),
-        (b"<html><body>hello</body></html>", "a.html", "file-format", "直接粘贴文字"),
+        (
+            b"<html><body><script>hello()</script></body></html>",
+            "a.html",
+            "file-without-text",
+            "粘贴",
+        ),
         ("这不是Word文件".encode(), "a.docx", "file-damaged", "重新保存"),
         ("\u3164\u1160".encode("utf-16-be") * 9 + b"\xff", "a.txt", "file-encoding", "UTF-8"),
-        (b"\x00\x01\x02", "a.txt", "file-binary", "txt、md和docx"),
+        (b"\x00\x01\x02", "a.txt", "file-binary", "可以上传Word"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_what_to_do(data, name, code, advice):
@@ -293,8 +299,8 @@ def test_a_document_whose_body_is_nonsense_is_refused_as_damaged(body):
     assert refused.value.code == "file-damaged"
 
 
-def test_a_document_of_pictures_only_is_refused_as_a_scan():
-    with pytest.raises(Unreadable, match="扫描件"):
+def test_a_document_of_pictures_only_is_refused():
+    with pytest.raises(Unreadable, match="可能只有图片"):
         text_of(saved(docx.Document()), "a.docx")
 
 

@@ -11,6 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from luoshi.reading.merging import Merged
 from luoshi.reading.types import Draft, Figure
 
 GENRES = {
@@ -48,6 +49,28 @@ QUANTITIES = {
     "tax": "税收",
     "progress": "进度",
     "other": "其他",
+}
+LABELS = {
+    "title": "标题",
+    "date": "日期",
+    "issuer": "发文单位",
+    "authors": "作者",
+    "editors": "编辑",
+    "kind": "类型",
+    "name": "名称",
+    "post": "职务",
+    "lead": "牵头",
+    "responsible": "责任",
+    "cooperating": "配合",
+    "persons": "责任人",
+    "due": "期限",
+    "cadence": "频次",
+    "organisations": "单位",
+    "place": "地点",
+    "start": "开始",
+    "end": "结束",
+    "chair": "主持/带队",
+    "people": "参加",
 }
 REPAIRS = {
     "odd character": "异常字符",
@@ -93,6 +116,27 @@ def show(console: Console, name: str, draft: Draft) -> None:
             for n, m in enumerate(draft.matters, 1)
         ),
     )  # fmt: skip
+    console.print()
+
+
+def show_second(console: Console, merged: Merged) -> None:
+    """Print what only the second reader found, and where the two readings differ."""
+    new = merged.added
+    proposed = [
+        *(("事项", one.text) for one in new.matters),
+        *(("项目", one.name) for one in new.projects),
+        *(("活动", one.name or one.place or "") for one in new.engagements),
+        *(("单位", one.name) for one in new.organisations),
+        *(("人员", one.name) for one in new.people),
+    ]
+    _table(console, "第二读者提出，已列入上表", ("", "内容"), proposed)
+    apart = [one for one in merged.differences if one.field]
+    _table(
+        console, "与第二读者不同", ("", "项", "读到", "第二读者"),
+        ((one.head, LABELS.get(one.field, one.field), one.first, one.second) for one in apart),
+    )  # fmt: skip
+    if not proposed and not apart:
+        console.print("第二读者的读法与上表相同。")
     console.print()
 
 

@@ -115,11 +115,17 @@ class Settled:
 
 @transaction.atomic
 def settle_open(
-    draft: Draft, *, verdict: str, kind: str = "", by: Account, now: dt.datetime
+    draft: Draft,
+    *,
+    verdict: str,
+    kind: str = "",
+    least: float = 0.0,
+    by: Account,
+    now: dt.datetime,
 ) -> Settled:
     """Accept or reject everything that is still undecided (of one ``kind``, if given).
 
-    What must be corrected first stays open and is counted in ``held``.
+    With ``least`` only what the reading is at least so sure of (0 to 1).  What must be corrected first stays open and is counted in ``held``.
     """
     held_draft = held_open(draft.pk, by=by, now=now)
     if verdict not in (Verdict.ACCEPTED, Verdict.REJECTED):
@@ -128,7 +134,7 @@ def settle_open(
     waiting = [
         one
         for one in around.findings
-        if one.verdict == Verdict.OPEN and (not kind or one.kind == kind)
+        if one.verdict == Verdict.OPEN and (not kind or one.kind == kind) and one.sure >= least
     ]
     held = 0
     for finding in waiting:
@@ -140,11 +146,13 @@ def settle_open(
     return Settled(len(waiting) - held, held)
 
 
-def accept_all(draft: Draft, *, kind: str, by: Account, now: dt.datetime) -> Settled:
-    """Accept all undecided findings of one kind."""
+def accept_all(
+    draft: Draft, *, kind: str, least: float = 0.0, by: Account, now: dt.datetime
+) -> Settled:
+    """Accept all undecided findings of one kind, or those of which the reading is sure enough."""
     if kind not in Kind.values:
         raise BadInput.of("kind", gettext_noop("请从列出的选项中选择。"))
-    return settle_open(draft, verdict=Verdict.ACCEPTED, kind=kind, by=by, now=now)
+    return settle_open(draft, verdict=Verdict.ACCEPTED, kind=kind, least=least, by=by, now=now)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from collections import Counter
 from django.db.models import Model
 
 from luoshi.intake.models import Finding, Kind, Verdict
-from luoshi.intake.naming import is_group_of_units, split_post, unit_kind
+from luoshi.intake.naming import is_group_of_units, is_short_for, split_post, unit_kind
 from luoshi.intake.surroundings import Surroundings
 from luoshi.orgs import actions, queries
 from luoshi.orgs.models import Account, Person, Unit
@@ -31,10 +31,14 @@ class Directory:
         self.rows: list[Model] = []
         written = around.written_on
         self._on = written.on if written else None
+        self._office = around.draft.source.held_by
         self._issuer = self._known(str(around.draft.document.get("issuer") or ""))
 
     def _known(self, name: str) -> Unit | None:
-        return queries.unit_named(name, used_by=getattr(self, "_issuer", None), on=self._on)
+        """Return the unit that ``name`` means in this paper: to its issuer, else to the office that reads."""
+        issuer = getattr(self, "_issuer", None)
+        meant = queries.unit_named(name, used_by=issuer, on=self._on)
+        return meant or queries.unit_named(name, used_by=self._office, on=self._on)
 
     def enter_unit(self, finding: Finding) -> Unit:
         """Return the unit that an accepted finding means, added if it is new."""
@@ -43,13 +47,25 @@ class Directory:
         unit = queries.units().filter(pk=chosen).first() if chosen else None
         unit = unit or self._units.get(name) or self._known(name) or self._add_unit(name)
         self._units[name] = unit
+        read = [] if finding.by_hand else _texts(finding.data.get("aliases"))
         for alias in _texts(finding.value.get("aliases")):
             self._units.setdefault(alias, unit)
-            if self._issuer and not is_group_of_units(alias) and self._known(alias) is None:
-                actions.add_alias(
-                    unit, name=alias, used_by=self._issuer, by=self._by, now=self._now
-                )
+            if self._issuer or alias not in read:
+                self._learn(alias, unit)
+        if chosen:
+            self._learn(name, unit)
+        for printed in _corrected(finding, "name"):
+            self._units.setdefault(printed, unit)
+            if is_short_for(printed, unit.name):
+                self._learn(printed, unit)
         return unit
+
+    def _learn(self, alias: str, unit: Unit) -> None:
+        """Let ``alias`` mean ``unit`` from now on, in the papers of whoever writes so."""
+        if is_group_of_units(alias) or self._known(alias) is not None:
+            return
+        writer = self._issuer or self._office
+        actions.add_alias(unit, name=alias, used_by=writer, by=self._by, now=self._now)
 
     def unit(self, name: str) -> Unit | None:
         """Return the unit that ``name`` means; None for groups of units and for rejected names."""
@@ -77,9 +93,16 @@ class Directory:
         person = queries.people().filter(pk=chosen).first() if chosen else None
         person = person or self._same_person(name, unit) or self._add_person(name, unit, title)
         self._people.setdefault(name, person)
+        if unit and title and finding.verdict == Verdict.CORRECTED:
+            self._learn_post(person, unit, title)
         if post:
             self._posts.setdefault(name, post)
         return person
+
+    def _learn_post(self, person: Person, unit: Unit, title: str) -> None:
+        """Keep a title that somebody entered, where the directory has none at that unit."""
+        if not person.posts.filter(unit=unit).exists():
+            actions.add_post(person, unit=unit, title=title, by=self._by, now=self._now)
 
     def _unit_of_post(self, post: str) -> tuple[Unit | None, str]:
         """Return the unit that a post begins with and the title after it.
@@ -125,6 +148,13 @@ class Directory:
 
 def _texts(value: object) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list | tuple) else []
+
+
+def _corrected(finding: Finding, field: str) -> list[str]:
+    """Return what was read in a field where a person put something else in its place."""
+    read = str(finding.data.get(field) or "")
+    changed = finding.verdict == Verdict.CORRECTED and read != finding.value.get(field)
+    return [read] if read and changed else []
 
 
 def _id(value: object) -> int | None:

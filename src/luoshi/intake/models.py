@@ -89,7 +89,8 @@ class Finding(models.Model):
     """One fact read, or added by hand.
 
     ``data`` is the item as docs/reading.md gives it; ``correction`` what the person put in its
-    place.  ``spans`` are runs of the draft's text, the first one the primary place.
+    place.  ``spans`` are runs of the draft's text, the first one the primary place.  ``sure`` is the
+    share of findings like it that were right when that was measured, ``signals`` what made it so.
     """
 
     draft = models.ForeignKey(
@@ -102,6 +103,7 @@ class Finding(models.Model):
     spans = models.JSONField(default=list)
     rule = models.CharField(_("规则"), max_length=60, blank=True)
     sure = models.FloatField(_("把握"), default=1.0)
+    signals = models.JSONField(_("判断依据"), default=list)
     by_hand = models.BooleanField(_("人工添加"), default=False)
     verdict = models.CharField(_("确认"), max_length=20, choices=Verdict, default=Verdict.OPEN)
     decided_by = models.ForeignKey(
@@ -157,3 +159,45 @@ class Demand(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class Asking(models.TextChoices):
+    ASKED = "asked", _("正在询问")
+    ANSWERED = "answered", _("已回答")
+    FAILED = "failed", _("没有回答")
+
+
+class SecondReading(models.Model):
+    """What the office's own second reader was asked of a draft, and how its answer differs.
+
+    ``differences`` holds {kind, finding (its id, None for the document), head, field, first,
+    second}; ``trouble`` the sentence of a failure as {template, params}.
+    """
+
+    draft = models.OneToOneField(
+        Draft, models.CASCADE, related_name="second", verbose_name=_("草稿")
+    )
+    state = models.CharField(_("状态"), max_length=20, choices=Asking, default=Asking.ASKED)
+    host = models.CharField(_("地址"), max_length=200)
+    model = models.CharField(_("模型"), max_length=120)
+    asked_by = models.ForeignKey(
+        Account, models.PROTECT, related_name="+", verbose_name=_("询问人")
+    )
+    asked_at = models.DateTimeField(_("询问时间"))
+    added = models.PositiveIntegerField(_("提出项数"), default=0)
+    dropped = models.PositiveIntegerField(_("未采信处数"), default=0)
+    differences = models.JSONField(_("不同之处"), default=list)
+    trouble = models.JSONField(_("未成原因"), null=True)
+
+    class Meta:
+        verbose_name = _("第二读者")
+        constraints = [
+            known("state", Asking, name="second_state_known"),
+            models.CheckConstraint(
+                name="second_failure_says_why",
+                condition=~Q(state="failed") | Q(trouble__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.draft)

@@ -60,6 +60,18 @@ def is_group_of_units(name: str) -> bool:
     )
 
 
+def is_short_for(short: str, full: str) -> bool:
+    """Tell whether ``short`` can be another way to write ``full``: fewer of its characters, in order.
+
+    What a rule cut wrongly out of a sentence (请瀚北建工集团) is none.
+
+    >>> is_short_for("瀚建", "瀚北建工集团有限公司"), is_short_for("请瀚建", "瀚北建工集团有限公司")
+    (True, False)
+    """
+    rest = iter(full)
+    return 2 <= len(short) < len(full) and all(character in rest for character in short)
+
+
 def unit_kind(name: str) -> str:
     """Return the likely kind of a unit, by the end of its name: a code of orgs.UnitKind."""
     return next((kind for kind, pattern in _KINDS if pattern.search(name)), "other")

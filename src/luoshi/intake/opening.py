@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
 
@@ -14,6 +14,7 @@ from luoshi.intake.queries import draft_of
 from luoshi.intake.refusals import closed
 from luoshi.intake.shapes import document_of, findings_of, heading_of
 from luoshi.orgs import access
+from luoshi.orgs.lexicon import words_for
 from luoshi.orgs.models import Account, Unit
 from luoshi.reading import types as reading
 from luoshi.reading.report import read_report
@@ -22,30 +23,34 @@ from luoshi.sources import actions as sources
 from luoshi.sources.files import text_of
 from luoshi.sources.models import Source, SourceKind
 from luoshi.values.errors import BadInput, IllegalMove, Overtaken, TooLarge
-from luoshi.values.sentences import gettext_noop
+from luoshi.values.sentences import Sentence, gettext_noop
 
-READER = "luoshi.reading/1"
+READER = "luoshi.reading/2"  # 2: sureness is measured
 Dues = dict[tuple[int, int], str]  # where a matter stands → its deadline
 TEXT_MAX = 50_000  # characters that one draft can show and one person can go through
 
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """The draft of a document handed in, and whether it was there before."""
+    """The draft of a document handed in, whether it was there before, what to know of its file."""
 
     draft: Draft
     already_known: bool
+    notes: tuple[Sentence, ...] = ()
 
 
 def take_in_file(
     *, data: bytes, file_name: str, held_by: Unit, by: Account, now: dt.datetime
 ) -> TakenIn:
-    """Keep a file and read it.  Refuses as `sources.actions.keep` does, and a text too long."""
-    _refuse_too_long(text_of(data, file_name=file_name).text)
-    kept = sources.keep(
-        data=data, file_name=file_name, kind=SourceKind.UPLOADED, held_by=held_by, by=by, now=now
-    )
-    return _taken_in(kept, by=by, now=now)
+    """Keep a file and read it.
+
+    Refuses as `sources.actions.keep` and `sources.files.text_of` do, and a text too long.
+    """
+    access.require(by, Permission.SOURCE_ADD, now=now, units={held_by.pk})
+    read = text_of(data, file_name)
+    _refuse_too_long(read.text)
+    kept = sources.keep(data=data, file_name=file_name, read=read, held_by=held_by, by=by, now=now)
+    return replace(_taken_in(kept, by=by, now=now), notes=read.notes)
 
 
 def take_in_text(
@@ -85,7 +90,8 @@ def open_draft(source: Source, *, by: Account, now: dt.datetime) -> Draft:
     if known is not None:
         return known
     _refuse_too_long(source.text)
-    read = read_report(source.text)
+    words = words_for(by, office=source.held_by, now=now)
+    read = read_report(source.text, known=words)
     try:
         return keep_reading(source, read=read, by=by, now=now)
     except IntegrityError:
@@ -119,6 +125,7 @@ def keep_reading(source: Source, *, read: reading.Draft, by: Account, now: dt.da
             spans=one.spans,
             rule=one.rule[:60],
             sure=one.sure,
+            signals=one.signals,
         )
         for serial, one in enumerate(findings_of(read), start=1)
     ]
@@ -176,14 +183,15 @@ def date_document(draft: Draft, *, was: str, date: str, by: Account, now: dt.dat
             gettext_noop("“%(text)s”不是有效的日期。请填年份（2016）或日期（2016-05-23）。"),
             text=date[:40],
         ) from error
-    _date(draft, was=was, day=day, counted=_counted(draft, day), by=by, now=now)
+    _date(draft, was=was, day=day, counted=_counted(draft, day, by=by, now=now), by=by, now=now)
 
 
-def _counted(draft: Draft, day: Written | None) -> Dues:
+def _counted(draft: Draft, day: Written | None, *, by: Account, now: dt.datetime) -> Dues:
     """Return the deadlines of matters, by their primary place, as counted from ``day``."""
     if draft.document.get("date_read") or day is None or day.on is None:
         return {}
-    read = read_report(draft.source.text, written_on=day.on.isoformat())
+    words = words_for(by, office=draft.source.held_by, now=now)
+    read = read_report(draft.source.text, written_on=day.on.isoformat(), known=words)
     return {
         (one.marks[0].start, one.marks[0].end): one.due
         for one in read.matters

@@ -10,10 +10,10 @@ from django.db.models import Case, Count, F, Max, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 
 from luoshi.intake.cover import any_covers, spans_of
-from luoshi.intake.models import Demand, Draft, Finding, Kind, State, Verdict
+from luoshi.intake.models import Demand, Draft, Finding, Kind, SecondReading, State, Verdict
 from luoshi.orgs import access
 from luoshi.orgs.models import Account, Alias, Unit
-from luoshi.orgs.queries import people, squeezed
+from luoshi.orgs.queries import line_above, people, squeezed, unit_named
 from luoshi.projects.queries import projects_called
 from luoshi.rules.access import Permission
 from luoshi.sources.models import Source
@@ -79,6 +79,11 @@ def draft_for(by: Account, pk: int, *, now: dt.datetime) -> Draft:
 def draft_of(source: Source) -> Draft | None:
     """Return the draft that was read out of ``source``, if any."""
     return Draft.objects.select_related("opened_by__person").filter(source=source).first()
+
+
+def second_of(draft: Draft) -> SecondReading | None:
+    """Return what the second reader was asked of ``draft``, if it was."""
+    return SecondReading.objects.filter(draft=draft).first()
 
 
 def finding_for(by: Account, pk: int, *, now: dt.datetime) -> Finding:
@@ -213,10 +218,14 @@ class Known:
     rows: tuple[tuple[int, str], ...] = ()
 
 
-def known_in_directory(findings: Iterable[Finding]) -> dict[int, Known]:
-    """Return, for findings of units and people, whom their names may mean; two queries each."""
+def known_in_directory(findings: Iterable[Finding], draft: Draft | None = None) -> dict[int, Known]:
+    """Return, for findings of units and people, whom their names may mean; two queries each.
+
+    With ``draft`` the names that its issuer or the office that holds it uses count too.
+    """
     findings = list(findings)
-    units = _known_units([one for one in findings if one.kind == Kind.ORGANISATION])
+    writers = _writers(draft) if draft is not None else set()
+    units = _known_units([one for one in findings if one.kind == Kind.ORGANISATION], writers)
     people = _known_people([one for one in findings if one.kind == Kind.PERSON])
     return units | people
 
@@ -234,14 +243,22 @@ def known_projects(findings: Iterable[Finding]) -> dict[int, Known]:
     }
 
 
-def _known_units(findings: list[Finding]) -> dict[int, Known]:
+def _writers(draft: Draft) -> set[int]:
+    """Return the units whose own short names hold in a draft: issuer, holder, and all above them."""
+    issuer = unit_named(str(draft.document.get("issuer") or ""))
+    first = [unit for unit in (issuer, draft.source.held_by) if unit is not None]
+    return {unit.pk for one in first for unit in (one, *line_above(one))}
+
+
+def _known_units(findings: list[Finding], writers: set[int]) -> dict[int, Known]:
     names = {squeezed(str(one.value.get("name"))) for one in findings}
     called: dict[str, dict[int, str]] = {}
     rows = Unit.objects.filter(Q(name__in=names) | Q(short_name__in=names))
     for unit in rows if names else ():
         for name in (unit.name, unit.short_name):
             called.setdefault(name, {})[unit.pk] = unit.name
-    aliases = Alias.objects.filter(name__in=names, used_by=None).select_related("unit")
+    used = Q(used_by=None) | Q(used_by__in=writers)
+    aliases = Alias.objects.filter(used, name__in=names).select_related("unit")
     for alias in aliases if names else ():
         called.setdefault(alias.name, {})[alias.unit_id] = alias.unit.name
     return {

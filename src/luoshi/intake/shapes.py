@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any, get_args
 
 from luoshi.intake.days import is_day, typed
 from luoshi.intake.naming import criterion_of, group_named_in
 from luoshi.reading import types as reading
+from luoshi.reading.signals import main_mark
 from luoshi.values.errors import BadInput
 from luoshi.values.sentences import Sentence, gettext_noop
 
@@ -73,6 +74,7 @@ class Read:
     spans: list[list[int]]
     rule: str
     sure: float
+    signals: list[str] = field(default_factory=list)
 
 
 def document_of(document: reading.Document) -> dict[str, Any]:
@@ -98,23 +100,28 @@ def heading_of(draft: reading.Draft) -> str:
 def findings_of(draft: reading.Draft) -> Iterator[Read]:
     """Yield the findings of a reading, matters first: they are what a reader looks for."""
     for matter in draft.matters:
-        yield _read("matter", _matter(matter), matter.marks)
+        yield _read("matter", _matter(matter), matter.marks, matter.signals)
     for project in draft.projects:
         marks = (*project.marks, *(f.mark for f in project.figures if f.mark))
-        yield _read("project", _project(project), marks)
+        yield _read("project", _project(project), marks, project.signals)
     for event in draft.engagements:
-        yield _read("engagement", _engagement(event), event.marks)
+        yield _read("engagement", _engagement(event), event.marks, event.signals)
     for body in draft.organisations:
         data = {"name": body.name, "aliases": list(body.aliases)}
-        yield _read("organisation", data, body.marks)
+        yield _read("organisation", data, body.marks, body.signals)
     for person in draft.people:
-        yield _read("person", {"name": person.name, "post": person.post or ""}, person.marks)
+        data = {"name": person.name, "post": person.post or ""}
+        yield _read("person", data, person.marks, person.signals)
 
 
-def _read(kind: str, data: dict[str, Any], marks: Iterable[reading.Mark]) -> Read:
-    marks = list(marks)
-    first = marks[0] if marks else reading.Mark(0, 0)
-    return Read(kind, data, [[mark.start, mark.end] for mark in marks], first.rule, first.sure)
+def _read(
+    kind: str, data: dict[str, Any], marks: Iterable[reading.Mark], signals: Iterable[str]
+) -> Read:
+    marks = tuple(marks)
+    main = main_mark(marks)
+    noticed = [signal for signal in signals if not signal.startswith("rule:")]
+    spans = [[mark.start, mark.end] for mark in marks]
+    return Read(kind, data, spans, main.rule, main.sure, noticed)
 
 
 def _matter(matter: reading.Matter) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from luoshi.reading import units
 from luoshi.reading.document import issuer_of
 from luoshi.reading.lexicon import Lexicon
 from luoshi.reading.outline import Outline
+from luoshi.reading.places import ByPlace, Cover
 from luoshi.reading.types import Person
 
 
@@ -41,6 +42,10 @@ class Names:
 _LEVEL = re.compile(
     r"(?:自治州|自治区|自治县|地区|州|市|县|区|盟|旗|省|园区|开发区|新区|集团|公司|行署)"
 )
+
+_PARENT = re.compile(r"(?:局|委|办|政府|厅|公司|集团|处|中心|署|会|院|行)$")
+# Bodies that a paper calls by their kind alone once it has named them.
+_PLAIN = re.compile(r"^[^省州市县区旗盟]{0,4}(?:中心|指挥部办?|管委会|专班办?|领导小组办)$")
 
 _REGION = re.compile(r"[\u4e00-\u9fff]*(?:自治区|自治州|自治县|地区|省|市|县|州|区|盟|旗)")
 _GROUP = re.compile(r"(?:集团|公司)")
@@ -92,8 +97,11 @@ def stands_for(short: str, full: str, lexicon: Lexicon) -> bool:
     a, b = canonical(short, lexicon), canonical(full, lexicon)
     if a == b:
         return True
-    if b.endswith(a) and len(a) >= 3:
+    firm = _is_company(short, lexicon) and not _LEVEL.match(a)
+    if b.endswith(a) and len(a) >= 3 and not firm:
         lead = b[: -len(a)]
+        if "驻" in lead[2:]:
+            return False
         if a in _bare(lexicon) and _REGION.fullmatch(lead):
             return True
         if _LEVEL.match(a):
@@ -101,10 +109,12 @@ def stands_for(short: str, full: str, lexicon: Lexicon) -> bool:
                 not re.search(r"(?:局|委|办|政府|厅|公司|集团)$", lead)
                 or _GROUP.match(a) is not None
             )
-        return bool(re.search(r"(?:局|委|办|政府|厅|公司|集团|处|中心|署|会|院|行)$", lead))
-    if _is_company(short, lexicon) and _is_company(full, lexicon):
+        return _PLAIN.search(a) is not None or bool(_PARENT.search(lead))
+    if not _is_company(full, lexicon):
+        return False
+    if _is_company(short, lexicon):
         return _company_stands_for(short, full, lexicon)
-    return False
+    return short.endswith(lexicon.words("organisations.trades")) and short in _core(full, lexicon)
 
 
 def _company_stands_for(short: str, full: str, lexicon: Lexicon) -> bool:
@@ -131,17 +141,62 @@ def _of_one_rank(short: str, fulls: list[str]) -> list[str]:
     return groups if short.endswith("集团") and groups else fulls
 
 
-def _table(forms: Iterable[str], lexicon: Lexicon) -> dict[str, str]:
+_HOME = re.compile(
+    r"(?:(?![率赴到与和委局国企召省市县州盟旗])[\u4e00-\u9fff]){2,5}([省市县州盟旗])"
+)
+
+
+def _home(headline: str) -> dict[str, str]:
+    """The region with which a headline begins, by its level: of 百色市…推介会 the 市 is 百色市."""
+    opens = _HOME.match(headline)
+    return {opens[1]: opens[0]} if opens else {}
+
+
+def _is_abroad(short: str, full: str, home: Mapping[str, str]) -> bool:
+    """Tell whether ``full`` is of another region than the one a headline's 市 stands for."""
+    own = home.get(short[0])
+    there = _HOME.match(full)
+    return bool(own and there and there[1] == short[0] and not full.startswith(own))
+
+
+class _Likely:
+    """Of many forms those that another may stand for: they share its first two characters."""
+
+    def __init__(self, forms: list[str], lexicon: Lexicon) -> None:
+        self.forms, self.lexicon = forms, lexicon
+        self._holding: dict[str, set[int]] = {}
+        for n, form in enumerate(forms):
+            for written in {form, canonical(form, lexicon)}:
+                for at in range(len(written) - 1):
+                    self._holding.setdefault(written[at : at + 2], set()).add(n)
+
+    def fulls(self, short: str) -> list[str]:
+        """Return the forms that ``short`` may stand for, in their order."""
+        begins = {short[:2], canonical(short, self.lexicon)[:2]}
+        if any(len(begin) < 2 for begin in begins):
+            return self.forms
+        held = set[int]().union(*(self._holding.get(begin, ()) for begin in begins))
+        return [self.forms[n] for n in sorted(held)]
+
+
+def _table(
+    forms: Iterable[str], lexicon: Lexicon, home: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """Map each form (in order of mention) to the one full name it stands for, if there is just one.
 
-    Of several a bare 国资委 means the one named before it.
+    Of several a bare 国资委 means the one named before it.  ``home`` are the regions of the headline.
     """
     ordered = list(forms)
     first = {form: i for i, form in reversed(list(enumerate(ordered)))}
     everything = sorted(first, key=len, reverse=True)
+    likely = _Likely(everything, lexicon)
     table: dict[str, str] = {}
     for short in everything:
-        fulls = [full for full in everything if stands_for(short, full, lexicon)]
+        fulls = [
+            full
+            for full in likely.fulls(short)
+            if stands_for(short, full, lexicon) and not _is_abroad(short, full, home or {})
+        ]
         tops = [f for f in fulls if not any(stands_for(f, g, lexicon) for g in fulls)]
         tops = _of_one_rank(short, tops)
         bare = [s for s in everything if len(s) < len(short) and _is_placed(s, short, lexicon)]
@@ -182,13 +237,13 @@ def _regions(text: str, forms: Iterable[str], lexicon: Lexicon) -> dict[str, str
         full = short.get(form)
         if full and full in text:
             table[form] = full
-        elif form in ("地区", "盟", "州"):
+        elif form in ("地区", "盟", "州", "自治州", "自治县"):
             named = re.findall(
-                rf"(?:(?<=[，。；：、“”（）在赴到由与和于\s])|^)([\u4e00-\u9fff]{{2,6}}{form})",
+                rf"(?:(?<=[，。；：、“”（）在赴到由与和于\s])|^)([\u4e00-\u9fff]{{2,10}}?{form})",
                 text,
                 re.M,
             )
-            named = [re.sub(r"^(?:前往|抵达|来到|支持|到|赴)", "", n) for n in named]
+            named = [re.sub(r"^(?:前往|抵达|来到|深入|走进|奔赴|支持|到|赴)", "", n) for n in named]
             named = [n for n in named if not n.startswith(("各", "本", "该", "全"))]
             if named:
                 best = max(set(named), key=lambda n: (named.count(n), -text.find(n)))
@@ -207,13 +262,32 @@ def resolve_all(
         for s in found
         if s.inner
         and text[s.inner[1] : s.end][-1] in "委组部处科室会"
-        and not text.endswith("政府", 0, s.inner[1])
+        and (text.endswith("党组", 0, s.end) or not text.endswith("政府", 0, s.inner[1]))
     ]
-    table = _table(forms, lexicon)
+    forms = [_in_full(form, text, found) for form in forms]
+    home = _home(text[slice(*outline.title)]) if outline.title else {}
+    table = _table(forms, lexicon, home)
+    for s in found:
+        own = text[s.start : s.end]
+        if own[0] in "我本" and own not in table:
+            full = _in_full(own, text, found)
+            if full != own:
+                table[own] = table.get(full, full)
     table |= _declared(text, found, table)
     table |= _regions(text, (text[a:b] for a, b in regions), lexicon)
     here = _self_forms(text, outline, found, posted, people, table, lexicon)
     return Names(table, here)
+
+
+def _in_full(form: str, text: str, found: list[units.Surface]) -> str:
+    """我委规划发展处 under the full name of the unit whose paper it is, where that is printed in the text."""
+    own = re.match(r"[我本](?:委|局|厅|办|公司|集团|州|市|县|区)", form)
+    if not own or len(form) < len(own[0]) + 2:
+        return form
+    rest = form[len(own[0]) :]
+    fulls = {text[s.start : s.end] for s in found if text.endswith(rest, s.start, s.end)}
+    fulls = {f for f in fulls if len(f) > len(rest) and f[0] not in "我本"}
+    return fulls.pop() if len(fulls) == 1 else form
 
 
 def issuer_run(
@@ -241,12 +315,13 @@ class _Voices:
     companies: list[units.Surface]
     employer: dict[str, str]
     people: tuple[Person, ...]
+    table: Mapping[str, str]
 
     def meant(self, form: str, at: int) -> str | None:
         """Return the unit meant by ``form`` at a place, "" if unclear, None if no unit is meant."""
         if form in self.own:
             tail = self.own[form]
-            if self.issuer_name.endswith(tail) or not tail:
+            if self.issuer_name.endswith((tail, _IN_FULL.get(tail, tail))) or not tail:
                 return self.issuer_name
             return _parent(self.text, self.issuer, tail)
         if form in self.other:
@@ -256,18 +331,47 @@ class _Voices:
         before = self.text[at - 1 : at]
         if re.match(r"[\u4e00-\u9fff]", before) and before not in _BEFORE_A_FORM:
             return None
-        return _group_at(
-            self.text,
-            form,
-            at,
-            self.people,
-            self.employer,
-            self.companies,
-            self.issuer,
-            self.outline,
-        )
+        return self._group_at(form, at)
+
+    def _group_at(self, form: str, at: int) -> str:
+        """What a bare 集团 or 公司 means: the speaker's company, else the one whose paper it is."""
+        text = self.text
+        paragraph = text.rfind("\n", 0, at) + 1
+        sentence = max(text.rfind("。", 0, at), text.rfind("；", 0, at), paragraph - 1)
+        for floor in (sentence, paragraph - 1):
+            named = [
+                (m.start, p.name) for p in self.people for m in p.marks if floor <= m.start < at
+            ]
+            if named:
+                speaker = max(named)[1]
+                if speaker in self.employer:
+                    return self.employer[speaker]
+                break
+            before = [s for s in self.companies if floor <= s.start and s.end <= at]
+            if before and floor == sentence:
+                return text[before[-1].start : before[-1].end]
+        return self._house(form)
+
+    def _house(self, form: str) -> str:
+        """The company whose document it is: of issuer, letterhead or headline; else the only group named."""
+        text, companies = self.text, self.companies
+        if self.issuer:
+            run = self.issuer.inner or (self.issuer.start, self.issuer.end)
+            own = text[run[0] : run[1]].removeprefix("中共")
+            if own.endswith(("公司", "集团")) or any(s.start == run[0] for s in companies):
+                return own
+        if self.outline.title:
+            titled = [
+                s for s in companies if self.outline.title[0] <= s.start < self.outline.title[1]
+            ]
+            if titled:
+                return text[titled[0].start : titled[0].end]
+        groups = {text[s.start : s.end] for s in companies if "集团" in text[s.start : s.end]}
+        groups = {self.table.get(name, name) for name in groups}
+        return groups.pop() if len(groups) == 1 and form != "公司" else ""
 
 
+_IN_FULL = {"办": "办公室", "委": "委员会", "集团": "集团有限公司", "行": "分行", "室": "办公室"}
 _BEFORE_A_FORM = "，由请使让与和对向在为求望议于给调到从给是及率"
 
 
@@ -282,14 +386,14 @@ def _self_forms(
     companies = [s for s in found if _is_company(text[s.start : s.end], lexicon)]
     voices = _Voices(
         text, outline, own, other, issuer, table.get(issuer_name, issuer_name),
-        _addressed(text, outline, found), companies, _employers(text, posted, companies), people,
+        _addressed(text, outline, found), companies, _employers(text, posted, companies), people, table,
     )  # fmt: skip
     forms = sorted([*own, *other, "集团公司", "集团", "公司"], key=len, reverse=True)
     here: dict[str, list[tuple[int, str]]] = {}
+    covered = Cover((s.start, s.end) for s in found)
     for match in re.finditer("|".join(forms), text):
         form, at = match[0], match.start()
-        inside = any(s.start <= at < s.end for s in found)
-        if inside or text[match.end() : match.end() + 1] in "化军":
+        if at in covered or text[match.end() : match.end() + 1] in "化军":
             continue
         meaning = voices.meant(form, at)
         if meaning is not None:
@@ -301,7 +405,8 @@ def _self_forms(
 def _addressed(text: str, outline: Outline, found: list[units.Surface]) -> tuple[str, ...]:
     runs = [(b.start, b.end) for b in outline.blocks_of("addressees")]
     runs += [(f.start, f.end) for f in outline.fields if f.label == "主送"]
-    return tuple(text[s.start : s.end] for a, b in runs for s in found if a <= s.start < b)
+    by_place = ByPlace(found, lambda surface: surface.start)
+    return tuple(text[s.start : s.end] for a, b in runs for s in by_place.within(a, b))
 
 
 def _parent(text: str, issuer: units.Surface | None, tail: str) -> str:
@@ -315,51 +420,10 @@ def _employers(
 ) -> dict[str, str]:
     """Which company a person's title names."""
     found: dict[str, str] = {}
+    by_place = ByPlace(companies, lambda unit: unit.start)
     for start, end, name in posted:
-        for unit in companies:
-            if start <= unit.start and unit.end <= end:
+        for unit in by_place.within(start, end):
+            if unit.end <= end:
                 run = unit.inner or (unit.start, unit.end)
                 found.setdefault(name, text[run[0] : run[1]])
     return found
-
-
-def _group_at(
-    text: str, form: str, at: int, people: tuple[Person, ...], employer: dict[str, str],
-    companies: list[units.Surface], issuer: units.Surface | None, outline: Outline,
-) -> str:  # fmt: skip
-    """What a bare 集团 or 公司 means: the speaker's company, else the one whose paper it is."""
-    paragraph = text.rfind("\n", 0, at) + 1
-    sentence = max(text.rfind("。", 0, at), text.rfind("；", 0, at), paragraph - 1)
-    for floor in (sentence, paragraph - 1):
-        named = [(m.start, p.name) for p in people for m in p.marks if floor <= m.start < at]
-        if named:
-            speaker = max(named)[1]
-            if speaker in employer:
-                return employer[speaker]
-            break
-        before = [s for s in companies if floor <= s.start and s.end <= at]
-        if before and floor == sentence:
-            return text[before[-1].start : before[-1].end]
-    return _house(text, form, companies, issuer, outline)
-
-
-def _house(
-    text: str,
-    form: str,
-    companies: list[units.Surface],
-    issuer: units.Surface | None,
-    outline: Outline,
-) -> str:
-    """The company whose document it is: of issuer, letterhead or headline; else the only group named."""
-    if issuer:
-        run = issuer.inner or (issuer.start, issuer.end)
-        if any(s.start == run[0] for s in companies) or text[run[0] : run[1]].endswith(
-            ("公司", "集团")
-        ):
-            return text[run[0] : run[1]]
-    if outline.title:
-        titled = [s for s in companies if outline.title[0] <= s.start < outline.title[1]]
-        if titled:
-            return text[titled[0].start : titled[0].end]
-    groups = {text[s.start : s.end] for s in companies if "集团" in text[s.start : s.end]}
-    return groups.pop() if len(groups) == 1 and form != "公司" else ""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from luoshi.reading.signals import main_mark
 from luoshi.reading.types import (
     Document,
     Draft,
@@ -13,16 +14,21 @@ from luoshi.reading.types import (
     Figure,
     Mark,
     Matter,
+    Organisation,
+    Person,
     Project,
     Repaired,
 )
+
+Finding = Person | Organisation | Engagement | Project | Matter
 
 
 def as_data(draft: Draft, *, spans: bool = False) -> dict[str, Any]:
     """Return the reading as dicts and lists.
 
     With ``spans`` each thing also says where it stands: ``spans`` is a list of ``[start, end)``
-    in characters of the text as it was handed in.
+    in characters of the text as it was handed in; findings also say how sure the reading is of
+    them (``sure``, 0 to 1, as measured), by which ``rule`` and after what was noticed (``signals``).
     """
 
     def placed(data: dict[str, Any], marks: Iterable[Mark]) -> dict[str, Any]:
@@ -30,19 +36,31 @@ def as_data(draft: Draft, *, spans: bool = False) -> dict[str, Any]:
             data["spans"] = _spans(draft.repaired, marks)
         return data
 
+    def weighed(data: dict[str, Any], finding: Finding) -> dict[str, Any]:
+        placed(data, finding.marks)
+        if spans:
+            data |= _sureness(finding)
+        return data
+
     def figures_of(project: Project) -> list[dict[str, Any]]:
         return [_figure(f, draft.repaired, spans=spans) for f in project.figures]
 
     return {
         "document": placed(_document(draft.document), draft.document.marks),
-        "people": [placed({"name": p.name, "post": p.post}, p.marks) for p in draft.people],
+        "people": [weighed({"name": p.name, "post": p.post}, p) for p in draft.people],
         "organisations": [
-            placed({"name": o.name}, o.marks) if spans else o.name for o in draft.organisations
+            weighed({"name": o.name}, o) if spans else o.name for o in draft.organisations
         ],
-        "engagements": [placed(_engagement(e), e.marks) for e in draft.engagements],
-        "projects": [placed(_project(p, figures_of(p)), p.marks) for p in draft.projects],
-        "matters": [placed(_matter(m), m.marks) for m in draft.matters],
+        "engagements": [weighed(_engagement(e), e) for e in draft.engagements],
+        "projects": [weighed(_project(p, figures_of(p)), p) for p in draft.projects],
+        "matters": [weighed(_matter(m), m) for m in draft.matters],
     }
+
+
+def _sureness(finding: Finding) -> dict[str, Any]:
+    first = main_mark(finding.marks)
+    signals = [signal for signal in finding.signals if not signal.startswith("rule:")]
+    return {"sure": first.sure, "rule": first.rule, "signals": signals}
 
 
 def _document(document: Document) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from luoshi.reading.context import ReadingContext
 from luoshi.reading.kinds import Frame, Said, kind_of, marks_of
 from luoshi.reading.lexicon import Lexicon
 from luoshi.reading.outline import Run
+from luoshi.reading.roles import chains_in
 from luoshi.reading.speech import Speaker
 from luoshi.reading.types import MatterKind
 
@@ -31,6 +32,7 @@ class Clause:
     kind: MatterKind | None = None
     asks: bool = False
     weak: bool = False
+    hands_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class _Patterns:
     asking: re.Pattern[str]
     connective: re.Pattern[str]
     nothing: re.Pattern[str]
+    lead: re.Pattern[str]
 
 
 @functools.lru_cache(maxsize=4)
@@ -48,7 +51,8 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
         re.compile(rf"(?:{words('duties.speech_verbs')}|意见|部署|安排|方面|情况下)(?:道|：)?$"),
         re.compile(words("duties.asking")),
         re.compile(rf"(?:{words('duties.connectives')})(?=[^，]{{2}})"),
-        re.compile(words("duties.formulas", "duties.praise", "duties.dropped")),
+        re.compile(f"{words('duties.formulas', 'duties.praise')}|{lexicon.raw('duties.dropped')}"),
+        re.compile(lexicon.raw("duties.leadin_patterns")),
     )
 
 
@@ -95,28 +99,48 @@ def read_clause(context: ReadingContext, run: Run, frame: Frame, speaker: Speake
     text, patterns = context.text, _patterns(context.lexicon)
     start = _content_start(context, run.start, run.end)
     words = text[start : run.end]
-    if not words.strip() or patterns.nothing.search(words):
+    if not words.strip() or (patterns.nothing.search(words) and not words.startswith("由")):
         return Clause(start, run.end, "nothing")
     if _is_leadin(context, run, patterns):
         return Clause(start, run.end, "lead-in")
     if run.stop == "，" and _CASE.fullmatch(words):
         return Clause(start, run.end, "case")
+    if run.stop == "，" and _is_only_doers(context, start, run.end):
+        return Clause(start, run.end, "case")
     asks = bool(
         patterns.asking.match(words) or re.search(r"恳请|希望|建议|请(?!假|示)", words[:12])
     )
-    said = Said(words, start, asks, frame, speaker, marks_of(context.lexicon))
+    turns = bool(
+        re.search(r"(?:但|但是|不过|然而|只是|目前|由于|因)$", text[run.start : start])
+        or _TURNS.match(words)
+    )
+    said = Said(words, start, asks, frame, speaker, marks_of(context.lexicon), turns)
     kind = kind_of(context, said)
     if kind is None:
         return Clause(start, run.end, "report")
     weak = not (asks or said.marks.task.search(words) or re.search(r"[前内]|每|由", words))
-    return Clause(start, run.end, "duty", kind, asks, weak)
+    hands_on = bool(re.match(r"由[^，]*(?:牵头|负责|组织|承办|落实)", words))
+    return Clause(start, run.end, "duty", kind, asks, weak, hands_on)
 
 
+def _is_only_doers(context: ReadingContext, start: int, end: int) -> bool:
+    """Tell whether a clause names the doers and leaves what they do to the next: 由甲局会同乙局，…"""
+    if context.text[start] != "由":
+        return False
+    chains = chains_in(context, start, end)
+    return bool(chains) and chains[-1][-1].end == end and chains[-1][-1].kind != "person"
+
+
+_TURNS = re.compile(r"目前|当前|但|不过|然而|只是|由于|因(?!此)|存在")
 _CASE = re.compile(
     r"(?:对|对于|就|针对|凡|遇|遇有|如|需|涉及|确需|因)[^，]{2,40}(?:的|事项|问题|项目|企业|单位|情况|工作|意见)|以上[^，]{0,8}|[^，]{2,20}的"
 )
 
 
+# A noun at the end, not a verb of saying: 贯彻落实省委的工作部署，
+_NOUN_END = re.compile(
+    r"(?:贯彻|落实|按照|学习|传达|根据|围绕|对照)[^，]*(?:部署|安排|要求|决定|指示|意见|建议)$"
+)
 _TELLS = re.compile(
     r"会议|座谈会|他|她|双方|企业|负责人|主持人|与会|专题会|大家|代表|三家|几家|多家|施工单位"
 )
@@ -130,10 +154,12 @@ def _is_leadin(context: ReadingContext, run: Run, patterns: _Patterns) -> bool:
     words = context.text[run.start : run.end]
     if run.stop == "：":
         return len(words) <= 60
+    if patterns.lead.fullmatch(words):
+        return True
     if run.stop != "，" or len(words) > 60:
         return False
     told = _TELLS.search(words) or context.people_in(run.start, run.end)
-    if told and patterns.speech_end.search(words):
+    if told and patterns.speech_end.search(words) and not _NOUN_END.search(words):
         return not re.search(r"要(?!求)|须|请[^求]|由", words)
     ground = _BY_GROUND.fullmatch(words)
     return bool(ground) and not re.search(r"负责|牵头|为契机|为主|为抓手|为重点|每", words)

@@ -67,8 +67,9 @@ class ReadingContext:
 
     def people_in(self, start: int, end: int) -> tuple[Person, ...]:
         """Return who is mentioned in a run, in the order of first mention there."""
-        return tuple(dict.fromkeys(person for _, person in self.person_marks(start, end)))
+        # By identity: the hash of a person is made of all its marks.
+        return tuple({id(one): one for _, one in self.person_marks(start, end)}.values())
 
     def organisations_in(self, start: int, end: int) -> tuple[Organisation, ...]:
         """Return which organisations are mentioned in a run, in order."""
-        return tuple(dict.fromkeys(unit for _, unit in self.organisation_marks(start, end)))
+        return tuple({id(one): one for _, one in self.organisation_marks(start, end)}.values())

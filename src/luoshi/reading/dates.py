@@ -142,7 +142,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("bare-day", rf"(?<![0-9.第每逐个月首])(?P<d>{_D})(?:日|号(?=之?前|上午|下午|，|至))(?![0-9内间均产处楼线店文]){_LIMIT}"),
         ("quarter", rf"(?<![前每逐按0-9]){_YEAR}第?(?P<q>[一二三四1-4])季度(?P<part>末|底|初|中)?{_LIMIT}"),
         ("half", rf"(?<![每近]){_YEAR}(?P<half>[上下])半年(?P<part>末|底)?{_LIMIT}"),
-        ("year-end", rf"(?:(?P<y>(?:19|20)\d\d)年度?|(?P<yw>{_either(YEARS)})|(?<![0-9一二三四五六七八九十两几半近多每])年)(?P<part>底|末|终|中(?=前|之前))(?!期){_LIMIT}"),
+        ("year-end", rf"(?:(?P<y>(?:19|20)\d\d)年度?|(?P<yw>{_either(YEARS)})年?|(?<![0-9一二三四五六七八九十两几半近多每])年)(?P<part>底|末|终|中(?=前|之前))(?!期){_LIMIT}"),
         ("year-in", rf"(?:(?P<y>(?:19|20)\d\d)年度?|(?P<yw>{_either(YEARS)})|(?<![0-9一二三四五六七八九十两几半近多每])年)(?P<limit>之内|以内|内(?!蒙|容|部))"),
         ("lapse", rf"(?<![0-9第])(?:(?P<n>{_N})\s?(?P<u>个?工作日|个?日历日|日|天|个?周|个?星期|个月|个季度|年|个?小时)|(?P<hw>半个月|半月|半年)|(?P<om>[一两二三])(?P<ou>月))(?:的?时间)?(?P<limit>之内|以内|内(?!部|容|蒙|外))"),
         ("week", rf"(?P<near>{_NEAR})一?个?(?:周|星期|礼拜)(?P<wd>[一二三四五六日天末])?(?:之?内|期间)?{_LIMIT}"),
@@ -297,14 +297,32 @@ def _valid(moment: Moment) -> bool:
     )
 
 
+# Without one of its signs a pattern cannot match.
+_SIGNS = {
+    **dict.fromkeys(("span", "days", "day", "bare-day"), "日号"),
+    **dict.fromkeys(("months", "month", "near-month", "month-end"), "月"),
+    **dict.fromkeys(("year-end", "year-in", "year"), "年"),
+    **dict.fromkeys(("quarter", "near-quarter"), "季"),
+    **{"week": "周期拜", "weekday": "周期", "digits": "-/.", "half": "半", "lapse": "日天周期月度年时"},
+    **{"near-day": "".join(w[-1] for w in DAYS), "following": "".join(w[-1] for w in FOLLOWING)},
+}  # fmt: skip
+_ANY_SIGN = re.compile(f"[{re.escape(''.join(_SIGNS.values()))}]")
+_GIVES_DAY = {"day", "span", "digits", "bare-day", "days", "month", "year"}
+_STRETCH = re.compile(r"[^。；！？\n]+")  # no time goes on behind one of these
+
+
 def _found(text: str, start: int, end: int) -> Iterator[tuple[Moment, re.Match[str]]]:
     """Yield the moments of ``text[start:end]``, longest first at each place, none overlapping."""
     every = []
-    for order, (rule, pattern) in enumerate(PATTERNS):
-        for match in pattern.finditer(text, start, end):
-            moment = MAKERS[rule](rule, match)
-            if moment is not None and _valid(moment):
-                every.append((match.start(), -match.end(), order, moment, match))
+    for stretch in _STRETCH.finditer(text, start, end):
+        signs = {*_ANY_SIGN.findall(stretch[0])}
+        for order, (rule, pattern) in enumerate(PATTERNS) if signs else ():
+            if signs.isdisjoint(_SIGNS[rule]):
+                continue
+            for match in pattern.finditer(text, *stretch.span()):
+                moment = MAKERS[rule](rule, match)
+                if moment is not None and _valid(moment):
+                    every.append((match.start(), -match.end(), order, moment, match))
     done = start
     for begin, _, _, moment, match in sorted(every, key=lambda e: e[:3]):
         if begin >= done:
@@ -323,15 +341,7 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> tuple[Momen
             continue
         if _AS_OF.search(text[max(0, moment.start - 4) : moment.start]):
             continue
-        if moment.first and moment.rule in (
-            "day",
-            "span",
-            "digits",
-            "bare-day",
-            "days",
-            "month",
-            "year",
-        ):
+        if moment.first and moment.rule in _GIVES_DAY:
             seen = _remember(moment.first, seen, whole=moment.rule != "year")
     return tuple(moments)
 

@@ -23,7 +23,7 @@ CADENCES: dict[str, Cadence] = {
 _CADENCE = re.compile(
     r"(?<![0-9一二三四五六七八九十两本当上下])(?:"
     + "|".join(sorted(CADENCES, key=len, reverse=True))
-    + ")"
+    + ")(?!分解|细化|制定计划)"
 )
 _TWICE_A_MONTH = re.compile(
     r"每个?月[^，。；]{0,14}?(?:两|二|2)次|每个?月\d{1,2}[日号]?[、和]\d{1,2}[日号]"
@@ -72,7 +72,11 @@ def find_deadlines(text: str, start: int = 0, end: int | None = None) -> tuple[M
         and not (moment.lapse and moment.lapse.count < 0)
     ]
     stop = len(text) if end is None else end
-    return tuple(m for m in moments if m.strength == "limit" or _is_aim(text, m, stop))
+    return tuple(
+        m
+        for m in moments
+        if (m.strength == "limit" and not text.startswith("的", m.end)) or _is_aim(text, m, stop)
+    )
 
 
 def _is_aim(text: str, moment: Moment, stop: int) -> bool:
@@ -91,7 +95,7 @@ def _is_aim(text: str, moment: Moment, stop: int) -> bool:
     if moment.strength == "period" and moment.rule not in ("months", "quarter", "half"):
         return True
     if moment.strength == "period":
-        before = text[: moment.start]
+        before = text[max(0, moment.start - 2) : moment.start]
         return bool(_DUE_VERB.match(after)) or before.endswith(
             ("力争", "确保", "争取", "计划", "，")
         )
@@ -104,7 +108,7 @@ _FORBIDS = re.compile(r"内?(?:不得|不予|不再|禁止|取消|停止)")
 
 # Days that count from an event nobody can date: 收到工程款后15日内.
 _AFTER = re.compile(
-    r"(?:收到(?!本|此|该|通知|文件|函)|签订|签约|完成|结束|通过|验收|批复|取得)[^，。；]{0,14}后$"
+    r"(?:收到(?!本|此|该|通知|文件|函|通报|督办|交办|来函|转办|提醒)|签订|签约|完成|结束|通过|验收|批复|取得)[^，。；]{0,14}后$"
 )
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from luoshi.reading import dates
+from luoshi.reading.bylines import credited
 from luoshi.reading.lexicon import Lexicon
 from luoshi.reading.outline import Outline
 from luoshi.reading.types import Document, Genre, Mark, Person
@@ -17,9 +18,21 @@ _GENRES: tuple[tuple[Genre, str], ...] = (
 )  # fmt: skip
 
 
+_TRAVELLED = re.compile(
+    r"赴[\u4e00-\u9fff、\n]{2,24}(?:考察|调研|对接|学习|招商|洽谈|督导|慰问|走访)[^。]{0,24}(?:报告|汇报|情况)$"
+)
+
+
 def genre_of(text: str, outline: Outline, lexicon: Lexicon) -> Genre:
     """Tell the kind of document, by its headline first, else by what its text speaks of."""
-    title = outline.of(outline.title) if outline.title else ""
+    opening = (
+        text[slice(outline.sentences[0].start, outline.sentences[0].end)]
+        if outline.sentences
+        else ""
+    )
+    title = outline.of(outline.title) if outline.title else opening
+    if _TRAVELLED.search(title):
+        return "visit-report"
     by_form = _by_form(title, lexicon)
     if by_form:
         return by_form
@@ -64,7 +77,7 @@ def _days(text: str, start: int, end: int) -> Iterator[tuple[str, Mark]]:
     """The full dates of a run."""
     for moment in dates.find_dates(text, start, end):
         days = dates.event_days(moment, None)
-        if days and not days[0].startswith("--"):
+        if days and days[0] == days[1] and not days[0].startswith("--"):
             yield days[1], Mark(moment.start, moment.end, "date")
 
 
@@ -85,11 +98,28 @@ def date_of(text: str, outline: Outline, lexicon: Lexicon) -> tuple[str, Mark] |
         for b in outline.blocks_of("website")
         if _dated(lexicon).search(outline.of((b.start, b.end)))
     ]
+    runs += [m.span() for m in (*_signed(lexicon).finditer(text), *_PRINTED.finditer(text))]
     for start, end in runs:
         found = next(_days(text, start, end), None)
         if found:
             return found
     return None
+
+
+# （某某办公室 2023年7月25日印发）
+_PRINTED = re.compile(
+    r"（(?P<unit>[\u4e00-\u9fff]{3,30}(?:室|局|委|办|厅|府|部|处|会))[ \u3000]*\d{4}年\d{1,2}月\d{1,2}日印发）"
+)
+
+
+@functools.lru_cache(maxsize=4)
+def _signed(lexicon: Lexicon) -> re.Pattern[str]:
+    """A unit alone on a line with a date alone on the next: signed before an annex follows."""
+    return re.compile(
+        r"^[ \u3000]*(?P<unit>[\u4e00-\u9fff（）]{4,30}(?:局|委|会|府|公司|室|办|厅|处|院|集团))[ \u3000]*\n"
+        r"[ \u3000]*(?:\d{4}|[二〇○零一三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日[ \u3000]*$",
+        re.M,
+    )
 
 
 @functools.lru_cache(maxsize=4)
@@ -100,13 +130,21 @@ def _dated(lexicon: Lexicon) -> re.Pattern[str]:
 def issuer_of(text: str, outline: Outline, lexicon: Lexicon) -> Mark | None:
     """Where the issuing unit stands: form, signature, X印发, letterhead, 来源."""
     for field in outline.fields:
-        if field.label in lexicon.words("document.issuer_labels"):
+        made = field.label in ("制表", "填报", "编制", "整理", "填表")
+        if made and not _unit_in(
+            text, field.start, _first_part(text, field.start, field.end), lexicon
+        ):
+            continue
+        if made or field.label in lexicon.words("document.issuer_labels"):
             return Mark(field.start, _first_part(text, field.start, field.end), "form")
     for kind in ("signature", "dateline", "letterhead"):
         for block in outline.blocks_of(kind):
             run = _unit_in(text, block.start, block.end, lexicon)
             if run:
                 return Mark(*run, kind)
+    signed = _signed(lexicon).search(text) or _PRINTED.search(text)
+    if signed:
+        return Mark(*signed.span("unit"), "signature")
     sources = re.compile(rf"{lexicon.alternation('document.source_labels')}：\s*([^\s）　；，】]+)")
     for start, end in [
         (b.start, b.end) for b in outline.blocks_of("meta", "dateline", "byline", "website")
@@ -139,44 +177,6 @@ def _unit_in(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, in
     ):
         return None
     return a, b
-
-
-_LABEL_GAP = r"[：/\s]+"
-
-
-def credited(
-    text: str, outline: Outline, people: tuple[Person, ...], lexicon: Lexicon
-) -> tuple[list[str], list[str]]:
-    """Authors and editors: the names behind their labels, and a byline of department and name."""
-    authors, editors, others = (
-        lexicon.words(f"{key}")
-        for key in ("people.author_labels", "people.editor_labels", "people.name_labels")
-    )
-    label = re.compile("|".join(sorted({*authors, *editors, *others}, key=len, reverse=True)))
-    spots = sorted((m.start, p.name) for p in people for m in p.marks)
-    runs = list(outline.bylines) + [
-        (b.start, b.end) for b in outline.blocks_of("meta", "dateline", "byline", "website")
-    ]
-    runs += [(f.run, f.end) for f in outline.fields if f.label in (*authors, *editors)]
-    found: tuple[list[str], list[str]] = ([], [])
-    for start, end in runs:
-        marks = [
-            m
-            for m in label.finditer(text, start, end)
-            if re.match(_LABEL_GAP, text[m.end() : m.end() + 1] or " ")
-        ]
-        for a, name in spots:
-            if not start <= a < end:
-                continue
-            last = max((m for m in marks if m.end() <= a), key=lambda m: m.start(), default=None)
-            word = (
-                last[0] if last else "作者" if (start, end) in outline.bylines and not marks else ""
-            )
-            if word in editors:
-                found[1].append(name)
-            elif word in authors:
-                found[0].append(name)
-    return list(dict.fromkeys(found[0])), list(dict.fromkeys(found[1]))
 
 
 def find_document(

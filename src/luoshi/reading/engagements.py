@@ -10,7 +10,8 @@ import re
 
 from luoshi.reading.context import ReadingContext
 from luoshi.reading.happenings import REPORTS, Course, Happening, led_in, present_in
-from luoshi.reading.occasions import Occasion, occasions_in
+from luoshi.reading.occasions import occasions_in
+from luoshi.reading.occasionwords import Occasion
 from luoshi.reading.outline import Sentence
 from luoshi.reading.sessions import read_grounds, read_session_fields
 from luoshi.reading.speech import NOBODY, speaker_of, speakers_in
@@ -19,13 +20,18 @@ from luoshi.reading.types import Engagement, Mark
 _BACK_TO_MEETING = re.compile(
     r"(?:会上|会议(?:最后|强调|要求|指出|议定|明确|认为|听取)|座谈会上|在会上|推介会上|会议由)"
 )
+_MAIN_PLACE = re.compile(
+    r"在([^，。；]{2,24}?)(?:设立?|设置)(?:了)?主会场|主会场设在([^，。；]{2,24})"
+)
 _SPEAKS = re.compile(r"参加|出席|陪同|列席|见证|致辞|讲话|发言")
 
 
 def _take(reading: Course, sentence: Sentence, occasion: Occasion, until: int) -> None:
     """Open the engagement that an occasion tells of, or go on with the same one."""
     context = reading.context
-    days = reading.day_at(sentence.start, occasion.start)
+    days = _moved_to(reading, sentence) or reading.day_at(
+        sentence.start, occasion.end if occasion.kind == "meeting" else occasion.start
+    )
     same = _same(reading, occasion, days)
     if same is None:
         same = Happening(
@@ -42,13 +48,41 @@ def _take(reading: Course, sentence: Sentence, occasion: Occasion, until: int) -
     if not (
         occasion.kind == "signing"
         and within
-        and "仪式" not in context.text[sentence.start : sentence.end]
+        and not re.search(
+            r"(?<!暨签约)(?<!暨签字)仪式", context.text[sentence.start : sentence.end]
+        )
     ):
         reading.current = same
     reading.days = days or reading.days
     start = sentence.start if occasion.start <= until else occasion.start
-    same.joins(led_in(context, start, until, occasion.kind), chair=True)
+    led = led_in(context, start, until, occasion.kind)
+    same.joins(led or _led_before(reading, start, occasion), chair=True)
+    reading.subject = led[-1] if led else reading.subject
     same.joins(present_in(context, start, until))
+
+
+_MOVED = re.compile(r"(?:推迟|延期|延后|改期|提前|调整)(?:至|到|在)|改[至到在](?=\d)")
+
+
+def _moved_to(reading: Course, sentence: Sentence) -> tuple[str, str] | None:
+    """The day to which a meeting was put off."""
+    moved = _MOVED.search(reading.context.text, sentence.start, sentence.end)
+    later = reading.moments_in(moved.end(), moved.end() + 1) if moved else []
+    return next((reading.days_of(m, sentence.start) for m in later), None)
+
+
+_CALLS = re.compile(
+    r"(?:并|还|又|随后|之后|会后|接着|当天|当晚)?(?:[上下]午|晚上?)?，?(?:在[^，。；]{2,24})?$"
+)
+
+
+def _led_before(reading: Course, start: int, occasion: Occasion) -> list[str]:
+    """Who led what was told just before also calls the meeting whose clause names nobody: 并主持召开."""
+    text = reading.context.text
+    calls = occasion.kind == "meeting" and text.startswith("主持", occasion.start)
+    if not calls or not reading.subject or not _CALLS.fullmatch(text, start, occasion.start):
+        return []
+    return [reading.subject]
 
 
 def _is_plain(name: str) -> bool:
@@ -114,38 +148,53 @@ def _day_that_opens(reading: Course, sentence: Sentence) -> tuple[str, str] | No
     """The day with which a report's sentence opens: 8月23日下午，考察组抵达…"""
     if reading.context.document.genre not in REPORTS:
         return None
-    opening = (m for m in reading.moments if m.start == sentence.start)
+    opening = (
+        m
+        for m in reading.moments_in(sentence.start, sentence.start + 10)
+        if "，" not in reading.context.text[sentence.start : m.start]
+    )
     return next((reading.days_of(m, sentence.start) for m in opening), None)
+
+
+_HELD_BACK = re.compile(r"适时|择机|择期|取消|不再召开|不再举行")
+_CANCELLED = re.compile(
+    r"(?:会|会议|活动|仪式)(?:因故|临时|已)?(?:取消|未能(?:如期)?(?:召开|举行))"
+)
 
 
 def _took_place(reading: Course, sentence: Sentence, occasion: Occasion) -> bool:
     """Tell an event from a duty or a plan: it has a day, and nothing asks for it."""
     context, text = reading.context, reading.context.text
     before = text[sentence.start : occasion.start]
+    if _CANCELLED.search(text, sentence.start, sentence.end):
+        return False
     clause = re.split(r"[，；。]", before)[-1] + text[occasion.start : occasion.end]
     planned = context.lexicon.words("engagements.planned")
-    if any(w in before for w in planned):
+    said = before + (text[occasion.start : occasion.end] if occasion.kind == "meeting" else "")
+    if any(w in said for w in planned) and not _HELD_BACK.search(
+        text, sentence.start, sentence.end
+    ):
         return True
     if re.search(
         r"每|定期|要(?!求|素|情|闻)|应当|须|必须|请各|尽快|拟|计划|适时|制度|力争|确保|将(?:适时|尽快)|组织召开(?=协调)",
         clause,
     ):
         return False
-    limits = [
-        m
-        for m in reading.moments
-        if sentence.start <= m.start < occasion.end and m.strength == "limit"
-    ]
+    limits = [m for m in reading.moments_in(sentence.start, occasion.end) if m.strength == "limit"]
     if limits and limits[-1].start > sentence.start + len(before) - 24:
         return False
     if context.document.genre in REPORTS:
         return reading.day_at(sentence.start, occasion.end) is not None or sentence.item is None
     days = [
         m
-        for m in reading.moments
-        if sentence.start <= m.start < occasion.start and reading.days_of(m, sentence.start)
+        for m in reading.moments_in(sentence.start, occasion.start)
+        if reading.days_of(m, sentence.start)
     ]
-    return bool(days) and occasion.start - days[-1].end <= 60 and occasion.kind != "talk"
+    if occasion.kind == "talk":
+        return bool(days) and days[-1].start - sentence.start <= 2
+    if occasion.kind == "signing" and _BACK_TO_MEETING.search(text, sentence.start, occasion.start):
+        return True
+    return bool(days) and occasion.start - days[-1].end <= 60
 
 
 def _return_to_meeting(reading: Course) -> None:
@@ -163,6 +212,9 @@ def _go_on(reading: Course, sentence: Sentence) -> None:
     if reading.current is None:
         return
     run = text[sentence.start : sentence.end]
+    main = _MAIN_PLACE.search(run)
+    if main and reading.current.kind == "meeting":
+        reading.current.place = reading.current.place or main[1] or main[2]
     signing = next((h for h in reading.found if h.kind == "signing"), None)
     if signing and re.match(r"签约仪式由|仪式由", run):
         reading.current = signing
@@ -190,7 +242,7 @@ def _make_tour(reading: Course) -> None:
     context, text = reading.context, reading.context.text
     if context.document.genre not in REPORTS or not context.outline.sentences:
         return
-    for sentence in context.outline.sentences[:3]:
+    for sentence in context.outline.sentences[:6]:
         match = _TRIP.search(text, sentence.start, sentence.end)
         led = led_in(context, sentence.start, match.start() + 2 if match else sentence.end, "tour")
         if not match or not re.search(
@@ -237,7 +289,10 @@ def _companions(reading: Course, tour: Happening, sentence: Sentence) -> None:
     for other in context.outline.sentences:
         if other.block == sentence.block and other.start > sentence.end:
             run = text[other.start : other.end]
-            if re.search(
+            held = [
+                o for o in occasions_in(context, other.start, other.end) if o.kind != "site-visit"
+            ]
+            if not held and re.search(
                 r"全程陪同|陪同调研|陪同考察|参加(?:上述活动|有关活动|相关活动|活动|座谈|调研|督导|考察)|随同|一同参加|参加$|陪同$",
                 run,
             ):

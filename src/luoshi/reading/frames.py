@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from luoshi.reading.brackets import part_kind
 from luoshi.reading.context import ReadingContext
+from luoshi.reading.dutyfields import is_role, roles_of_bracket
 from luoshi.reading.kinds import Frame, Mode
 from luoshi.reading.outline import Item, Sentence
-from luoshi.reading.roles import part_of_label, roles_of_value
+from luoshi.reading.places import grouped
+from luoshi.reading.roles import Roles, addressees, roles_of_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +22,13 @@ class Setting:
     frame: Frame
     heading: tuple[int, int] | None = None
     heading_units: tuple[str, ...] = ()
+    heading_leads: bool = False
     addressees: tuple[str, ...] = ()
     is_next_step: bool = False
     answers: bool = False
     item_span: tuple[int, int] | None = None
     lead_units: tuple[str, ...] = ()
+    lead_roles: Roles | None = None
 
 
 _SESSION = re.compile(
@@ -38,6 +44,12 @@ def _mode_of(words: str, context: ReadingContext) -> Mode | None:
     """The mode that a heading, a label or the words before a list announce, None if they announce none."""
     if _has(words, context, "intent_heads"):
         return "intent"
+    if words in context.lexicon.words("duties.problem_columns"):
+        return "problem"
+    if words in context.lexicon.words("duties.task_columns"):
+        return "task"
+    if re.search(r"(?:问题|困难|诉求)(?:和|及|与|、|以及)?(?:意见|有关)?建议$", words):
+        return "problem"
     if re.search(r"问题|困难|反映|发现|不足", words) and not re.search(
         r"要求|部署|安排|议定|措施|整改|解决|下一?步|协调化解|建议|清单|明确|研究决定", words
     ):
@@ -53,33 +65,49 @@ def _mode_of(words: str, context: ReadingContext) -> Mode | None:
     return None
 
 
+def _first_inline(context: ReadingContext, item: Item) -> Item:
+    """Return the first of the items within one block to which ``item`` belongs."""
+    firsts = context.memo.get(("first inline", 0, 0))
+    if firsts is None:
+        groups = grouped((i for i in context.outline.items if i.level == 6), lambda one: one.block)
+        firsts = {block: min(group, key=lambda i: i.start) for block, group in groups.items()}
+        context.memo["first inline", 0, 0] = firsts
+    first: Item = firsts[item.block]
+    return first
+
+
+def _row_start(context: ReadingContext, item: Item) -> int:
+    """Return where the row of siblings begins that ``item`` stands in without words of its own between."""
+    starts = context.memo.get(("row starts", 0, 0))
+    if starts is None:
+        starts = context.memo["row starts", 0, 0] = dict(_row_starts(context))
+    start: int = starts[item.index]
+    return start
+
+
+def _row_starts(context: ReadingContext) -> Iterator[tuple[int, int]]:
+    text = context.text
+    rows = grouped(context.outline.items, lambda item: (item.parent, item.level))
+    for row in rows.values():
+        start, last = row[0].start, row[0]
+        for item in row:
+            if last.end + 12 < item.start:
+                between = text[last.end : item.start]
+                start = item.start if between.strip(" \n。；") and "：" in between else start
+            yield item.index, start
+            last = item
+
+
 def _lead_words(context: ReadingContext, item: Item) -> str:
     """The words before the first of a run of items, back to the last stop: 座谈会议定, 提出三点要求."""
-    text, items = context.text, context.outline.items
-    first = item
-    for other in items:
-        if other.block == item.block and other.level == item.level and other.start < first.start:
-            first = other
+    text = context.text
     if item.level == 6:
+        first = _first_inline(context, item)
         before = text[
             context.outline.blocks[item.block].start : first.start - len(first.enumerator)
         ]
         return re.split(r"[。；\n]", before.rstrip("：，。； "))[-1].split("，")[-1]
-    siblings = [
-        i
-        for i in items
-        if i.parent == item.parent and i.level == item.level and i.index <= item.index
-    ]
-    start = item.start
-    for sibling in reversed(siblings):
-        if (
-            sibling.end + 12 < start
-            and sibling is not item
-            and text[sibling.end : start].strip(" \n。；")
-            and "：" in text[sibling.end : start]
-        ):
-            break
-        start = sibling.start
+    start = _row_start(context, item)
     line = text.rfind("\n", 0, max(0, start - 8))
     before = text[line + 1 : start]
     before = re.sub(r"\s*[（(]?[一二三四五六七八九十\d①-⑳]{1,3}[、.．）)]?\s*$", "", before)
@@ -102,6 +130,7 @@ def _mode(context: ReadingContext, sentence: Sentence) -> Mode:
     for depth, item in enumerate(chain):
         lead = _lead_words(context, item)
         mode = _mode_of(lead, context) if lead and not lead.endswith("如下") else None
+        mode = mode or ("intent" if lead and _WISHES_HERE.search(lead) else None)
         mode = mode or ("task" if lead and _ASKED_HERE.search(lead) else None)
         if mode:
             return mode
@@ -120,7 +149,23 @@ def _mode(context: ReadingContext, sentence: Sentence) -> Mode:
     return "prose"
 
 
+# What partners say before the list of what they want to do together.
+_WISHES_HERE = re.compile(
+    r"(?:愿|有意|拟(?!定|订)|计划|打算|希望(?:与|和|同))[^。；]*(?:合作|投资|建设|方面|布局|实施)|合作(?:方向|领域|设想|建议)"
+)
 _LINE_HEAD = re.compile(r"[一二三四五六七八九十]{1,2}(?:是|要)(?:要)?[^，；：]{2,10}")
+
+
+def _only_hands_out(context: ReadingContext, sentence: Sentence) -> bool:
+    """Tell whether a sentence only says who has the duties listed behind it: 由甲局负责："""
+    words = context.text[sentence.start : sentence.end]
+    if not words.endswith(("：", "，")) and context.text[sentence.end : sentence.end + 1] not in (
+        "：",
+        "，",
+    ):
+        return False
+    parts = [p for p in re.split("[，：]", words) if p]
+    return bool(parts) and all(part_kind(p, context.lexicon) == "told" for p in parts)
 
 
 def _is_only_heading(context: ReadingContext, sentence: Sentence) -> bool:
@@ -131,6 +176,8 @@ def _is_only_heading(context: ReadingContext, sentence: Sentence) -> bool:
         for other in outline.sentences
     ):
         return True
+    if _only_hands_out(context, sentence):
+        return True
     if sentence.item is None:
         return outline.blocks[sentence.block].kind == "heading"
     item = outline.items[sentence.item]
@@ -140,52 +187,65 @@ def _is_only_heading(context: ReadingContext, sentence: Sentence) -> bool:
         return False
     if item.is_heading:
         return True
-    return any(
-        other.item == item.index and other.start > sentence.start for other in outline.sentences
-    ) or any(child.parent == item.index for child in outline.items)
+    last = context.memo.get(("last sentences", 0, 0))
+    if last is None:
+        last = {one.item: one.start for one in outline.sentences}
+        last |= {child.parent: len(outline.text) for child in outline.items}
+        context.memo["last sentences", 0, 0] = last
+    return bool(last.get(item.index, -1) > sentence.start)
 
 
-def _heading_units(context: ReadingContext, chain: list[Item]) -> tuple[str, ...]:
-    """The units of a heading that is nothing but units: 二、甲市人民政府."""
+# What a heading says behind the unit whose duties follow: 州水利局牵头事项（共3项）.
+_DUTIES_OF = re.compile(
+    r"(?:为?(?P<led>牵头)|共同|具体|主要|负责|承办|主办|牵头负责|以下|下列)*(?:单位)?的?(?:重点)?(?:任务|事项|工作|清单)?(?:（共?[\d一二三四五六七八九十]+[项件个条]）)?[：:]?$"
+)
+
+
+def _heading_units(context: ReadingContext, chain: list[Item]) -> tuple[tuple[str, ...], bool]:
+    """The units of a heading that is nothing but units, and whether they lead: 二、甲市人民政府."""
     for item in chain:
         if not item.is_heading or not item.heading:
             continue
-        words = context.outline.of(item.heading)
-        units = roles_of_value(context, "responsible", *item.heading).responsible
+        start, end = item.heading
+        behind = _DUTIES_OF.search(context.outline.of(item.heading))
+        end = start + behind.start() if behind else end
+        start += context.text[start] in "由请"
+        words = context.text[start:end]
+        units = roles_of_value(context, "responsible", start, end).responsible
         known = {o.name for o in context.organisations}
         sure = ("人民政府", "委员会", "公司", "局", "办公室")
         are_units = bool(units) and all(u in known or u.endswith(sure) for u in units)
         if are_units and not re.search(r"关于|项目|工程|的", words):
-            return tuple(units)
-    return ()
-
-
-def _addressees(context: ReadingContext) -> tuple[str, ...]:
-    found: list[str] = []
-    for block in context.outline.blocks_of("addressees"):
-        end = block.end - (context.text[block.end - 1] == "：")
-        found += roles_of_value(context, "responsible", block.start, end).responsible
-    for field in context.outline.fields:
-        if field.label == "主送":
-            found += roles_of_value(context, "responsible", field.start, field.end).responsible
-    return tuple(dict.fromkeys(found))
+            return tuple(units), bool(behind and behind["led"])
+    return (), False
 
 
 _ASKED_HERE = re.compile(
-    r"(?:请|由|责成|要求|商请|恳请|委托)(?P<who>贵[\u4e00-\u9fff]{1,3}|你[们单位局委办]{1,2}|[^，。；：]{3,40})(?:做好|完成|落实|办理|协调解决|协助|支持|抓好)?(?:以下|如下|下列|几项|几点)?(?:工作|事项|问题|任务)?：?\s*$"
+    r"(?:请|由|责成|要求|商请|恳请|委托)(?P<who>贵[\u4e00-\u9fff]{1,3}|你[们单位局委办]{1,2}|[^，。；：]{3,40}?)(?:认真|切实|务必|抓紧|及时|扎实|尽快|重点|着力|协助|共同)*(?:做好|完成|落实|办理|协调解决|协助|支持|抓好)?(?:以下|如下|下列|几项|几点)?(?:工作|事项|问题|任务)?：?\s*$"
+)
+
+
+# What whoever issues a paper takes upon itself before a list.
+_WE_PROMISE = re.compile(
+    r"^(?:同时，)?(?:我|本)(?:公司|集团|局|委|办|县|市|州|区|单位|院|行)(?:郑重|特此|将|现|在此)*(?:承诺|保证|将|做好|抓好)"
 )
 
 
 def _lead_units(
-    context: ReadingContext, chain: list[Item], addressees: tuple[str, ...]
+    context: ReadingContext, chain: list[Item], written_to: tuple[str, ...]
 ) -> tuple[str, ...]:
     """The doer that the words before a list of items name: 现商请贵公司：."""
     for item in chain:
-        asked = _ASKED_HERE.search(_lead_words(context, item))
+        lead = _lead_words(context, item)
+        if _WE_PROMISE.search(_sentence_before(context, item)) and context.document.issuer:
+            return (context.document.issuer,)
+        if re.search(r"双方(?:商定|约定|同意|议定|一致|达成|明确|将)", lead):
+            return ("双方",)
+        asked = _ASKED_HERE.search(lead)
         if not asked:
             continue
         if asked["who"].startswith(("贵", "你")):
-            return addressees
+            return written_to
         at = context.text.rfind(asked["who"], 0, item.start)
         known = {o.name for o in context.organisations}
         units = roles_of_value(context, "responsible", at, at + len(asked["who"])).responsible
@@ -194,11 +254,81 @@ def _lead_units(
     return ()
 
 
+def _lead_roles(context: ReadingContext, chain: list[Item]) -> Roles | None:
+    """The parts that the words before a list hand out: 由甲局牵头，乙局配合：（1）…；（2）…"""
+    for item in chain:
+        run = _run_before(context, item)
+        if run:
+            roles = roles_of_bracket(context, *run)
+            if roles.any_unit() or roles.persons:
+                return roles
+    return None
+
+
+def _run_before(context: ReadingContext, item: Item) -> tuple[int, int] | None:
+    """The words right before the first item of a run of items, if they only hand out duties."""
+    key = ("run before", item.index, 0)
+    if key not in context.memo:
+        context.memo[key] = _search_before(context, item)
+    found: tuple[int, int] | None = context.memo[key]
+    return found
+
+
+def _place_before(context: ReadingContext, item: Item) -> tuple[int, int]:
+    """The sentence that ends right before the first of a run of items."""
+    places = context.memo.get(("places before", 0, 0))
+    if places is None:
+        places = context.memo["places before", 0, 0] = list(_places_before(context))
+    place: tuple[int, int] = places[item.index]
+    return place
+
+
+def _places_before(context: ReadingContext) -> Iterator[tuple[int, int]]:
+    text, last = context.text, None
+    place = 0, 0
+    for item in context.outline.items:
+        if last is None or (last.parent, last.level) != (item.parent, item.level):
+            end = item.start - len(item.enumerator)
+            while end > 0 and text[end - 1] in " \u3000\n":
+                end -= 1
+            place = max(text.rfind(mark, 0, max(end - 1, 0)) for mark in "。；\n") + 1, end
+        yield place
+        last = item
+
+
+def _sentence_before(context: ReadingContext, item: Item) -> str:
+    """The words of that sentence, where it announces what follows."""
+    key = ("sentence before", item.index, 0)
+    if key not in context.memo:
+        start, end = _place_before(context, item)
+        opens = end > start and context.text[end - 1] in "：，"
+        context.memo[key] = context.text[start:end].strip() if opens else ""
+    found: str = context.memo[key]
+    return found
+
+
+def _search_before(context: ReadingContext, item: Item) -> tuple[int, int] | None:
+    text = context.text
+    start, end = _place_before(context, item)
+    if end <= start or text[end - 1] not in "：，":
+        return None
+    opening = _SIGN.match(text, start, end - 1)
+    start = opening.end() if opening else start
+    parts = [p for p in text[start : end - 1].split("，") if p]
+    kinds = {part_kind(part, context.lexicon) for part in parts}
+    return (start, end - 1) if parts and kinds <= {"told", "time"} and "told" in kinds else None
+
+
+_SIGN = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十\d]{1,2}）|\d{1,2}[.．、])"
+)
+
+
 def is_request_letter(context: ReadingContext) -> bool:
     """Tell whether the paper asks for help: a 函 that begs, from a company or to a higher office."""
     title = context.document.title or ""
     issuer = context.document.issuer or ""
-    if context.document.genre != "notice":
+    if context.document.genre != "notice" or re.search(r"复函|批复|答复|回复", title):
         return False
     asks = re.search(r"商请|恳请|请求|协调解决|支持|请示", title)
     enterprise = re.search(r"公司|集团|厂$|矿$", issuer)
@@ -216,18 +346,19 @@ def _mode_in(
     """Return how a sentence lays duties, after where it stands: its item, its fields, its heading."""
     genre = context.document.genre
     mode: Mode = "none" if _is_only_heading(context, sentence) else _mode(context, sentence)
-    if asked_for and mode == "task":
+    promised = bool(chain) and _WE_PROMISE.search(_sentence_before(context, chain[0]))
+    if asked_for and mode == "task" and not promised:
         mode = "prose"
     if _SESSION.match(context.text, chain[0].start if chain else sentence.start):
         mode = "none"
     own_line = bool(chain) and chain[0].block == sentence.block
     if mode == "prose" and chain and genre != "progress-report":
-        fields = context.outline.fields_of(chain[0].index)
-        if any(f.set == "duty" and part_of_label(f.label, context.lexicon) for f in fields):
+        fields = [f for item in chain for f in context.outline.fields_of(item.index)]
+        if any(f.set == "duty" and is_role(f.label, context.lexicon) for f in fields):
             mode = "task"
     if mode == "task" and not own_line and not sentence.topic:
         mode = "prose"
-    if mode == "prose" and own_line and under_units and genre in ("notice", "task-list"):
+    if mode == "prose" and under_units and genre in ("notice", "task-list"):
         mode = "task"
     return mode
 
@@ -238,7 +369,7 @@ def setting_of(context: ReadingContext, sentence: Sentence) -> Setting:
     request = is_request_letter(context)
     is_order = genre in ("task-list", "minutes") or genre == "notice" and not request
     own_line = bool(chain) and chain[0].block == sentence.block
-    units = _heading_units(context, chain)
+    units, leads = _heading_units(context, chain)
     mode = _mode_in(context, sentence, chain, asked_for=request, under_units=bool(units))
     lead = _lead_words(context, chain[0]) if own_line else ""
     begs = bool(re.search(r"(?:请求|恳请|恳求|敬请|申请)[^，。；]{0,12}$", lead)) and not is_order
@@ -252,8 +383,8 @@ def setting_of(context: ReadingContext, sentence: Sentence) -> Setting:
         mode in ("task", "prose") and not re.search(r"下一?步|下月|打算", topic)
     )
     span = (chain[0].start, chain[0].end) if chain else None
-    addressees = _addressees(context) if genre == "notice" else ()
+    written_to = addressees(context) if genre == "notice" else ()
     return Setting(
-        frame, heading, units, addressees, next_step, answers, span,
-        _lead_units(context, chain, addressees),
+        frame, heading, units, leads, written_to, next_step, answers, span,
+        _lead_units(context, chain, written_to), _lead_roles(context, chain),
     )  # fmt: skip

@@ -12,9 +12,13 @@ from dataclasses import dataclass, field
 
 from luoshi.reading.context import ReadingContext
 from luoshi.reading.dates import Moment, event_days, find_dates
+from luoshi.reading.places import ByPlace
 from luoshi.reading.types import EngagementKind
 
 REPORTS = ("visit-report", "meeting-report")
+
+
+_PAGE = re.compile(r"第\s*\d+\s*页|\d+\s*/\s*\d+\s*页")
 
 
 @dataclass(slots=True)
@@ -41,6 +45,9 @@ class Happening:
                 self.people.append(name)
 
 
+_PAGE_LINE = 200  # characters: no head or foot of a page is longer
+
+
 class Course:
     """The course of one document: the day in mind and the engagement that is being told of."""
 
@@ -51,15 +58,29 @@ class Course:
         self.found: list[Happening] = []
         self.current: Happening | None = None
         self.days: tuple[str, str] | None = None
+        self.subject: str | None = None
         self.moments = [
             m
             for m in find_dates(context.text)
-            if m.rule not in ("year", "months", "quarter", "half")
+            if m.rule not in ("year", "months", "quarter", "half") and not self._is_printed(m)
         ]
+        self._by_place = ByPlace(self.moments, lambda moment: moment.start)
+
+    def moments_in(self, start: int, end: int) -> list[Moment]:
+        """Return the times that begin in a run, in order."""
+        return self._by_place.within(start, end)
+
+    def _is_printed(self, moment: Moment) -> bool:
+        """The day of printing in the head or foot of a page is no day of the text."""
+        text = self.context.text
+        start = text.rfind("\n", max(0, moment.start - _PAGE_LINE), moment.start) + 1
+        end = text.find("\n", moment.end, moment.end + _PAGE_LINE)
+        end = end if end >= 0 else len(text)
+        return end - start <= _PAGE_LINE and bool(_PAGE.search(text, start, end))
 
     def day_at(self, start: int, at: int) -> tuple[str, str] | None:
         """The day that holds at a place: the last one given in its sentence, else the one in mind."""
-        for moment in reversed([m for m in self.moments if start <= m.start < at]):
+        for moment in reversed(self.moments_in(start, at)):
             days = self.days_of(moment, start)
             if days:
                 return days
@@ -83,7 +104,19 @@ class Course:
         words = self.context.lexicon.words("engagements.planned")
         before = self.context.text[max(start, moment.start - 8) : moment.start]
         planned = any(before.endswith(w) for w in words) or self._is_ahead(moment)
-        return event_days(moment, self.written, planned=planned)
+        days = event_days(moment, self.written, planned=planned)
+        return self._not_ahead(moment, days) if days and not planned else days
+
+    def _not_ahead(self, moment: Moment, days: tuple[str, str]) -> tuple[str, str]:
+        """What is told took place before the paper: a bare day after it is one of the paper's month."""
+        run = self.context.text[moment.start : moment.end]
+        bare = re.fullmatch(r"(\d{1,2})[日号](?:[上下]午|晚)?", run)
+        if not self.written or not bare or days[1] <= self.written.isoformat():
+            return days
+        told = self.days or (self.written.isoformat(),) * 2
+        month = told[1][:8] if not told[1].startswith("-") else self.written.isoformat()[:8]
+        day = f"{month}{int(bare[1]):02}"
+        return (day, day) if day <= self.written.isoformat() else days
 
     def _is_ahead(self, moment: Moment) -> bool:
         """In a list or a notice a day shortly after the paper's is one still to come."""
@@ -103,24 +136,43 @@ def names_in(context: ReadingContext, start: int, end: int) -> list[str]:
     return [p.name for p in context.people_in(start, end)]
 
 
-_CHAIRS = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:在[^，。；]{2,26}?)?(?:主持|召集)")
-_GOES = re.compile(
-    r"[\u4e00-\u9fff]{0,4}?(?:一行|率|带队|带领|率领|率队|到(?!会)|赴|前往|先后|来到|走进|深入|还考察|实地|带着)"
+_CHAIRS = re.compile(
+    r"[\u4e00-\u9fff]{0,6}?(?:在[^，。；]{2,26}?)?(?:主持|召集)|(?:在[^，。；]{2,26}?)?(?:组织)?召开(?!了?的)"
 )
-_TAKES = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:带领|率)")
+_GOES = re.compile(
+    r"(?![^，。；]{0,4}(?:陪同|参加|介绍|汇报|随同|随行|出席|同志陪))[\u4e00-\u9fff]{0,4}?"
+    r"(?:一行|率|带队|带领|率领|率队|到(?!会)|赴|前往|先后|来到|走进|深入|还考察|实地|带着|察看|查看|听取|参观|踏勘|了解|询问|观看|调研|视察|考察)"
+)
+_TAKES = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:带领|率|带队)")
 
 
 def led_in(context: ReadingContext, start: int, end: int, kind: EngagementKind) -> list[str]:
     """Who led: 由A主持, A主持, A率…, A一行, and of a visit who goes."""
-    text, led = context.text, []
+    text = context.text
+    led: list[str] = []
     pattern = {"tour": _GOES, "site-visit": _GOES, "talk": _TAKES}.get(kind, _CHAIRS)
     for mark, person in context.person_marks(start, end):
         beside = re.search(r"在[^，。；]*$", text[start : mark.start])
         accompanies = beside and re.match(r"[^，。；]{0,30}陪同", text[mark.end : end])
-        if not accompanies and (pattern.match(text, mark.end, end) or
+        taken_along = led and re.search(r"率|带领|带队", text[start : mark.start])
+        if not accompanies and not taken_along and (pattern.match(text, mark.end, end) or
                                 kind == "talk" and _CHAIRS.match(text, mark.end, end)):  # fmt: skip
-            led.append(_first_of_list(context, start, mark.start, person.name))
+            if kind in ("meeting", "signing"):
+                led += [*_others_of_list(context, start, mark.start), person.name]
+            else:
+                led.append(_first_of_list(context, start, mark.start, person.name))
     return list(dict.fromkeys(led))
+
+
+def _others_of_list(context: ReadingContext, start: int, at: int) -> list[str]:
+    """Those named right before in one list, who preside together."""
+    names: list[str] = []
+    for mark, person in reversed(list(context.person_marks(start, at))):
+        if not re.fullmatch(r"[、和与及][^，。；：、]{0,24}", context.text[mark.end : at]):
+            break
+        at = mark.start - _title_before(context.text, start, mark.start)
+        names.insert(0, person.name)
+    return names
 
 
 def _first_of_list(context: ReadingContext, start: int, at: int, name: str) -> str:
@@ -147,6 +199,7 @@ def present_in(context: ReadingContext, start: int, end: int) -> list[str]:
     names = [
         (mark.start, person.name)
         for mark, person in context.person_marks(start, end)
-        if not _ASIDE.search(text[max(start, mark.start - 30) : mark.start])
+        if mark.rule != "person.byline"
+        and not _ASIDE.search(text[max(start, mark.start - 30) : mark.start])
     ]
     return list(dict.fromkeys(name for _, name in sorted(names)))

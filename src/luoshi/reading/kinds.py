@@ -13,10 +13,11 @@ from typing import Literal
 
 from luoshi.reading.context import ReadingContext
 from luoshi.reading.lexicon import Lexicon
+from luoshi.reading.roles import chains_in
 from luoshi.reading.speech import Speaker, side_of
 from luoshi.reading.types import MatterKind
 
-Mode = Literal["task", "problem", "intent", "ordered", "prose", "none"]
+Mode = Literal["task", "problem", "intent", "ordered", "intended", "prose", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Marks:
     problem: re.Pattern[str]
     help: re.Pattern[str]
     done: re.Pattern[str]
+    past: re.Pattern[str]
+    opening: re.Pattern[str]
 
 
 @functools.lru_cache(maxsize=4)
@@ -48,9 +51,13 @@ def marks_of(lexicon: Lexicon) -> Marks:
     return Marks(
         re.compile(lexicon.raw("duties.task_patterns")),
         re.compile(words("duties.support_marks")),
-        re.compile(words("duties.problem_marks")),
+        re.compile(f"{words('duties.problem_marks')}|{lexicon.raw('duties.problem_patterns')}"),
         re.compile(words("duties.help_words")),
-        re.compile(words("duties.done_marks")),
+        re.compile(words("duties.done_marks", "duties.past_marks")),
+        re.compile(words("duties.past_marks")),
+        re.compile(
+            rf"(?:{words('duties.opening_adverbs')})*(?:{words('duties.opening_verbs')})(?!{words('duties.not_opening')})"
+        ),
     )
 
 
@@ -59,9 +66,12 @@ _LIMIT = re.compile(
 )
 
 
+_INSIDE = re.compile(r"（[^（）]*）|“[^”]*”")
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A clause's words behind its lead-in, where they start, who says them and in which frame."""
+    """A clause's words behind its lead-in, who says them, in which frame, and whether 但 turns to them."""
 
     words: str
     start: int
@@ -69,10 +79,15 @@ class Said:
     frame: Frame
     speaker: Speaker
     marks: Marks
+    turns: bool = False
 
     def is_done(self) -> bool:
-        """Tell whether the words tell of what is or was."""
-        return bool(self.marks.done.search(self.words))
+        """Tell whether the words tell of what is or was; what stands in brackets only describes."""
+        return bool(self.marks.done.search(_INSIDE.sub("", self.words)))
+
+    def has_happened(self) -> bool:
+        """Tell whether the words tell of what was, be their sums as they may (拟建设总投资8亿元的…)."""
+        return bool(self.marks.past.search(_INSIDE.sub("", self.words)))
 
     def is_limited(self) -> bool:
         """Tell whether the words set a limit: 6月底前, 两周内."""
@@ -83,30 +98,48 @@ def kind_of(context: ReadingContext, said: Said) -> MatterKind | None:
     """Return the kind of what is said, None where it is no matter."""
     mode = said.frame.mode
     if mode == "intent":
-        return "intent"
+        return _under_intents(said)
     if mode == "problem" or said.frame.begs and not said.is_done():
+        if said.frame.begs and _FIGURES.search(said.words) and not said.asks:
+            return _under_problems(said)
         return "problem" if said.frame.begs else _under_problems(said)
     if mode != "task" and _is_told(said):
         return None
     told = _complaint(said) or (_asked_kind(said) if said.asks else None)
-    if told:
-        return told
-    side = _subject_side(context, said)
+    return told or _own_kind(context, said)
+
+
+def _own_kind(context: ReadingContext, said: Said) -> MatterKind | None:
+    """Of what kind words are that neither complain nor ask."""
+    mode, side = said.frame.mode, _subject_side(context, said)
     if (
         mode != "task"
-        and not said.frame.is_order
+        and not re.search(r"签[订署约]", said.words)
+        and (not said.frame.is_order or side == "enterprise")
         and _INTENDS.search(said.words)
-        and not said.is_done()
+        and not said.has_happened()
     ):
         if side == "bank" or (side != "enterprise" and said.marks.support.search(said.words)):
             return "support"
         if side != "authority" or "合作" in said.words:
             return "intent" if _is_offer(said) else None
     if mode == "task":
-        return _under_tasks(said)
+        return _under_tasks(context, said)
+    if mode == "intended" and _goes_on_planning(said):
+        return "intent"
     if mode == "ordered" and _is_ordered(context, said):
         return "task"
     return _in_prose(context, said, side)
+
+
+def _under_intents(said: Said) -> MatterKind | None:
+    """Under a list of wishes a request is still a request, and what a work measures is no wish."""
+    if said.asks and re.match(r"请|恳请|商请|希望[^，]{2,20}(?:支持|帮助|协调)", said.words):
+        return "problem" if said.frame.is_request else "task"
+    plans = _INTENDS.search(said.words) or _goes_on_planning(said)
+    if not plans and (_FIGURES.search(said.words) or said.marks.problem.search(said.words)):
+        return None
+    return "intent"
 
 
 def _complaint(said: Said) -> MatterKind | None:
@@ -116,7 +149,7 @@ def _complaint(said: Said) -> MatterKind | None:
 
 
 _INTENDS = re.compile(
-    r"拟(?!定|订|稿)|(?<![年度造养护行动作资项划工营])计划(?=[\u4e00-\u9fff\d])(?!的|任务|外|内|书|表|总投资|单列|安排)"
+    r"拟(?!定|订|稿|备|写|制|就|出|好|议)|(?<![年度造养护行动作资项划工营])计划(?=[\u4e00-\u9fff\d])(?!的|任务|外|内|书|表|总投资|单列|安排)"
     r"|正在谋划|正谋划|愿|有意|打算|意向|(?:希望|愿)(?:和|与|在)[^，]*合作"
 )
 
@@ -135,13 +168,24 @@ def _is_told(said: Said) -> bool:
 
 def _is_ordered(context: ReadingContext, said: Said) -> bool:
     """Tell whether words behind 会议要求， lay a duty: they name a doer, a limit, or begin with a verb."""
-    if said.is_done() or re.match(r"是|已|有|该|为", said.words):
+    if said.is_done() or re.match(r"是|已|有|该|为(?!确保|了)", said.words):
         return False
-    rhythm = re.search(r"每[日天周月季半]", said.words)
-    if said.is_limited() or rhythm or _VERB_FIRST.match(said.words):
+    rhythm = _RHYTHM.search(said.words)
+    if said.is_limited() or rhythm or said.marks.opening.match(said.words):
         return True
-    marks = context.organisation_marks(said.start, said.start + len(said.words))
-    return any(m.start == said.start for m, _ in marks)
+    chains = chains_in(context, said.start, said.start + len(said.words))
+    return bool(chains) and chains[0][0].start == said.start
+
+
+def _goes_on_planning(said: Said) -> bool:
+    """Tell whether words behind an intent plan more: 在乙县建设…；投资3亿元建设…"""
+    plans = re.match(
+        r"在[^，]{2,20}(?:建设|投资|布局|建|打造|发展|设立|开展)|投资|参与|联合|共同|合作",
+        said.words,
+    )
+    return (
+        not said.is_done() and not said.asks and bool(plans or said.marks.opening.match(said.words))
+    )
 
 
 def _is_offer(said: Said) -> bool:
@@ -160,12 +204,39 @@ def _asked_kind(said: Said) -> MatterKind | None:
         r"(?:希望|愿|期待|盼)(?:能)?(?:和|与|在|同)[^，]*(?:合作|共建|开展|建设|投资)", words
     ):
         return "intent" if not frame.is_order else None
+    if re.match(r"要求|责成|责令|指派|安排|敦促", words):
+        return "task"
     if re.match(r"恳请|恳求|请求|恳望|盼", words) and not frame.is_order:
         return "problem"
-    needy = said.speaker.side == "enterprise" or frame.is_request
+    needy = said.speaker.side == "enterprise" or frame.is_request or _begs_upward(said)
     if needy and (said.marks.help.search(words) or frame.is_request):
         return "problem"
     return "task"
+
+
+_RANKS = (
+    (4, r"国家|中央|国务院|[\u4e00-\u9fff]{2}部$"),
+    (3, r"省|自治区(?!州|县)|兵团|区直|总公司"),
+    (2, r"(?<!自治)州|市|盟|地区|行署|师"),
+    (1, r"县|旗|区|镇|乡"),
+)
+
+
+def _rank(name: str) -> int:
+    """How high an authority stands by its name, 0 where the name does not tell."""
+    return next((rank for rank, sign in _RANKS if re.search(sign, name)), 0)
+
+
+def _begs_upward(said: Said) -> bool:
+    """Tell whether an authority asks one that stands above it for help: 某县长希望省厅给予支持."""
+    asked = re.match(
+        r"(?:真诚|诚挚|衷心|热切|恳切)?(?:恳请|希望|盼望|请|建议|期盼)([^，]{1,16}?)(?:选派|安排|能|在|对|帮助|协调|支持|给予|加大|尽快|出面|继续|将|予以|考虑)",
+        said.words,
+    )
+    if said.speaker.side != "authority" or not asked or not said.speaker.office:
+        return False
+    here, there = _rank(said.speaker.office), _rank(asked[1])
+    return 0 < here < there
 
 
 _LACKS = (
@@ -185,7 +256,7 @@ def _under_problems(said: Said) -> MatterKind | None:
     return "problem"
 
 
-def _under_tasks(said: Said) -> MatterKind | None:
+def _under_tasks(context: ReadingContext, said: Said) -> MatterKind | None:
     words = said.words
     if re.match(
         r"(?:该|本|此)?(?:项目|工程)[^，]{0,6}(?:总投资|概算|计划投资|全长|占地)", words
@@ -196,7 +267,7 @@ def _under_tasks(said: Said) -> MatterKind | None:
     named = re.fullmatch(r"[^，]{2,40}(?:项目|工程|问题|事宜)", words)
     if (
         named
-        and not _VERB_FIRST.match(words)
+        and not said.marks.opening.match(words)
         and not said.marks.task.search(words)
         and not _acts(said)
     ):
@@ -208,7 +279,8 @@ def _under_tasks(said: Said) -> MatterKind | None:
     if not said.is_limited() and not said.marks.task.search(words):
         if said.is_done():
             return None
-        if _FIGURES.search(words) and not _VERB_FIRST.match(words):
+        opens = said.marks.opening.match(words) or _is_charged(context, said)
+        if _FIGURES.search(words) and not opens:
             return None
     if said.marks.problem.search(words) and not said.is_limited() and not _acts(said):
         return "problem"
@@ -216,9 +288,6 @@ def _under_tasks(said: Said) -> MatterKind | None:
 
 
 _FIGURES = re.compile(r"\d(?:[\d.]*)[万亿]?(?:千瓦|兆瓦|吨|元|亩|公里|平方米|人|台|公顷|立方米|%)")
-_VERB_FIRST = re.compile(
-    r"(?:全面|全力|积极|抓紧|尽快|力争|确保|继续)?(?:完成|建成|新增|编制|争取|落实|安排|引进|建设|推进|推动|实施|开展|组织|新建|改造|培育|招引|筹措|拨付|兑付|发放|培训|整治|治理|修复|铺设|安装|采购|收购|申报|实现|达到|梳理|解决|消化|清零|发展|种植|打造|提升|扩大|盘活|投入|加大|补足|协调|支持|由|请|对|将|为)"
-)
 
 
 def _acts(said: Said) -> bool:
@@ -253,15 +322,22 @@ def _subject_side(context: ReadingContext, said: Said) -> str:
     return said.speaker.side
 
 
-_ACTS_ON = re.compile(
-    r"(?:统筹|协调|组织|落实|做好|抓好|建立|汇总|研究|提供|开展|制定|报送|办理|推进|实施)"
-)
+_RHYTHM = re.compile(r"每[日天周月季半旬年个]|[按逐][日周旬月季]")
 
 
 def _is_charged(context: ReadingContext, said: Said) -> bool:
     """Tell whether the clause opens with a unit and what it does: 市政府办公室统筹协调."""
-    marks = context.organisation_marks(said.start, said.start + len(said.words))
-    return any(m.start == said.start and _ACTS_ON.match(context.text, m.end) for m, _ in marks)
+    end = said.start + len(said.words)
+    chains = chains_in(context, said.start, end)
+    if not chains or chains[0][0].start != said.start or chains[0][0].kind == "person":
+        return False
+    at = chains[0][-1].end
+    after = context.text[at:end]
+    return bool(
+        said.marks.opening.match(after)
+        or _RHYTHM.match(after)
+        or re.match(r"会同|联合|与[^，]{2,20}(?:共同|联合)|于|在[^，]{1,12}[前内]", after)
+    )
 
 
 def _in_prose(context: ReadingContext, said: Said, side: str) -> MatterKind | None:
@@ -278,7 +354,7 @@ def _in_prose(context: ReadingContext, said: Said, side: str) -> MatterKind | No
         said.frame.is_order
         and not done
         and (
-            _is_charged(context, said)
+            (_is_charged(context, said) and (said.frame.is_item or said.is_limited()))
             or re.match(r"(?:成立|实行|建立|组建|健全)(?!了|以来|[^，]*过堂)", words)
         )
     ):
@@ -305,12 +381,14 @@ def _promised_kind(said: Said, side: str) -> MatterKind | None:
         promises
         and not said.is_done()
         and (said.speaker.side != "unknown" or side == "authority")
-        and not frame.is_order
+        and (not frame.is_order or said.speaker.unit or said.speaker.name)
     ):
         helps = said.marks.support.search(words) or _PROMISES.match(words)
         if side in ("authority", "bank", "meeting") and helps:
             return "support"
         if re.search(r"(?:安排|拿出|捐赠|提供)[^，]*元[^，]*(?:支持|用于|帮扶|帮助)", words):
+            return "support"
+        if side == "enterprise" and re.search(r"将[^，]*(?:免收|捐赠|捐建|无偿|减免|让利)", words):
             return "support"
         if side == "enterprise" and re.search(r"将|确保|力争|前|内", words):
             joins = re.search(r"投资|合作|参与|布局|共建|落户|深耕|携手|共同", words)
@@ -332,14 +410,17 @@ def _lays_duty(said: Said) -> bool:
         r"由[^，]{2,40}(?:负责|牵头|承办|落实|组织|汇总|研究|召集|承担|分担|自筹|予以|督办|审批|约谈|通报|审核|印发|监督|统筹|跟踪|兜底|协调|解决|缴纳|支付|出资|配套|保障|提供|完成|制定|编制|报送|牵总|对接|会商)(?!建设$)",
         words,
     ):
-        return not re.search(r"由[^，]{2,30}(?:公司|集团)[^，]{0,4}(?:投资)?建设", words)
+        return not re.search(
+            r"由[^，]{2,30}(?:公司|集团)[^，]{0,4}(?:投资)?建设|^(?:该|本|此)?(?:项目|工程)[^，]{0,4}由[^，]*(?:承担|建设|实施)$",
+            words,
+        )
     if re.fullmatch(r"[^，]*(?:负责|组织)(?:实施|建设|承建|运营)", words):
         return False
     found = said.marks.task.search(words)
     if not found:
         return bool(
             re.search(
-                r"(?:每(?:日|天|周|月|季|半)|按(?:月|季|周))[^，]{0,20}(?:报|调度|通报|召开|开展|会商|公布|汇总|督办|反馈|更新|巡查|例会|分析|研判|检查|排查|盘点|梳理|会诊)",
+                r"(?:每(?:日|天|周|月|季|半)|按(?:月|季|周))[^，]{0,20}(?:报|调度|通报|召开|开展|会商|公布|发布|汇总|督办|督导|反馈|更新|巡查|例会|分析|研判|检查|排查|盘点|梳理|会诊|监测|评估|考核|走访|约谈|评比|晾晒|提交|提供|组织|公示|核查|复查|清点|点评|对账|对接|座谈|培训|演练|抽查|维护|清零|销号|填报|录入|推送|形成|统计)",
                 words,
             )
         ) or bool(re.search(r"按季督办", words))
@@ -349,9 +430,11 @@ def _lays_duty(said: Said) -> bool:
 def _is_difficulty(said: Said, side: str) -> bool:
     words, frame = said.words, said.frame
     strong = re.search(
-        r"困难|不足|尚未|未落实|未获|未通过|滞后|缺口|短缺|紧张|缺乏|无法|制约|未接通|欠付|拖欠|冲毁|封堵|未定|瓶颈|卡点|缓慢|不全|阻工|未统一|不便|难以|未批复|未办理|受限|停工",
+        r"未(?!来|雨|经|按|必)[\u4e00-\u9fff]|迟迟|一拖再拖|困难|不足|尚未|未落实|未获|未通过|滞后|缺口|短缺|紧张|缺乏|无法|制约|未接通|欠付|拖欠|冲毁|封堵|未定|瓶颈|卡点|缓慢|不全|阻工|未统一|不便|难以|未批复|未办理|受限|停工",
         words,
     )
     if side == "enterprise":
         return bool(strong) or bool(re.search(r"问题|影响|难|严重", words))
+    if strong and frame.mode == "prose" and said.turns:
+        return True
     return bool(strong) and frame.mode == "prose" and side == "unknown" and frame.is_item

@@ -19,7 +19,9 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from luoshi.reading import posts
 from luoshi.reading.aliases import Names
 from luoshi.reading.lexicon import Lexicon
+from luoshi.reading.namerun import NameRuns
 from luoshi.reading.outline import Outline
+from luoshi.reading.signals import BARE, Places
 from luoshi.reading.types import Mark, Organisation, Person
 
 _HAN = r"\u3400-\u9fff"
@@ -31,13 +33,13 @@ _TAIL = re.compile(
 )
 _PLACE = re.compile(r"(?:园区|园|新区|开发区|合作区|保税区|机场|口岸|基地|医院|学校|中学|厂|站)$")
 _LEFT = re.compile(
-    rf"(?:^|[^{_HAN}]|[由请让与和及对向给同跟为找经以求望在到从据]|责成|要求|督促|会同|联合|商请|恳请|希望|委托|支持|帮助|听取|牵头|负责|配合)$"
+    rf"(?:^|[^{_HAN}]|[由请让与和及对向给同跟为找经以求望在到从据报送经]|责成|要求|督促|会同|联合|商请|恳请|希望|委托|支持|帮助|听取|牵头|负责|配合)$"
 )
 _ACTS = re.compile(
     r"牵头|负责|配合|协助|协调|承担|承建|承办|实施|落实|推进|组织|会同|联合|要|应|须|需|将|拟|计划|承诺|提出|提供|尽快|抓紧|加快|按|于|已|继续|分别|积极|主动|全力|具体|共同|做好|完成|报送|表示|反映|介绍|汇报|参加|方面|在|为|对|向|和|与|及|等|同"
 )
 _SPEAKS = re.compile(
-    r"牵头|负责|包联|联系|主持|表示|指出|强调|介绍|要求|汇报|提出|反映|讲话|致辞|陪同|参加|出席|带队|率|一行|同志|说|等|和|与|及|在|为|任|具体|分管|督办|协调|全程|代表"
+    r"牵头|负责|包联|联系|主持|表示|指出|强调|介绍|要求|汇报|提出|反映|讲话|致辞|陪同|参加|出席|带队|率|一行|同志|说|等|和|与|及|在|为|任|具体|分管|督办|协调|全程|代表|尽快|抓紧|办理|审定|审阅|核实|研究|组织|落实|推进|完成|会同|对接|跟踪|把关|要|须|应|将|于|已|把"
 )
 _WORK = re.compile(r"[^，。；、：（）\s]{0,8}(?:项目|工程|改扩建|迁建|扩建|改造|选址|选建)")
 _QUOTED = re.compile(r"“[^”\n]{2,60}”|《[^》\n]{2,80}》")
@@ -93,7 +95,7 @@ class Known:
 
     def read_at(self, office: str) -> Known:
         """Return the same words as ``office`` uses them; the search tables are shared."""
-        self._unit_search, self._person_search, self._line  # noqa: B018 - built before the copy
+        self._unit_search, self._person_search, self._line, self._title_search  # noqa: B018 - built before the copy
         other = copy.copy(self)
         object.__setattr__(other, "office", office)
         return other
@@ -105,7 +107,7 @@ class Known:
         for unit in self.units:
             named = [(form, "") for form in (unit.name, unit.short, *unit.aliases)]
             for form, user in dict.fromkeys([*named, *unit.local]):
-                if len(form) >= 2 and not _POINTS.fullmatch(form):
+                if len(form) >= 2 and not (_POINTS.fullmatch(form) or BARE.fullmatch(form)):
                     forms.setdefault(form, []).append((unit.name, user))
         return forms
 
@@ -125,6 +127,19 @@ class Known:
         return AhoCorasick(
             sorted(name for name in names if len(name) >= 2), matchkind=MatchKind.LeftmostLongest
         )
+
+    @cached_property
+    def _titles(self) -> dict[str, tuple[str, ...]]:
+        """Map each name to the titles that somebody of the name holds, the longest first."""
+        titles: dict[str, set[str]] = {}
+        for person in self.people:
+            titles.setdefault(person.name, set()).update(t for t in person.titles if len(t) >= 2)
+        return {name: tuple(sorted(held, key=len, reverse=True)) for name, held in titles.items()}
+
+    @cached_property
+    def _title_search(self) -> AhoCorasick:
+        titles = {title for held in self._titles.values() for title in held if len(title) >= 3}
+        return AhoCorasick(sorted(titles), matchkind=MatchKind.LeftmostLongest)
 
     @cached_property
     def _full_names(self) -> frozenset[str]:
@@ -152,6 +167,10 @@ class Known:
         everywhere = {name for name, user in meant if not user}
         return everywhere.pop() if len(everywhere) == 1 else ""
 
+    def titles_of(self, name: str) -> tuple[str, ...]:
+        """Return the titles that the register has for somebody of this name, the longest first."""
+        return self._titles.get(name, ())
+
     def unit_runs(self, text: str, issuer: str | None = None) -> Iterator[UnitRun]:
         """Yield the runs of ``text`` that are forms of known units and stand as a name there."""
         if not self._forms:
@@ -170,7 +189,14 @@ class Known:
         if not self.people:
             return
         for _, start, end in self._person_search.find_matches_as_indexes(text):
-            if _stands_as_person(text, start, end, lexicon):
+            titles = self.titles_of(text[start:end])
+            if _stands_as_person(text, start, end, lexicon, titles):
+                yield start, end
+
+    def title_runs(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield the runs of ``text`` that are titles which somebody of the register holds."""
+        if self._titles:
+            for _, start, end in self._title_search.find_matches_as_indexes(text):
                 yield start, end
 
 
@@ -185,7 +211,9 @@ def _stands_as_unit(text: str, start: int, end: int) -> bool:
     return True
 
 
-def _stands_as_person(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+def _stands_as_person(
+    text: str, start: int, end: int, lexicon: Lexicon, titles: tuple[str, ...]
+) -> bool:
     name = text[start:end]
     if len(name) >= _SURE_ALONE:
         return text[end : end + 1] != "·" and text[start - 1 : start] != "·"
@@ -195,6 +223,7 @@ def _stands_as_person(text: str, start: int, end: int, lexicon: Lexicon) -> bool
     ends = not re.match(rf"[{_HAN}·]", after) or _SPEAKS.match(after)
     before = text[max(0, start - 6) : start]
     begins = _LEFT.search(before) or before.endswith(lexicon.words("people.heads"))
+    begins = begins or text.endswith(titles, 0, start)
     return bool(ends and begins)
 
 
@@ -205,30 +234,46 @@ def with_people(
     known: Known, text: str, outline: Outline, people: tuple[Person, ...], lexicon: Lexicon
 ) -> tuple[Person, ...]:
     """Return ``people`` and those of the register whom nothing in the text vouches for."""
-    taken = sorted((m.start, m.end) for p in people for m in p.marks)
+    furniture = _furniture(outline)
+    taken = Places((m.start, m.end) for p in people for m in p.marks)
     places: dict[str, list[Mark]] = {}
     for start, end in known.person_runs(text, lexicon):
-        if _is_free(start, end, taken) and not _is_shut(start, outline):
-            places.setdefault(text[start:end], []).append(Mark(start, end, "known", 0.9))
+        if not taken.over(start, end) and not furniture.over(start, end):
+            places.setdefault(text[start:end], []).append(Mark(start, end, "person.known", 0.9))
+    for at, end in _named_after_titles(known, text, lexicon):
+        if not taken.over(at, end) and not furniture.over(at, end):
+            places.setdefault(text[at:end], []).append(Mark(at, end, "person.known title", 0.8))
     if not places:
         return people
     by_name = {person.name: person for person in people}
-    ends = frozenset([e for _, e in taken] + [m.end for marks in places.values() for m in marks])
+    ends = frozenset(
+        [e for _, e in taken.runs] + [m.end for marks in places.values() for m in marks]
+    )
     added = []
     for name, marks in places.items():
         if name in by_name:
             continue
         post = next((p for m in marks if (p := posts.before(text, m.start, ends, lexicon))), None)
-        added.append(Person(name, post, tuple(marks)))
+        added.append(Person(name, post, tuple(sorted(set(marks)))))
     return tuple(sorted([*people, *added], key=lambda p: p.marks[0].start))
 
 
-def _is_free(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
-    return not any(a < end and start < b for a, b in taken)
+def _named_after_titles(known: Known, text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """Yield whoever is named right behind a title of the register that no lexicon knows."""
+    names: NameRuns | None = None
+    heads = lexicon.words("people.heads")
+    for start, end in known.title_runs(text):
+        if text[start:end].endswith(heads):
+            continue
+        names = names or NameRuns(text, lexicon)
+        stop = names.name_at(end, sure=True)
+        if stop > 0:
+            yield end, stop
 
 
-def _is_shut(at: int, outline: Outline) -> bool:
-    return any(b.kind in ("website", "number") and b.start <= at < b.end for b in outline.blocks)
+def _furniture(outline: Outline) -> Places:
+    """Lines of a website and numbers of papers: what they name is no part of the document."""
+    return Places((b.start, b.end) for b in outline.blocks if b.kind in ("website", "number"))
 
 
 def with_units(
@@ -237,25 +282,26 @@ def with_units(
 ) -> tuple[tuple[Organisation, ...], Names]:  # fmt: skip
     """Return organisations and names with the units of the register, each under its fullest name here."""
     organisations, names = found
-    runs = [run for run in known.unit_runs(text, issuer) if not _is_shut(run.start, outline)]
+    furniture = _furniture(outline)
+    runs = [r for r in known.unit_runs(text, issuer) if not furniture.over(r.start, r.end)]
     if not runs:
         return found
     fullest = _fullest(runs, names)
     table = {form: name for form, name in fullest.items() if form != name}
     names = Names({**table, **names.everywhere}, names.here)
-    shut = [*_post_runs(text, people, lexicon), *(m.span() for m in _QUOTED.finditer(text))]
-    shut += [(m.start, m.end) for p in people for m in p.marks]
+    closed = [*_post_runs(text, people, lexicon), *(m.span() for m in _QUOTED.finditer(text))]
+    shut = Places([*closed, *((m.start, m.end) for p in people for m in p.marks)])
     marks: dict[str, list[Mark]] = {}
     inside: list[tuple[int, int]] = []
-    own = sorted((m.start, m.end) for o in organisations for m in o.marks)
+    own = Places((m.start, m.end) for o in organisations for m in o.marks)
     for run in runs:
-        over = [(a, b) for a, b in own if a < run.end and run.start < b]
+        over = list(own.under(run.start, run.end))
         if any(a <= run.start and run.end <= b or b - a >= run.end - run.start for a, b in over):
             continue
-        if all(run.end <= a or b <= run.start for a, b in shut):
+        if not shut.over(run.start, run.end):
             inside += over
             name = names.resolve(run.form, run.start)
-            marks.setdefault(name, []).append(Mark(run.start, run.end, "known", 0.95))
+            marks.setdefault(name, []).append(Mark(run.start, run.end, "unit.known", 0.95))
     return _merged(text, organisations, names, marks, frozenset(inside)), names
 
 
@@ -303,14 +349,16 @@ def _merged(
 
 
 def with_known_titles(known: Known, text: str, people: tuple[Person, ...]) -> tuple[Person, ...]:
-    """Give somebody without a post the title before the name that the register has for the name."""
-    titles = {person.name: person.titles for person in known.people if person.titles}
-    if not titles:
-        return people
+    """Give somebody without a post the title before the name, where the register has such a title."""
+    before = {end: text[start:end] for start, end in known.title_runs(text)}
     return tuple(
-        replace(one, post=_title_before(text, one, titles[one.name]))
-        if one.post is None and one.name in titles
-        else one
+        one
+        if one.post
+        else replace(
+            one,
+            post=_title_before(text, one, known.titles_of(one.name))
+            or next((before[m.start] for m in one.marks if m.start in before), None),
+        )
         for one in people
     )
 
@@ -318,6 +366,6 @@ def with_known_titles(known: Known, text: str, people: tuple[Person, ...]) -> tu
 def _title_before(text: str, person: Person, titles: tuple[str, ...]) -> str | None:
     for mark in person.marks:
         for title in titles:
-            if len(title) >= 2 and text.endswith(title, 0, mark.start):
+            if text.endswith(title, 0, mark.start):
                 return title
     return None

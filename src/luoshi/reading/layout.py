@@ -10,7 +10,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from luoshi.reading.labels import field_labels
 from luoshi.reading.lexicon import Lexicon
+from luoshi.reading.tables import is_blank_header as is_blank_header
 
 BlockKind = Literal[
     "website", "meta", "letterhead", "number", "title", "dateline", "addressees", "heading",
@@ -33,20 +35,37 @@ class Block:
     label: str = ""
 
 
-RawTable = tuple[list[str], list[tuple[dict[str, tuple[int, int]], int, int]], int, int]
 STYLES: tuple[tuple[str, int, str], ...] = (
     ("#", 1, r"#{1,6}\s+"),
-    ("一、", 1, r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节]\s*"),
-    ("（一）", 2, r"（[一二三四五六七八九十]{1,3}）[、.]?\s*"),
-    ("1.", 3, r"\d{1,2}[.．、](?!\d)\s*|\d{1,2}[）)]\s*"),
-    ("（1）", 4, r"（\d{1,2}）[、.]?\s*"),
+    (
+        "一、",
+        1,
+        r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}(?:[章节项条步][、，：]?|阶段[：，、]?|[，、：])\s*",
+    ),
+    (
+        "（一）",
+        2,
+        r"（[一二三四五六七八九十]{1,3}）[、.]?\s*|[㈠-㈩]\s*|〔[一二三四五六七八九十]{1,3}〕\s*",
+    ),
+    (
+        "1.1",
+        4,
+        r"\d{1,2}[.．]\d{1,2}(?:[.．]\d{1,2})?(?:[ \u3000]+|(?=[\u4e00-\u9fff](?<![万亿元公吨倍个米亩平千百度分级版毫厘小])))",
+    ),
+    (
+        "1.",
+        3,
+        r"\d{1,2}[.．、](?!\d)\s*|\d{1,2}[）)]\s*|[⒈-⒛]\s*|[（(]?第\d{1,2}[项条][）)]?[、，：]?\s*",
+    ),
+    ("（1）", 4, r"（\d{1,2}）[、.]?\s*|[⑴-⒇]\s*"),
     ("①", 5, r"[①-⑳]\s*"),
-    ("•", 5, r"[•●◆■▪◇★]\s*|[-*]\s+"),
+    ("•", 5, r"[•●◆■▪◇★○□➢✓√▲△▶►◎※☆▼◦‣·](?!\d)\s*|[-*]\s+|——\s*"),
+    ("a.", 5, r"[A-Za-z][.．)）、](?![A-Za-z.])\s*|[ivxIVXⅠ-Ⅻⅰ-ⅻ]{1,4}[.．)）、](?![A-Za-z.])\s*"),
 )
 _ENUMERATOR = re.compile("|".join(f"({pattern})" for _, _, pattern in STYLES))
 # Where a line break was lost: an enumerator of a line right after a stop.
 _LOST_BREAK = re.compile(
-    r"(?<=[。；：])\s*(?=[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、](?![\d\s]*(?:万|亿|%))\D|（\d{1,2}）|[①-⑳])"
+    r"(?:(?<=[，])(?=[①-⑳]|（\d{1,2}）[^号第次元])|(?<=[。；：])\s*(?=[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、](?![\d\s]*(?:万|亿|%))\D|（\d{1,2}）|[①-⑳]))"
 )
 FULL_DATE = r"(?:\d{4}[年\-./]\d{1,2}[月\-./]\d{1,2}日?|[二〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
 _SIGNED = re.compile(rf"^[^。，；：]{{0,40}}?\s*{FULL_DATE}\s*(?:印发|发布|公布|印|发)?\s*$")
@@ -73,143 +92,16 @@ _BARE_HEAD = re.compile(
 _MEMBER_DATES = re.compile(FULL_DATE)
 
 
-def _upright(rows: list[tuple[int, int]], text: str) -> tuple[list[RawTable], set[int]]:
-    """Tables whose every cell became a line: 序号, titles, then 1 and its cells, 2 and its cells."""
-    tables: list[RawTable] = []
-    used: set[int] = set()
-    lines = [text[a:b] for a, b in rows]
-    for first, line in enumerate(lines):
-        if line != "序号" or "1" not in lines[first : first + 12]:
-            continue
-        at = lines.index("1", first)
-        columns = lines[first:at]
-        body: list[tuple[dict[str, tuple[int, int]], int, int]] = []
-        while at < len(lines) and lines[at] == str(len(body) + 1):
-            cells = rows[at : at + len(columns)]
-            after = lines[at + len(columns)] if at + len(columns) < len(lines) else ""
-            if after and after != str(len(body) + 2) and str(len(body) + 2) in lines[at:]:
-                cells = rows[at : lines.index(str(len(body) + 2), at)]
-            body.append((dict(zip(columns, cells, strict=False)), cells[0][0], cells[-1][1]))
-            at += len(cells)
-        if len(columns) >= 3 and body:
-            tables.append((columns, body, rows[first][0], rows[at - 1][1]))
-            used.update(range(first, at))
-    return tables, used
-
-
-def tables_and_lines(text: str) -> tuple[list[tuple[int, int, bool]], list[RawTable]]:
-    """Return the lines ``(start, end, is in a table)`` without blank ones, and the tables."""
-    lines: list[tuple[int, int, bool]] = []
-    tables: list[RawTable] = []
-    run: list[tuple[int, int]] = []
-    for match in re.finditer(r"[^\n]+", text):
-        start, end = match.span()
-        while start < end and text[start] in " \u3000":
-            start += 1
-        while end > start and text[end - 1] in " \u3000\t":
-            end -= 1
-        if start == end:
-            continue
-        line = text[start:end]
-        is_form = bool(_FORM_LINE.match(line))
-        is_row = not is_form and (
-            line.startswith("|") or match[0].count("\t") >= 2 or _is_blank_row(line, text, run)
-        )
-        if not is_row and run:
-            _close_table(text, run, lines, tables)
-            run = []
-        if is_row:
-            run.append((start, match.end() if "\t" in match[0] else end))
-        else:
-            lines.append((start, end, False))
-    if run:
-        _close_table(text, run, lines, tables)
-    upright, used = _upright([(a, b) for a, b, _ in lines], text)
-    lines = [line for i, line in enumerate(lines) if i not in used]
-    lines += [(table[2], table[3], True) for table in upright]
-    return sorted(lines), tables + upright
-
-
-# A line of a form above a table: label and value, not cells.
-_FORM_LINE = re.compile(r"[^|，。\t：]{2,8}：[^\t：]{2,30}\t+[^\t：]{2,8}(?:：|\t|$)")
-
-
-def _is_blank_row(line: str, text: str, run: list[tuple[int, int]]) -> bool:
-    """A table whose lines were lost: 序号 and titles divided by blanks, then numbered rows."""
-    if is_blank_header(line):
-        return True
-    return (
-        bool(run)
-        and is_blank_header(text[slice(*run[0])])
-        and bool(re.match(r"\d{1,3}[ \u3000]", line))
-    )
-
-
-def is_blank_header(line: str) -> bool:
-    """Tell whether a line holds the column titles of a table that lost its lines."""
-    return bool(re.match(r"\s*序\s*号(?:[ \u3000]+[^ \u3000，。；]{2,14}){3,}\s*$", line))
-
-
-def _blank_cells(text: str, start: int, end: int, limit: int) -> list[tuple[int, int]]:
-    cells = [
-        (start + m.start(), start + m.end()) for m in re.finditer(r"[^ \u3000]+", text[start:end])
-    ]
-    return (
-        cells if len(cells) <= limit else [*cells[: limit - 1], (cells[limit - 1][0], cells[-1][1])]
-    )
-
-
-def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    mark = "|" if text[start] == "|" else "\t"
-    cells = []
-    at = start + 1 if mark == "|" else start
-    stop = end
-    while at <= stop:
-        cut = text.find(mark, at, stop)
-        cut = stop if cut < 0 else cut
-        a, b = at, cut
-        while a < b and text[a] in " \u3000":
-            a += 1
-        while b > a and text[b - 1] in " \u3000":
-            b -= 1
-        cells.append((a, b))
-        at = cut + 1
-        if mark == "|" and at >= stop:
-            break
-    return cells
-
-
-def _close_table(
-    text: str,
-    run: list[tuple[int, int]],
-    lines: list[tuple[int, int, bool]],
-    tables: list[RawTable],
-) -> None:
-    if len(run) < 2:
-        lines.extend((s, e, False) for s, e in run)
-        return
-    lost = is_blank_header(text[slice(*run[0])])
-    titles = _blank_cells(text, *run[0], 99) if lost else _cells(text, *run[0])
-    columns = [text[a:b].replace(" ", "") for a, b in titles]
-    body = []
-    for start, end in run[1:]:
-        if re.fullmatch(r"[|\s:\-—]+", text[start:end]) and "--" in text[start:end]:
-            continue
-        row = _blank_cells(text, start, end, len(columns)) if lost else _cells(text, start, end)
-        cells = dict(zip(columns, row, strict=False))
-        filled = {name: (a, b) for name, (a, b) in cells.items() if text[a:b].strip("—-/ ")}
-        if filled:
-            body.append((filled, start, end))
-    tables.append((columns, body, run[0][0], run[-1][1]))
-    lines.append((run[0][0], run[-1][1], True))
+def topic_labels(lexicon: Lexicon) -> str:
+    """Return the pattern of the labels that open a text of their own: 下一步, 督办事项."""
+    return lexicon.alternation("outline.topics", "duties.task_columns", "duties.problem_columns")
 
 
 @functools.lru_cache(maxsize=4)
 def _patterns(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
     meta = lexicon.alternation("outline.meta")
-    fields = lexicon.alternation(
-        "outline.duty_fields", "outline.session_fields", "outline.form_fields"
-    )
+    others = lexicon.alternation("outline.session_fields", "outline.form_fields")
+    fields = f"{others}|{field_labels(lexicon)}"
     tails = lexicon.alternation("outline.title_tails")
     return {
         "website": re.compile(lexicon.raw("outline.website")),
@@ -219,7 +111,7 @@ def _patterns(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
         "field": re.compile(rf"^({fields})："),
         "form": re.compile(rf"^{lexicon.alternation('outline.form_fields')}："),
         "topic": re.compile(
-            rf"^({lexicon.alternation('outline.topics')})：|^({lexicon.alternation('outline.topics')})$"
+            rf"^({topic_labels(lexicon)})：|^({lexicon.alternation('outline.topics')})$"
         ),
         "title": re.compile(rf"(?:{tails})(?:（[^）]*）)?$"),
         "letterhead": re.compile(rf"(?:{lexicon.alternation('outline.letterhead_tails')})$"),
@@ -326,10 +218,23 @@ def _block(
         return Block(start, end, "meta", start)
     if len(line) < 160 and patterns["website"].search(line):
         return Block(start, end, "website", start)
+    start += _dash_before_field(line, patterns["field"])
+    line = text[start:end]
     enumerated = _enumerated(text, start, end)
     if enumerated:
         sign, style, level, body = enumerated
         return Block(start, end, "item", body, sign, style, level)
+    return _labelled(start, end, line, patterns)
+
+
+def _dash_before_field(line: str, field: re.Pattern[str]) -> int:
+    """How long the dash is that stands before a field: ——责任单位：…"""
+    dashed = re.match(r"[—–\-]{1,2}\s*", line)
+    return dashed.end() if dashed and field.match(line[dashed.end() :]) else 0
+
+
+def _labelled(start: int, end: int, line: str, patterns: dict[str, re.Pattern[str]]) -> Block:
+    """A line that opens with a label, else a paragraph."""
     field = patterns["field"].match(line)
     if field:
         kind: BlockKind = (
@@ -431,6 +336,13 @@ def _tail(text: str, body: list[Block]) -> list[Block]:
     return body
 
 
+# A field that tells whose project the line above names.
+_OWNED_BY = re.compile(
+    r"(?:业主|建设|实施|项目|承建|投资|责任)?(?:业主|建设|项目|承建|投资|实施)(?:单位|主体|业主|法人)?$"
+)
+_ASIDE = re.compile(r"（[^（）]*）$")
+
+
 def _headings(text: str, found: list[Block]) -> list[Block]:
     """An enumerated line without a stop, with something beneath it, heads what follows."""
     for i, block in enumerate(found):
@@ -444,13 +356,18 @@ def _headings(text: str, found: list[Block]) -> list[Block]:
             found[i] = replace(block, kind="heading")
         short = len(line) <= 20 and line.find("。") == len(line) - 1 and "，" not in line
         closed = line.endswith(("；", "！")) or ("。" in line and not short)
-        if block.kind != "item" or closed or "：" in line[:-1]:
+        if (
+            block.kind != "item"
+            or closed
+            or "：" in _ASIDE.sub("", text[block.body : block.end])[:-1]
+        ):
             continue
         follower = next((b for b in found[i + 1 :] if b.kind not in ("website",)), None)
         if follower is None:
             continue
         deeper = follower.kind in ("item", "heading") and follower.level > block.level
         beneath = follower.kind in ("paragraph", "table") and not line.endswith("。")
+        beneath |= follower.kind == "field" and bool(_OWNED_BY.match(follower.label))
         if deeper or (beneath and not _RESET_LINE.match(text, follower.start)):
             found[i] = replace(block, kind="heading")
     return found

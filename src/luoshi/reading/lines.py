@@ -13,12 +13,16 @@ from luoshi.reading.worktext import Edit
 _PAGE = re.compile(
     r"^[ \u3000]*(?:[-—–－~·]\s*\d{1,3}\s*[-—–－~·]|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|\d{1,3}\s*/\s*\d{1,3})[ \u3000]*$"
 )
+_DIGITS = re.compile(r"\d+")
+_BARE = re.compile(r"[ \u3000]*\d{1,3}[ \u3000]*\n?")
+_SENTENCE = re.compile(r"[。；，：\t|]")
+_HYPHEN = re.compile(r"[-\u00ad](?<=[A-Za-z]{2}[-\u00ad])[ ]*\n[ ]*(?=[a-z])")
 _CLOSED = tuple("。！？：；”】|")
 _WIDTH = 54  # half-width columns: no printed line of an office paper is much wider
 
 
 def _columns(line: str) -> int:
-    return sum(1 if char < "\u1100" else 2 for char in line)
+    return len(line.encode("gbk", "replace"))
 
 
 @functools.lru_cache(maxsize=4)
@@ -56,19 +60,63 @@ def _full_width(rows: list[re.Match[str]], widths: list[int]) -> int:
     return longest - 10
 
 
+def hyphens(text: str) -> Iterator[Edit]:
+    """Yield the edits that join a Latin word parted at the end of a line."""
+    for found in _HYPHEN.finditer(text):
+        yield found.start(), found.end(), ""
+
+
+def _furniture(rows: list[re.Match[str]]) -> set[int]:
+    """Which lines are page numbers, or heads that run beside them from page to page."""
+    pages = {i for i, row in enumerate(rows) if _PAGE.match(row[0].rstrip("\n"))}
+    if len(pages) < 2:
+        return pages
+    beside: dict[str, list[int]] = {}
+    for page in pages:
+        for step in (-1, 1):
+            at = page + step
+            while 0 <= at < len(rows) and not rows[at][0].strip() and abs(at - page) < 4:
+                at += step
+            if 0 <= at < len(rows) and at not in pages:
+                beside.setdefault(_DIGITS.sub("0", rows[at][0].strip()), []).append(at)
+    for head, found in beside.items():
+        if len(found) > 1 and 4 <= len(head) <= 40 and not _SENTENCE.search(head):
+            pages |= set(found)
+    return pages
+
+
+def _is_bare_number(
+    rows: list[re.Match[str]],
+    i: int,
+    last: int | None,
+    widths: list[int],
+    full: int,
+    lexicon: Lexicon,
+) -> bool:
+    """A number alone on its line is a page's where it parts a sentence of full lines."""
+    if last is None or widths[last] < full or not _BARE.fullmatch(rows[i][0]):
+        return False
+    following = next((row for row in rows[i + 1 : i + 4] if row[0].strip()), None)
+    return bool(
+        following
+        and not rows[last][0].strip().endswith((*_CLOSED, "）"))
+        and _goes_on(rows[last][0], following[0], lexicon, is_full=True, over_page=True)
+    )
+
+
 def breaks(text: str, lexicon: Lexicon) -> Iterator[Edit]:
     """Yield the edits that take page numbers out and join lines broken inside a sentence."""
     if "\n" not in text:
         return
-    rows = list(re.finditer(r"[^\n]*(?:\n|$)", text))
-    rows = [row for row in rows if row.end() > row.start()]
+    rows = list(re.finditer(r"[^\n]+\n?|\n", text))
     widths = [_columns(row[0].rstrip()) for row in rows]
     full = _full_width(rows, widths)
+    furniture = _furniture(rows)
     last: int | None = None
     gap = ""
     for i, row in enumerate(rows):
         line = row[0].strip()
-        if _PAGE.match(row[0].rstrip("\n")):
+        if i in furniture or _is_bare_number(rows, i, last, widths, full, lexicon):
             gap = "page"
             continue
         if not line:

@@ -14,10 +14,14 @@ from dataclasses import dataclass, field, replace
 
 from luoshi.reading.clauses import Clause, read_clause
 from luoshi.reading.context import ReadingContext
-from luoshi.reading.deadlines import due_in, due_of_field, find_cadences
+from luoshi.reading.dates import Moment
+from luoshi.reading.deadlines import due_in, find_cadences
+from luoshi.reading.dropped import is_dropped
+from luoshi.reading.dutyfields import cadence_of_fields, due_of_fields, roles_of_fields
 from luoshi.reading.frames import Setting, setting_of
-from luoshi.reading.outline import Field, Run, Sentence, Statement
-from luoshi.reading.roles import PARTS, Roles, part_of_label, roles_in, roles_of_value
+from luoshi.reading.labels import PARTS
+from luoshi.reading.outline import Run, Sentence, Statement
+from luoshi.reading.roles import Roles, roles_in
 from luoshi.reading.rows import matters_of_tables
 from luoshi.reading.speech import NOBODY, Speaker, speaker_of, speakers_in
 from luoshi.reading.types import Cadence, Mark, Matter, MatterKind, Project
@@ -57,24 +61,25 @@ def _duties(context: ReadingContext) -> Iterator[Duty]:
         if setting.frame.mode == "none":
             continue
         for statement in sentence.statements:
-            if _ANNOUNCES.search(context.text, statement.start, statement.end) or _is_dropped(
-                context, statement
+            if _ANNOUNCES.search(context.text, statement.start, statement.end) or is_dropped(
+                context.text[statement.start : statement.end], context.lexicon
             ):
                 continue
             heard = [before if speakers else speaker, *speakers]
-            yield from _of_statement(context, sentence, statement, setting, heard)
+            found = list(_of_statement(context, sentence, statement, setting, heard))
+            if setting.frame.mode == "prose" and any(d.kind == "task" for d in found):
+                setting = replace(setting, frame=replace(setting.frame, mode="ordered"))
+            elif setting.frame.mode == "prose" and any(d.kind == "intent" for d in found):
+                setting = replace(setting, frame=replace(setting.frame, mode="intended"))
+            yield from found
 
 
 _ORDERS = re.compile(
     r"[^，：]{0,40}(?:要求|强调|议定|明确|决定|部署|安排|责成|约定|商定|确定)(?:，|：|$)?"
 )
-_ANNOUNCES = re.compile(r"(?:现将|现就|现对)(?![^；]*，请)[^；]*$|(?:如下|纪要如下)：?$")
-
-
-def _is_dropped(context: ReadingContext, statement: Statement) -> bool:
-    """Tell whether a statement says that something is cancelled, refused or found untrue."""
-    words = context.text[statement.start : statement.end]
-    return any(word in words for word in context.lexicon.words("duties.dropped"))
+_ANNOUNCES = re.compile(
+    r"(?:现将|现就|现对)(?![^；]*，请)[^；]*$|(?:如下|纪要如下)：?$|(?:以下|下列|如下)(?:[\u4e00-\u9fff]{0,4})(?:工作|事项|任务|措施|要求|安排|问题|意见|困难|内容)：?$"
+)
 
 
 class _Joining:
@@ -88,6 +93,7 @@ class _Joining:
         self.kept: int | None = None
         self.reported = False
         self.trouble: int | None = None
+        self.case: tuple[int, int] | None = None
 
     def add(self, run: Run, speaker: Speaker) -> None:
         """Read one clause and let it open a duty, go on with one, or only lead to one."""
@@ -98,18 +104,20 @@ class _Joining:
         current = self.current
         if current is None:
             self._before(clause, run, speaker)
-        elif clause.act == "case" and _has_content(self.context, current):
-            self.done.append(current)
-            self.current, self.kept = None, clause.start
         elif not _opens(self.context, current, clause) or _belongs(self.context, current, clause):
             asked_whom = current.kind == "problem" and not _has_content(self.context, current)
+            self.case = (clause.start, current.end) if clause.act == "case" else None
             if clause.act != "nothing":
                 current.end = clause.end
             if clause.kind and not (asked_whom and clause.kind == "task"):
-                current.kind = _together(current.kind, clause)
+                asks = bool(_ASKING.search(self.context.text, current.start, clause.start))
+                current.kind = _together(current.kind, clause, asks=asks)
         else:
+            start = clause.start
+            if self.case and self.case[1] > current.start:
+                start, current.end = self.case
             self.done.append(current)
-            self._open(clause.start, clause.end, clause.kind or current.kind, speaker)
+            self._open(start, clause.end, clause.kind or current.kind, speaker)
 
     def _before(self, clause: Clause, run: Run, speaker: Speaker) -> None:
         """Take a clause while no duty is open: keep what describes the case, forget lead-ins."""
@@ -135,7 +143,7 @@ class _Joining:
             self._open(start, clause.end, clause.kind, speaker)
 
     def _open(self, start: int, end: int, kind: MatterKind, speaker: Speaker) -> None:
-        self.current = Duty(start, end, kind, self.sentence, self.setting, speaker)
+        self.current, self.case = Duty(start, end, kind, self.sentence, self.setting, speaker), None
 
     def close(self, end: int, speaker: Speaker) -> list[Duty]:
         """Return the duties; a point of a list of problems is one although no word says so."""
@@ -190,14 +198,19 @@ def _opens(context: ReadingContext, current: Duty, clause: Clause) -> bool:
     )
 
 
-def _together(kind: MatterKind, clause: Clause) -> MatterKind:
+def _together(kind: MatterKind, clause: Clause, *, asks: bool) -> MatterKind:
     if kind == "task" and clause.kind == "intent":
         return "intent"
+    if kind == "support" and clause.kind == "task" and clause.hands_on:
+        return "task"
     if kind == "task" and clause.kind == "problem" and clause.asks:
         return "problem"
     if kind == "problem" and clause.kind == "task":
-        return "problem" if clause.asks else "task"
+        return "problem" if clause.asks or asks else "task"
     return kind
+
+
+_ASKING = re.compile(r"请(?!假|示)|建议|希望|期盼|恳求|盼")
 
 
 def _belongs(context: ReadingContext, current: Duty, clause: Clause) -> bool:
@@ -221,6 +234,7 @@ def _belongs(context: ReadingContext, current: Duty, clause: Clause) -> bool:
         and not clause.asks
         and current.setting.frame.mode == "prose"
         and _has_content(context, current)
+        and not _ASKING.search(context.text, current.start, current.end)
     ):
         return False
     here = roles_in(context, current.start, current.end, asked_only=current.kind == "problem")
@@ -237,7 +251,7 @@ def _belongs(context: ReadingContext, current: Duty, clause: Clause) -> bool:
 
 
 _ROLE_TAIL = re.compile(
-    r"(?:具体|积极|密切|分别|共同|协同|总|予以|做好)?(?:牵头|负责|配合|协助|协办|落实|承办|参与|具体落实|负责落实|抓落实|组织实施)(?:抓落实|实施|工作|落实)?$"
+    r"(?:具体|积极|密切|分别|共同|协同|总|予以|做好)?(?:牵头|负责|配合|协助|协办|落实|承办|参与|具体落实|负责落实|抓落实|组织实施)(?:抓落实|实施|工作|落实|办理|推进|解决|保障|服务)?$"
 )
 
 
@@ -291,22 +305,38 @@ def _tidy(context: ReadingContext, duty: Duty) -> Duty:
 # --- difficulties that are answered ------------------------------------------------------------------
 
 
+def _refused_items(context: ReadingContext) -> set[int | None]:
+    """The items whose own answer is a refusal: 诉求内容：…。办理意见：不予受理."""
+    topics = context.lexicon.words("duties.answer_topics")
+    return {
+        s.item
+        for s in context.outline.sentences
+        if s.item is not None
+        and s.topic in topics
+        and is_dropped(context.text[s.start : s.end], context.lexicon)
+    }
+
+
 def _unanswered(context: ReadingContext, duties: Sequence[Duty]) -> list[Duty]:
     """Leave out difficulties that the same item answers with a duty or request."""
-    asking = re.compile(r"请|恳请|建议|希望")
+    told: dict[int, int] = {}  # item → where the last duty in it that answers begins
+    begged: dict[int, int] = {}  # item → where the last difficulty in it that asks begins
+    asking = [bool(_ASKING.search(context.text, duty.start, duty.end)) for duty in duties]
+    for duty, asks in zip(duties, asking, strict=True):
+        answers = duty.kind == "task" and duty.setting.answers
+        last = told if answers else begged if asks and duty.kind == "problem" else {}
+        for item in context.outline.ancestors(duty.sentence.item):
+            last[item.index] = max(last.get(item.index, -1), duty.start)
     kept = []
-    for duty in duties:
-        item = duty.sentence.item
-        asked = asking.search(context.text, duty.start, duty.end)
-        answered = duty.kind == "problem" and item is not None and any(
-            other.start > duty.start
-            and any(a.index == item for a in context.outline.ancestors(other.sentence.item))
-            and (other.kind == "task" and other.setting.answers
-                 or not asked and other.kind == "problem"
-                 and asking.search(context.text, other.start, other.end))
-            for other in duties
-        )  # fmt: skip
-        if not answered:
+    refused = _refused_items(context)
+    for duty, asks in zip(duties, asking, strict=True):
+        place = duty.sentence.item
+        if place in refused:
+            continue
+        after = (
+            -1 if place is None else max(told.get(place, -1), -1 if asks else begged.get(place, -1))
+        )
+        if duty.kind != "problem" or after <= duty.start:
             kept.append(duty)
     return kept
 
@@ -318,7 +348,7 @@ def _give_roles(context: ReadingContext, duties: list[Duty], projects: Sequence[
     last: Duty | None = None
     for duty in duties:
         own = _own_roles(context, duty)
-        fields = _field_roles(context, duty, duties)
+        fields = roles_of_fields(context, duty, duties)
         duty.roles = _joined(own, fields, context)
         if not (duty.roles.lead or duty.roles.responsible or own.persons):
             duty.roles = duty.roles.merged(_inherited(context, duty, last, projects))
@@ -329,8 +359,8 @@ def _give_roles(context: ReadingContext, duties: list[Duty], projects: Sequence[
 
 def _own_roles(context: ReadingContext, duty: Duty) -> Roles:
     roles = roles_in(context, duty.start, duty.end, asked_only=duty.kind == "problem")
-    if duty.kind == "support" and not roles.any_unit():
-        return Roles()
+    if duty.kind == "support" and not roles.any_unit() and duty.speaker.unit:
+        return Roles(responsible=[duty.speaker.unit])
     return roles
 
 
@@ -343,38 +373,6 @@ def _joined(own: Roles, fields: Roles, context: ReadingContext) -> Roles:
     return fields.merged(kept)
 
 
-def _fields_of(context: ReadingContext, duty: Duty, duties: Sequence[Duty]) -> Iterator[Field]:
-    """The fields that hold for a duty: of its item and of what that stands in, or right behind it."""
-    outline = context.outline
-    if duty.sentence.item is None:
-        chain: list[int | None] = [None]
-    else:
-        chain = [item.index for item in outline.ancestors(duty.sentence.item)]
-    for item in chain:
-        for f in outline.fields:
-            if f.item != item or f.set != "duty":
-                continue
-            later = [
-                d
-                for d in duties
-                if d.sentence.item == f.item and d.sentence.block == f.block and d.start > f.end
-            ]
-            if item is None or later:
-                before = [d for d in duties if d.end <= f.run and d.sentence.block == f.block]
-                if not before or before[-1] is not duty:
-                    continue
-            yield f
-
-
-def _field_roles(context: ReadingContext, duty: Duty, duties: Sequence[Duty]) -> Roles:
-    roles = Roles()
-    for f in _fields_of(context, duty, duties):
-        part = part_of_label(f.label, context.lexicon)
-        if part:
-            roles = roles.merged(roles_of_value(context, part, f.start, f.end))
-    return roles
-
-
 _NO_CARRY = re.compile(r"予以(?:通报|约谈|问责)|严肃(?:问责|处理)|追究|通报批评")
 
 
@@ -385,30 +383,39 @@ def _inherited(
     text = context.text[duty.start : duty.end]
     heading = duty.setting.heading_units
     if heading and duty.kind != "problem":
-        led = text.startswith("牵头")
+        led = text.startswith("牵头") or duty.setting.heading_leads
         return Roles(lead=list(heading)) if led else Roles(responsible=list(heading))
     if duty.kind == "problem":
         asked = duty.setting.frame.begs or re.search(r"请|恳请|希望|望", text)
         return Roles(responsible=list(duty.setting.addressees)) if asked else Roles()
     if _own_roles(context, duty).any_unit():
         return Roles()
+    if duty.setting.lead_roles:
+        return Roles().merged(duty.setting.lead_roles)
     if duty.setting.lead_units:
         return Roles(responsible=list(duty.setting.lead_units))
     if last and _carries(context, last, duty) and not _NO_CARRY.search(text):
+        if last.sentence is duty.sentence and "；" not in context.text[last.end : duty.start]:
+            return Roles().merged(last.roles)
         return Roles(list(last.roles.lead), list(last.roles.responsible))
-    opened = context.text[duty.sentence.start : duty.end]
-    if duty.setting.is_next_step or re.match(r"(?:下一?步|接下来|下阶段)", opened):
-        span = duty.setting.item_span
-        for project in projects:
-            if (
-                span
-                and any(span[0] <= m.start < span[1] for m in project.marks)
-                and project.organisations
-            ):
-                return Roles(responsible=list(project.organisations))
+    builder = _builder_of(context, duty, projects)
+    if builder:
+        return Roles(responsible=builder)
     if duty.setting.addressees and re.match(r"[^，]{0,8}请(?!示|假|求)", text):
         return Roles(responsible=list(duty.setting.addressees))
     return Roles()
+
+
+def _builder_of(context: ReadingContext, duty: Duty, projects: Sequence[Project]) -> list[str]:
+    """Who builds the one project of an item, where the duty is one of its next steps."""
+    opened = context.text[duty.sentence.start : duty.end]
+    span = duty.setting.item_span
+    if not span or not (
+        duty.setting.is_next_step or re.match(r"(?:下一?步|接下来|下阶段)", opened)
+    ):
+        return []
+    here = (p for p in projects if any(span[0] <= m.start < span[1] for m in p.marks))
+    return next((list(p.organisations) for p in here if p.organisations), [])
 
 
 def _carries(context: ReadingContext, last: Duty, duty: Duty) -> bool:
@@ -433,25 +440,24 @@ def _due(context: ReadingContext, duty: Duty, duties: Sequence[Duty]) -> str | N
     due, moment = due_in(context.text, duty.start, duty.end, day)
     if duty.kind == "problem" and moment and moment.strength != "limit":
         due = None
-    for f in _fields_of(context, duty, duties):
-        if f.label in context.lexicon.words("duties.due_labels"):
-            due = due_of_field(context.text, f.start, f.end, day) or due
+    due = due_of_fields(context, duty, duties, day) or due
     if due is None and duty.setting.heading:
         due, moment = due_in(context.text, *duty.setting.heading, day)
-        due = due if moment and moment.strength == "limit" else None
+        due = due if moment and _ends_there(context.text, moment) else None
     return due
+
+
+def _ends_there(text: str, moment: Moment) -> bool:
+    """Tell whether a time in a heading limits what stands beneath it: （即日起至8月20日）."""
+    until = text[max(0, moment.start - 1) : moment.start] in ("至", "到", "—", "-")
+    return moment.strength == "limit" or moment.rule == "span" or until
 
 
 def _cadence(context: ReadingContext, duty: Duty, duties: Sequence[Duty]) -> Cadence | None:
     rhythms = find_cadences(context.text, duty.start, duty.end)
     if rhythms:
         return rhythms[0].cadence
-    for f in _fields_of(context, duty, duties):
-        if f.label in context.lexicon.words("duties.due_labels", "duties.cadence_labels"):
-            rhythms = find_cadences(context.text, f.start, f.end)
-            if rhythms:
-                return rhythms[0].cadence
-    return None
+    return cadence_of_fields(context, duty, duties)
 
 
 def _matter(context: ReadingContext, duty: Duty, duties: Sequence[Duty]) -> Matter:

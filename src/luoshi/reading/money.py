@@ -23,12 +23,16 @@ UNIT_KINDS = ("money", "area", "length", "percent", "capacity", "people", "piece
 KIND_OF_UNIT = {w: kind for kind in UNIT_KINDS for w in LEXICON.words(f"quantities.{kind}")}
 _UNIT = "|".join(sorted(map(re.escape, KIND_OF_UNIT), key=len, reverse=True))
 _AMOUNT = re.compile(
-    r"(?<![\d.A-Za-z第×*/])(?P<n>\d[\d,]*(?:\.\d+)?|[一二三四五六七八九十百两]+(?=[万亿千]))\s?"
+    r"(?<![\d.A-Za-z第×*])(?<!\d/)(?P<n>\d[\d,]*(?:\.\d+)?|[一二三四五六七八九十百两]+(?=[万亿千]))\s?"
     rf"(?P<f>{'|'.join(f for f in FACTORS if f)})?(?:余|多)?"
     rf"(?P<u>{_UNIT})(?P<r>{LEXICON.alternation('quantities.rates')})?(?!百分点|工作日|小时内|月|大|方面|级)"
 )
+# What stood before a change: 由8亿元增至11亿元.
+_CHANGED = re.compile(
+    r"[^，。；、]{0,4}(?:[增调提扩升涨降减缩压][\u4e00-\u9fff]{0,2}[至到为]|变更?为)"
+)
 _RATE = re.compile(
-    r"每?(?<![0-9一二三四五六七八九十今明去本当全近多几半])([年日])(?!度|内|底|末|初|前|来|间|份|级|轻|代|均缴|常|报|期)|每天()"
+    r"每?(?<![0-9一二三四五六七八九十今明去本当全近多几半])([年日])(?!度|内|底|末|初|前|来|间|份|级|轻|代|均缴|常|报|期|用|照)|每天()"
 )
 _BREAK = re.compile(r"[，。；：、？！（）()\n|\t]")
 PLAIN_RATES = {
@@ -58,7 +62,9 @@ def _money(before: str, after: str) -> Quantity | None:
         return "investment-done"
     if not invested:
         return None
-    if _has(before, "year_words") or re.search(r"\d{4}年[^，]{0,4}(?:计划|安排|预计)", before):
+    if _has(before, "year_words") or re.search(
+        r"\d{4}年度?(?:[^，]{0,4}(?:计划|安排|预计)|投资$)", before
+    ):
         return "investment-year"
     return "investment"
 
@@ -91,6 +97,8 @@ def quantity_of(kind: str, before: str, after: str) -> Quantity | None:
         return "capacity"
     if kind == "parts" and after[:1] and after[0] not in "，。；、）（等增以":
         return "other" if _has(before, "build_words", "reached_words") else None
+    if kind == "area" and re.search(r"[年日月]产[\u4e00-\u9fff]{0,8}$", before):
+        return "capacity"
     if kind == "parts" or _has(before, "work_done"):
         return "other"
     return {"area": "area", "length": "length"}.get(kind, "capacity")  # type: ignore[return-value]
@@ -130,15 +138,40 @@ def find_amounts(text: str) -> Iterator[tuple[Decimal, str]]:
 
 def find_figures(text: str, start: int = 0, end: int | None = None) -> tuple[Figure, ...]:
     """Return the figures of ``text[start:end]`` in order, each with its mark."""
-    return tuple(_figures(text, start, len(text) if end is None else end))
+    stop = len(text) if end is None else end
+    found = [*_figures(text, start, stop), *_bare_sums(text, start, stop)]
+    return tuple(sorted(found, key=lambda f: f.mark.start if f.mark else 0))
+
+
+_BARE_SUM = re.compile(
+    r"投资(?:额|总额)?(?:约|达|近|超|超过)?(?P<n>\d[\d.]*)(?P<f>百亿|亿|千万|万)(?=[，。；、）建在于用的]|$)"
+)
+
+
+def _bare_sums(text: str, start: int, stop: int) -> Iterator[Figure]:
+    """Sums without 元: 投资22.8亿建设…"""
+    for match in _BARE_SUM.finditer(text, start, stop):
+        mark = Mark(match.start("n"), match.end(), "figure.bare", 0.8)
+        done = text[max(start, match.start() - 2) : match.start()] == "完成"
+        quantity: Quantity = "investment-done" if done else "investment"
+        yield Figure(quantity, value_of(match["n"], match["f"]), "元", mark)
 
 
 def _figures(text: str, start: int, stop: int) -> Iterator[Figure]:
     for match in _AMOUNT.finditer(text, start, stop):
+        if (
+            _CHANGED.match(text, match.end(), stop)
+            and text[match.start() - 1 : match.start()] == "由"
+        ):
+            continue
         breaks = [m.end() for m in _BREAK.finditer(text, start, match.start())]
         before = text[breaks[-1] if breaks else start : match.start()]
         if len(before) <= 2 and len(breaks) > 1 and text[breaks[-1] - 1] in "（(约":
             before = text[breaks[-2] : match.start()]
+        if len(before) <= 2 and len(breaks) > 1 and text[breaks[-1] - 1] == "：":
+            before = text[breaks[-2] : match.start()]
+        elif len(before) <= 2 and breaks and text[breaks[-1] - 1] == "：":
+            before = text[max(start, breaks[-1] - 10) : match.start()]
         after = text[match.end() : min(stop, match.end() + 8)]
         unit = match["u"]
         kind = KIND_OF_UNIT[unit]
@@ -148,7 +181,7 @@ def _figures(text: str, start: int, stop: int) -> Iterator[Figure]:
         factor = match["f"] or ""
         if unit == "万平":
             factor, unit = factor + "万", "平方米"
-        if kind in ("capacity", "parts") and quantity == "capacity":
+        if quantity == "capacity":
             unit = _rate(before, unit, match["r"])
         mark = Mark(match.start(), match.end(), f"figure.{kind}", 0.9)
         yield Figure(quantity, value_of(match["n"], factor), {"％": "%"}.get(unit, unit), mark)

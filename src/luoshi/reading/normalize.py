@@ -11,38 +11,35 @@ import functools
 import re
 from collections.abc import Iterator
 
-from luoshi.reading import layout, lines, pinyin, posts, script
+from luoshi.reading import (
+    characters,
+    fixedwidth,
+    layout,
+    lines,
+    mojibake,
+    pinyin,
+    posts,
+    realign,
+    script,
+    spokenlines,
+)
 from luoshi.reading.lexicon import Lexicon, load
 from luoshi.reading.types import Repaired
 from luoshi.reading.worktext import Edit, WorkText
 
-_HAN = r"\u3400-\u9fff\ue000"
+_HAN = r"\u3400-\u9fff"
 _CJK = _HAN + r"，。、；：？！“”‘’（）《》〈〉【】〔〕—…·％①-⑳"
 _WIDE = {"，": ",", "：": ":", "；": ";", "（": "(", "）": ")", "？": "?", "！": "!"}
 _FULL = {half: full for full, half in _WIDE.items()}
-_ODD = re.compile(
-    "\r\n?|[\u00a0\u2002-\u200a\u202f\u205f]|[\u200b-\u200f\u2060\ufeff\u00ad]|[０-９Ａ-Ｚａ-ｚ％]|(?<=[0-9０-９])．(?=[0-9０-９])|[\u2028\u2029\x0b\x0c\x85]"
-)
-_HALF = re.compile(rf"(?<=[{_CJK}])[ ]?[,:;?!]|[,:;?!](?=\s?[{_CJK}])")
+_HALF = re.compile("[,:;?!]")
+_IS_CJK = re.compile(f"[{_CJK}]")
 _BRACKETS = re.compile(r"\(([^()（）\n]*)\)|\(([^()（）\n]*)）|（([^()（）\n]*)\)")
-_DOT = re.compile(
-    rf"(?<=[{_HAN}])\s?[•‧・･⋅∙\u0387●ᐧꞏㆍ]\s?(?=[{_HAN}])|(?<=[{_HAN}]{{2}})[.．](?=[{_HAN}]{{2}})|(?<=[{_HAN}])[.．](?=[{_HAN}]{{3}})|(?<=[{_HAN}])\s?·\s?(?=[{_HAN}])"
-)
+_DOT = re.compile("[•‧・･⋅∙\u0387●ᐧꞏㆍ·.．]")
+_STOPS = frozenset(".．")
+_IS_HAN = re.compile(f"[{_HAN}]")
 _NUMERAL = set("一二三四五六七八九十")
 _DOUBLED = re.compile(r"[。！？；，、](?:[ ]?[。！？；，、])+")
-_QUOTE = re.compile(r'"([^"\n]{1,80})"')
-
-
-def _odd(text: str) -> Iterator[Edit]:
-    for match in _ODD.finditer(text):
-        found = match[0]
-        if found[0] in "\r\u2028\u2029\x0b\x0c\x85":
-            new = "\n"
-        elif "\uff01" <= found <= "\uff5e":
-            new = chr(ord(found) - 0xFEE0)
-        else:
-            new = " " if found in "\u00a0\u202f\u205f" or "\u2002" <= found <= "\u200a" else ""
-        yield match.start(), match.end(), new
+_QUOTE = re.compile(r'"([^"\n]{1,80})"|[「」『』]')
 
 
 def _between_digits(text: str, at: int) -> bool:
@@ -51,9 +48,14 @@ def _between_digits(text: str, at: int) -> bool:
 
 def _marks(text: str) -> Iterator[Edit]:
     for match in _HALF.finditer(text):
-        at = match.end() - 1
-        if not _between_digits(text, at):
-            yield match.start(), match.end(), _FULL[text[at]]
+        at = match.start()
+        if _between_digits(text, at):
+            continue
+        start = at - (text[at - 1 : at] == " ")
+        if start and _IS_CJK.match(text, start - 1):
+            yield start, at + 1, _FULL[text[at]]
+        elif _IS_CJK.match(text, at + 1 + text[at + 1 : at + 2].isspace()):
+            yield at, at + 1, _FULL[text[at]]
 
 
 def _brackets(text: str) -> Iterator[Edit]:
@@ -65,9 +67,14 @@ def _brackets(text: str) -> Iterator[Edit]:
                 yield at, at + 1, new
 
 
+_CORNERS = {"「": "“", "」": "”", "『": "‘", "』": "’"}
+
+
 def _quotes(text: str) -> Iterator[Edit]:
     for match in _QUOTE.finditer(text):
-        if re.search(f"[{_HAN}]", match[1]):
+        if match[0] in _CORNERS:
+            yield match.start(), match.end(), _CORNERS[match[0]]
+        elif re.search(f"[{_HAN}]", match[1]):
             yield match.start(), match.start() + 1, "“"
             yield match.end() - 1, match.end(), "”"
 
@@ -83,13 +90,28 @@ def _doubled(text: str) -> Iterator[Edit]:
 
 def _dots(text: str, lexicon: Lexicon) -> Iterator[Edit]:
     """A dot inside a name becomes ·; a half-width stop between words becomes 。."""
-    sounds = _sounds(lexicon)
     for match in _DOT.finditer(text):
-        before, after = text[match.start() - 1], text[match.end()]
-        if before in _NUMERAL and "·" not in match[0]:
+        at = match.start()
+        stop = match[0] in _STOPS
+        start = at - (not stop and text[at - 1 : at] == " ")
+        end = at + 1 + (not stop and text[at + 1 : at + 2] == " ")
+        if not start or not _IS_HAN.match(text, start - 1) or not _IS_HAN.match(text, end):
             continue
-        named = match[0].strip() not in (".", "．") or (before in sounds and after in sounds)
-        yield match.start(), match.end(), "·" if named else "。"
+        if stop and not (_IS_HAN.match(text, end + 1) and _is_among_words(text, start, end)):
+            continue
+        before, after = text[start - 1], text[end]
+        if before in _NUMERAL and match[0] != "·":
+            continue
+        sounds = _sounds(lexicon)
+        named = not stop or (before in sounds and after in sounds)
+        yield start, end, "·" if named else "。"
+
+
+def _is_among_words(text: str, start: int, end: int) -> bool:
+    """Two characters on either side of a stop, or one before it and three after it."""
+    if start > 1 and _IS_HAN.match(text, start - 2):
+        return True
+    return bool(_IS_HAN.match(text, end + 2))
 
 
 def _stops(text: str) -> Iterator[Edit]:
@@ -99,7 +121,7 @@ def _stops(text: str) -> Iterator[Edit]:
 
 
 _STOP = re.compile(
-    rf"(?<=[{_HAN}%）”])[.．](?=[”）]*(?:\s*$|\n))|(?<=[%）])[.．](?=[{_HAN}])", re.M
+    rf"[.．](?:(?<=[{_HAN}%）”][.．])(?=[”）]*(?:[ \t\u3000]*$))|(?<=[%）][.．])(?=[{_HAN}]))", re.M
 )
 
 
@@ -142,18 +164,18 @@ def _blanks(text: str, lexicon: Lexicon) -> Iterator[Edit]:
 
 
 _BLANK = re.compile(r"(?<=\S)([ \u3000]+)(?=\S)")
-_INNER = re.compile(r"《[^》]*》|（[^（）]*）")
+_INNER = re.compile(r"《[^《》]{0,200}》|（[^（）]{0,200}）")
 _TOKEN = re.compile(rf"[{_HAN}]")
 
 
 def _blanks_in(row: str, head: re.Pattern[str], lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """The blanks of a line that stand inside Chinese text by mistake."""
     prose = bool(re.search(r"[。，；]", row))
-    shut = [m.span() for m in _INNER.finditer(row)]
+    shut = {at for m in _INNER.finditer(row) for at in range(m.start() + 1, m.end() - 1)}
     for match in _BLANK.finditer(row):
         start, end = match.span(1)
         before, after = row[start - 1], row[end]
-        loose = prose and len(match[1]) == 1 and not any(s < start < e for s, e in shut)
+        loose = prose and len(match[1]) == 1 and start not in shut
         beside = before in "，。；：、（“《" or after in "，。；、）”》："
         if beside or (start > 3 and before == "." and _PART.match(row, end)):
             yield start, end
@@ -207,14 +229,43 @@ def _lone_after(row: str, at: int, start: int, head: re.Pattern[str]) -> bool:
     return alone and not head.search(row, max(0, start - 6), start)
 
 
+_ROUNDS = 4  # what one pass mends may show the next one its damage; texts are settled after two
+
+
 def repair(original: str, lexicon: Lexicon | None = None) -> Repaired:
-    """Return the repaired text with the way back to ``original`` and the list of what was mended."""
+    """Return the repaired text with the way back to ``original`` and the list of what was mended.
+
+    A repaired text needs no repair: passes are run until none finds anything.
+    """
     words = lexicon or load()
     work = WorkText(original)
-    work.apply(_odd(work.text), "odd character")
-    gaps = pinyin.mark_notes(work)
-    script.simplify(work)
-    pinyin.fill_gaps(work, gaps, words)
+    for _ in range(_ROUNDS):
+        before = work.text
+        _restore(work, words)
+        _tidy(work, words)
+        if work.text is before:
+            break
+    return work.done()
+
+
+def _restore(work: WorkText, words: Lexicon) -> None:
+    """Bring back the characters that were written."""
+    mojibake.unscramble(work, words)
+    work.apply(spokenlines.spoken_lines(work.text), "pinyin")
+    seen = pinyin.scan(work.text)
+    realign.realign(work, seen, words)
+    work.apply(characters.odd_characters(work.text), "odd character")
+    if work.text is not seen.text:
+        seen = pinyin.scan(work.text)
+    noted = pinyin.mark_notes(work, seen)
+    script.simplify(work, words)
+    pinyin.fill_gaps(work, noted, words)
+
+
+def _tidy(work: WorkText, words: Lexicon) -> None:
+    """Put marks, blanks and lines as Chinese papers have them."""
+    work.apply(fixedwidth.comma_rows(work.text), "table row")
+    work.apply(fixedwidth.table_rows(work.text), "table row")
     for kind, edits in (
         ("bracket", _brackets), ("punctuation", _marks), ("quote", _quotes),
         ("punctuation", _doubled), ("punctuation", _stops),
@@ -222,5 +273,5 @@ def repair(original: str, lexicon: Lexicon | None = None) -> Repaired:
         work.apply(edits(work.text), kind)
     work.apply(_dots(work.text, words), "name dot")
     work.apply(_blanks(work.text, words), "blank")
+    work.apply(lines.hyphens(work.text), "line break")
     work.apply(lines.breaks(work.text, words), "line break")
-    return work.done()

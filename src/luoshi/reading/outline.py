@@ -29,98 +29,28 @@ modules need of it::
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from luoshi.reading import layout
+from luoshi.reading import tables as grids
+from luoshi.reading.brackets import BRACKET, role_brackets
+from luoshi.reading.labels import field_labels
 from luoshi.reading.layout import Block
 from luoshi.reading.lexicon import Lexicon, load
-
-FieldSet = Literal["duty", "session", "form"]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A clause ``[start, end)`` without the mark that closes it."""
-
-    start: int
-    end: int
-    stop: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What stands between two semicolons or stops, with its clauses."""
-
-    start: int
-    end: int
-    stop: str
-    clauses: tuple[Run, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of the body, the block and item it stands in and the label that opened it."""
-
-    start: int
-    end: int
-    stop: str
-    statements: tuple[Statement, ...]
-    block: int
-    item: int | None
-    topic: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One enumerated thing; see the module's docstring."""
-
-    index: int
-    style: str
-    level: int
-    enumerator: str
-    start: int
-    text_end: int
-    end: int
-    parent: int | None
-    block: int
-    heading: tuple[int, int] | None = None
-    is_heading: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A labelled value: ``run`` with its label, ``start:end`` the value alone."""
-
-    label: str
-    set: FieldSet
-    run: int
-    start: int
-    end: int
-    block: int
-    item: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table: column title → run of the cell; cells without text are left out."""
-
-    cells: dict[str, tuple[int, int]]
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: its column titles and rows."""
-
-    columns: tuple[str, ...]
-    rows: tuple[Row, ...]
-    start: int
-    end: int
+from luoshi.reading.parts import Field as Field
+from luoshi.reading.parts import FieldSet as FieldSet
+from luoshi.reading.parts import Item as Item
+from luoshi.reading.parts import Row as Row
+from luoshi.reading.parts import Run as Run
+from luoshi.reading.parts import Sentence as Sentence
+from luoshi.reading.parts import Statement as Statement
+from luoshi.reading.parts import Table as Table
+from luoshi.reading.places import Cover, grouped, laid_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +65,8 @@ class Outline:
     sentences: tuple[Sentence, ...]
     bylines: tuple[tuple[int, int], ...]
     title: tuple[int, int] | None
+    websites: Cover = dataclasses.field(compare=False)
+    by_item: dict[int | None, list[Field]] = dataclasses.field(compare=False)
 
     def of(self, run: tuple[int, int]) -> str:
         """Return the words of a run."""
@@ -146,7 +78,7 @@ class Outline:
 
     def fields_of(self, item: int | None) -> tuple[Field, ...]:
         """Return the fields that belong to an item (its own, not those of its parts)."""
-        return tuple(f for f in self.fields if f.item == item)
+        return tuple(self.by_item.get(item, ()))
 
     def ancestors(self, item: int | None) -> Iterator[Item]:
         """Yield the item and what it stands in, innermost first."""
@@ -156,16 +88,17 @@ class Outline:
 
     def is_body(self, at: int) -> bool:
         """Tell whether a place stands in the document proper and not in a line of a website."""
-        return all(b.kind != "website" for b in self.blocks if b.start <= at < b.end)
+        return at not in self.websites
 
 
 _INLINE = re.compile(
-    r"(?:(?<=[：；。，])|(?<=[；：。，]\s)|^)"
+    r"(?:(?<=[：；。，】])|(?<=[；：。，]\s)|^)"
     r"([一二三四五六七八九十]{1,2}(?:是|要)(?:要)?|首先|其次|再次|再者|然后|最后|第[一二三四五六七八九十][，、是]|其[一二三四五六七八九十][，、是])[，：:]?",
     re.M,
 )
 _OPENERS = ("一是", "一要", "首先", "第一", "其一")
 _SENTENCE = re.compile(r"[^。！？\n]*(?:[。！？]+[”’）】]*|\n|$)")
+_LONGEST = 1500  # characters; whatever looks at a whole sentence stays within bounds
 _BRACKET = re.compile(r"（[^（）]*）|《[^《》]*》|〔[^〔〕]*〕")
 _RESET = re.compile(r"以上|上述|请各|各承办|各责任单位|联系人|特此")
 _UNIT_TAIL = re.compile(
@@ -175,36 +108,41 @@ _UNIT_TAIL = re.compile(
 
 @functools.lru_cache(maxsize=4)
 def _field_pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    duty = lexicon.alternation("outline.duty_fields")
+    duty = field_labels(lexicon)
     other = lexicon.alternation("outline.session_fields", "outline.form_fields")
-    return re.compile(rf"(?:(?<=[。；，（、\s])|^)(?:(?P<duty>{duty})|(?P<other>{other}))：", re.M)
+    return re.compile(
+        rf"(?:(?<=[。；，（〔【\[、\s—])|^)(?:(?P<other>{other})|(?P<duty>{duty}))：", re.M
+    )
 
 
 @functools.lru_cache(maxsize=4)
 def _topic_pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"{lexicon.alternation('outline.topics')}(?:：|(?=\n))")
+    return re.compile(
+        rf"{layout.topic_labels(lexicon)}：|{lexicon.alternation('outline.topics')}(?=\n)"
+    )
 
 
 def _value_end(text: str, at: int, limit: int, labels: list[int]) -> int:
     """Where the value of a field that starts at ``at`` ends: before a stop, a bracket's end or a label."""
-    following = min((start for start in labels if start > at), default=limit)
+    behind = bisect_right(labels, at)
+    following = labels[behind] if behind < len(labels) else limit
     end = at
     while end < min(limit, following):
-        stop = re.compile(r"[；。）\n]").search(text, end, min(limit, following))
+        stop = re.compile(r"[；。）〕】\]\n]").search(text, end, min(limit, following))
         if not stop:
             end = min(limit, following)
             break
         end = stop.start()
-        if stop[0] == "）" and "（" in text[at:end]:
+        if stop[0] == "）" and text.find("（", at, end) >= 0:
             end += 1
             continue
-        rest = re.compile(r"[；。）\n]|$").search(text, end + 1, limit)
+        rest = re.compile(r"[；。）〕】\]\n]|$").search(text, end + 1, limit)
         more = text[end + 1 : rest.start()] if rest else ""
         if stop[0] == "；" and end + 1 < following and _UNIT_TAIL.fullmatch(more):
             end += 1
             continue
         break
-    while end > at and text[end - 1] in "；，、。 \u3000（":
+    while end > at and text[end - 1] in "；，、。 \u3000（〔【[":
         end -= 1
     return end
 
@@ -216,6 +154,7 @@ def _fields(text: str, blocks: tuple[Block, ...], lexicon: Lexicon) -> list[Fiel
     for index, block in enumerate(blocks):
         if block.kind in ("website", "title", "table", "meta", "addressees"):
             continue
+        before = len(found)
         hits = list(pattern.finditer(text, block.start, block.end))
         starts = [hit.start() for hit in hits]
         for hit in hits:
@@ -232,7 +171,17 @@ def _fields(text: str, blocks: tuple[Block, ...], lexicon: Lexicon) -> list[Fiel
             while end > start and text[end - 1] in " \u3000。；":
                 end -= 1
             found.append(Field(label, kind, hit.start(), start, end, index, None))
+        if block.kind in ("paragraph", "item", "heading"):
+            found += [
+                Field(BRACKET, "duty", at, start, end, index, None)
+                for at, _, start, end in role_brackets(text, block.start, block.end, lexicon)
+                if not any(f.run < end and at < f.end for f in found[before:])
+            ]
     return found
+
+
+# Labels behind the last item that open what holds for all.
+_CLOSING_TOPICS = ("工作要求", "有关要求", "其他要求", "说明", "填表说明", "备注", "注")
 
 
 def _line_items(text: str, blocks: tuple[Block, ...]) -> tuple[list[Item], dict[int, int | None]]:
@@ -250,7 +199,11 @@ def _line_items(text: str, blocks: tuple[Block, ...]) -> tuple[list[Item], dict[
                      block.end, parent, index, is_heading=block.kind == "heading")
             )  # fmt: skip
             stack.append(len(items) - 1)
-        elif block.kind == "heading":
+        elif (
+            block.kind == "heading"
+            or block.kind == "paragraph"
+            and (text.startswith("【", block.start) or block.label in _CLOSING_TOPICS)
+        ):
             stack = []
         elif block.kind == "paragraph" and not block.label:
             if _RESET.match(text, block.start):
@@ -336,24 +289,31 @@ def _statements(text: str, start: int, end: int) -> tuple[Statement, ...]:
 
 
 def _pieces(
-    block: Block, index: int, items: list[Item], gone: list[tuple[int, int]]
+    block: Block, inline: list[Item], gone: list[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
     """The runs of a block that are prose: without enumerators, fields and bylines."""
-    holes = sorted(
-        [(s, e) for s, e in gone if s < block.end and e > block.body]
-        + [
-            (i.start - len(i.enumerator), i.start)
-            for i in items
-            if i.block == index and i.level == 6
-        ]
-    )
+    holes = [(s, e) for s, e in gone if s < block.end and e > block.body]
+    holes += [(i.start - len(i.enumerator), i.start) for i in inline]
     at = block.body
-    for start, end in holes:
+    for start, end in sorted(holes):
         if start > at:
             yield at, start
         at = max(at, end)
     if at < block.end:
         yield at, block.end
+
+
+def _sentence_runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the runs of sentences; what no sentence is long enough for is cut at a mark, or anywhere."""
+    for match in _SENTENCE.finditer(text, start, end):
+        a, b = match.span()
+        while b - a > _LONGEST:
+            cut = max(text.rfind(mark, a + _LONGEST // 2, a + _LONGEST) for mark in "；，、")
+            cut = cut + 1 if cut > 0 else a + _LONGEST
+            yield a, cut
+            a = cut
+        if a < b:
+            yield a, b
 
 
 def _sentences(
@@ -362,26 +322,25 @@ def _sentences(
 ) -> list[Sentence]:  # fmt: skip
     found: list[Sentence] = []
     topics = _topic_pattern(lexicon)
+    inline_of = grouped((i for i in items if i.level == 6), lambda item: item.block)
+    gone_of = laid_on(gone, [block.start for block in blocks])
     for index, block in enumerate(blocks):
         if block.kind not in ("paragraph", "item", "heading"):
             continue
-        inline = [i for i in items if i.block == index and i.level == 6]
+        inline = inline_of.get(index, [])
+        starts = [item.start for item in inline]
         topic = block.label or None
-        for start, end in _pieces(block, index, items, gone):
-            for match in _SENTENCE.finditer(text, start, end):
-                if match.start() == match.end():
-                    continue
-                a, b = match.span()
+        for start, end in _pieces(block, inline, gone_of.get(index, [])):
+            for a, b in _sentence_runs(text, start, end):
                 label = topics.match(text, a, b)
                 if label:
                     topic, a = text[a : label.end()].rstrip("：\n"), label.end()
                 sentence = _sentence(text, a, b, index, topic)
                 if sentence is None:
                     continue
-                item = next(
-                    (i.index for i in inline if i.start <= sentence.start < i.end + 1), owner[index]
-                )
-                found.append(replace(sentence, item=item))
+                n = bisect_right(starts, sentence.start) - 1
+                part = inline[n] if n >= 0 and sentence.start <= inline[n].end else None
+                found.append(replace(sentence, item=part.index if part else owner[index]))
     return found
 
 
@@ -418,11 +377,11 @@ def _sentence(text: str, start: int, end: int, block: int, topic: str | None) ->
 def _finish(text: str, items: list[Item], fields: list[Field]) -> list[Item]:
     """Give each item the end of its own text and the run that only heads it."""
     done = []
+    fields_of = grouped(fields, lambda field: field.item)
+    parts_of = grouped(items, lambda item: item.parent)
     for item in items:
-        own = [
-            f.run for f in fields if f.item == item.index and item.start <= f.run < item.text_end
-        ]
-        children = [c.start - len(c.enumerator) for c in items if c.parent == item.index]
+        own = [f.run for f in fields_of.get(item.index, ()) if item.start <= f.run < item.text_end]
+        children = [c.start - len(c.enumerator) for c in parts_of.get(item.index, ())]
         end = min([item.text_end, *own, *[c for c in children if c > item.start]])
         while end > item.start and text[end - 1] in "。；，：、（ \u3000":
             end -= 1
@@ -438,20 +397,39 @@ def _finish(text: str, items: list[Item], fields: list[Field]) -> list[Item]:
     return done
 
 
+def _raised(items: list[Item], blocks: tuple[Block, ...], fields: list[Field]) -> list[Field]:
+    """Lines of fields behind the last part of an item hold for all of it, if no part before has its own."""
+    found = []
+    having = {f.item for f in fields if f.set == "duty"}
+    parts_of = grouped(items, lambda item: item.parent)
+    for field in fields:
+        item = items[field.item] if field.item is not None else None
+        if (
+            field.set == "duty"
+            and item
+            and item.parent is not None
+            and blocks[field.block].kind == "field"
+        ):
+            before = [i.index for i in parts_of[item.parent] if i.index < item.index]
+            parent = items[item.parent]
+            if before and not having & set(before) and (not parent.is_heading or parent.level >= 2):
+                field = replace(field, item=item.parent)
+        found.append(field)
+    return found
+
+
 def outline_of(text: str, lexicon: Lexicon | None = None) -> Outline:
     """Lay out a repaired text."""
     words = lexicon or load()
-    lines, tables = layout.tables_and_lines(text)
+    lines, tables = grids.tables_and_lines(text)
     blocks, title = layout.blocks(text, lines, words)
     items, owner = _items(text, blocks)
     fields = _fields(text, blocks, words)
+    inline_of = grouped((i for i in items if i.level == 6), lambda item: item.block)
     for n, field in enumerate(fields):
-        inline = (
-            i.index
-            for i in items
-            if i.level == 6 and i.block == field.block and i.start <= field.run <= i.end
-        )
+        inline = (i.index for i in inline_of.get(field.block, ()) if i.start <= field.run <= i.end)
         fields[n] = replace(field, item=next(inline, owner[field.block]))
+    fields = _raised(items, blocks, fields)
     bylines = layout.bylines(text, blocks, words)
     gone = [(f.run, f.end) for f in fields] + bylines
     sentences = _sentences(text, blocks, items, owner, gone, words)
@@ -461,8 +439,10 @@ def outline_of(text: str, lexicon: Lexicon | None = None) -> Outline:
         for columns, body, start, end in tables
     )
     return Outline(
-        text, blocks, tuple(items), tuple(fields), rows, tuple(sentences), tuple(bylines), title
-    )
+        text, blocks, tuple(items), tuple(fields), rows, tuple(sentences), tuple(bylines), title,
+        Cover((b.start, b.end) for b in blocks if b.kind == "website"),
+        grouped(fields, lambda field: field.item),
+    )  # fmt: skip
 
 
 outline = outline_of

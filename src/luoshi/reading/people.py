@@ -9,13 +9,17 @@ person before it whom the title fits.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from luoshi.reading import posts
+from luoshi.reading.bylines import opening_byline
+from luoshi.reading.labels import part_of_label
 from luoshi.reading.lexicon import Lexicon
 from luoshi.reading.namerun import HAN, NameRuns, is_mark
 from luoshi.reading.outline import Outline
+from luoshi.reading.places import Cover, grouped
 from luoshi.reading.types import Mark, Person
 
 _LEADER = re.compile(r"[联保头管系任办钩抓](?:[省市州县区旗]级?)领导$")
@@ -24,10 +28,17 @@ _SPEAKS = re.compile(
 )
 
 
+# Two places that do something together are no name: 湖南·吐鲁番.
+_REGIONS = re.compile(
+    "北京|天津|上海|重庆|河北|河南|山东|山西|陕西|江苏|浙江|安徽|福建|江西|广东|广西|海南|湖北|湖南|四川|贵州|云南|甘肃|青海|宁夏|新疆|西藏|辽宁|吉林|黑龙江|内蒙古|中国"
+)
 _BLANKS = " \u3000"
 _UNIT = re.compile(r"[局委办厅府司团部院中心行站所社校会处企厂园](?=（)")
 _UNITS = re.compile(
-    rf"[{HAN}]{{2,}}?(?:局|委|办|厅|政府|公司|集团|部|院|中心|行|站|所|社|校|处|厂)(?=[{HAN}]{{2,4}}(?:[、，；。\s]|$))"
+    rf"[{HAN}]{{2,}}?(?:局|委|办(?!公)|厅|政府|公司|集团|部|院|中心|行|站|所|社|校|处|厂)(?=[{HAN}]{{2,4}}(?:[、，；。\s]|$))"
+)
+_UNIT_FIRST = re.compile(
+    rf"[{HAN}]{{2,}}(?:局|委|办(?!公)|厅|政府|公司|集团|部|院|中心|行|站|所|社|校|处|厂|室|科)(?=[{HAN}·]{{2,12}}$)"
 )
 _APPOSED = re.compile(
     rf"(?:(?<=[。；：“\n])|^)([{HAN}·]{{2,12}})，([{HAN}（）、]{{3,40}})，(?=[^，。\n]{{2,}})", re.M
@@ -51,12 +62,12 @@ class _Search(NameRuns):
         self.outline = outline
         self.found: dict[str, _Found] = {}
         self.ends: set[int] = set()
-        self.shut = [(b.start, b.end) for b in outline.blocks if b.kind == "website"]
+        self.shut = outline.websites
 
     def add(self, start: int, end: int, rule: str) -> None:
         """Believe the name ``text[start:end]``."""
         name = self.text[start:end]
-        if any(s <= start < e for s, e in self.shut) or self.words.doctrine.match(self.text, end):
+        if rule != "credit" and start in self.shut or self.words.doctrine.match(self.text, end):
             return
         self.found.setdefault(name, _Found(name)).at.append((start, end, rule))
         self.ends.add(end)
@@ -72,10 +83,10 @@ class _Search(NameRuns):
         self.by_apposition()
         self.by_unit()
         for match in self.words.speech.finditer(self.text):
-            end = self.name_at(match.start(1), sure=False)
-            if end > 0 and end <= match.end(1):
-                self.add(match.start(1), end, "verb")
-        for match in self.words.says.finditer(self.text):
+            end = self.name_at(match.start(match.lastindex or 1), sure=False)
+            if end > 0 and end <= match.end():
+                self.add(match.start(match.lastindex or 1), end, "verb")
+        for match in (*self.words.says.finditer(self.text), *self.words.met.finditer(self.text)):
             if len(match[1]) > 1 and not self.is_word(*match.span(1)):
                 self.add(*match.span(1), "office")
         self.by_list()
@@ -90,6 +101,7 @@ class _Search(NameRuns):
     def by_label(self) -> None:
         """Names after a label: 责任人：甲、乙; those of a meeting's head run over semicolons."""
         labels = self.lexicon.words("people.name_labels")
+        credits = self.lexicon.words("people.author_labels", "people.editor_labels")
         for item in self.outline.fields:
             if item.set == "session" and item.label in labels:
                 self._tokens(item.start, item.end, "label")
@@ -99,7 +111,13 @@ class _Search(NameRuns):
             if end > 0 and is_mark(self.text[end : end + 1]):
                 self.add(match.end(), end, "label")
         for match in self.words.labels.finditer(self.text):
-            self._tokens(match.end(), self._line_end(match.end()), "label")
+            end = self._line_end(match.end())
+            rule = "credit" if match[0].rstrip("：/ \u3000") in credits else "label"
+            self._tokens(match.end(), end, rule)
+        for match in self.words.glued.finditer(self.text):
+            end = self.name_at(match.end(), sure=True)
+            if end > 0 and is_mark(self.text[end : end + 1]):
+                self.add(match.end(), end, "byline")
 
     def _sent_by_units(self, start: int, end: int) -> None:
         """Who came for a unit: 州水利局（甲、乙）, 县财政局丙."""
@@ -108,6 +126,8 @@ class _Search(NameRuns):
                 self._tokens(*match.span(1), "for a unit")
         for unit in _UNITS.finditer(self.text, start, end):
             name_end = self.name_at(unit.end(), sure=True)
+            if self.words.titled.search(self.text, unit.end() - 1, max(name_end, unit.end())):
+                continue
             if name_end > 0 and is_mark(self.text[name_end : name_end + 1]):
                 self.add(unit.end(), name_end, "for a unit")
 
@@ -124,14 +144,25 @@ class _Search(NameRuns):
         depth_free = re.sub(r"（[^）]*）", lambda m: "、" * len(m[0]), self.text[start:end])
         for token in re.finditer(r"[^、，；,;：/\s【】]+", depth_free):
             a, b = start + token.start(), start + token.end()
-            if posts.is_post(token[0], self.lexicon):
-                continue
+            b = self._before_label(a, b)
             heads = [m.end() for m in self.words.titled.finditer(self.text, a, b)]
             at = heads[-1] if heads and heads[-1] < b else a
             office = self.words.office.search(self.text, a + 2, b)
             b = office.start() if office and office.end() == b else b
+            b -= 2 if self.text.endswith(("先生", "女士", "小姐"), a + 2, b) else 0
+            unit = _UNIT_FIRST.match(self.text, a, b)
+            at = unit.end() if unit and at == a else at
+            if posts.is_post(self.text[at:b], self.lexicon) or self._is_place(at, b):
+                continue
             if self.name_at(at, sure=True) == b or self._is_whole(at, b):
                 self.add(at, b, rule)
+
+    def _before_label(self, start: int, end: int) -> int:
+        """Where a token ends when the next label is glued to it: 马斌编辑：."""
+        if self.text[end : end + 1] in "：/ \u3000" and end < len(self.text):
+            label = self.words.label_end.search(self.text, start + 2, end)
+            return label.start() if label else end
+        return end
 
     def _is_whole(self, start: int, end: int) -> bool:
         """The run is a name of Chinese form and, taken whole, no ordinary word."""
@@ -147,14 +178,23 @@ class _Search(NameRuns):
     def by_column(self) -> None:
         """Names in a table's column of persons."""
         wanted = self.lexicon.words("people.name_columns")
+        known: dict[str, bool] = {}
         for table in self.outline.tables:
             for row in table.rows:
                 for column, (start, end) in row.cells.items():
-                    if column.endswith(wanted) or _LEADER.search(column):
+                    if column not in known:
+                        named = column.endswith(wanted) or _LEADER.search(column)
+                        known[column] = bool(named) or part_of_label(column) == "persons"
+                    if known[column]:
                         self._tokens(start, end, "column")
+                    elif "责任人" in column:
+                        self._sent_by_units(start, end)
 
     def by_byline(self) -> None:
         """Names in bylines: every token that can be a name and is no unit."""
+        opening = opening_byline(self.text)
+        if opening and self.name_at(opening[0], sure=True) == opening[1]:
+            self.add(*opening, "byline")
         meta = [(b.start, b.end) for b in self.outline.blocks_of("meta", "contact", "byline")]
         for start, end in [*self.outline.bylines, *meta]:
             if (
@@ -165,14 +205,18 @@ class _Search(NameRuns):
                 continue
             for token in re.finditer(rf"[{HAN}·]+", self.text[start:end]):
                 a, b = start + token.start(), start + token.end()
-                after_blank = a > 0 and self.text[a - 1] in " \u3000、，/："
-                if after_blank and self.name_at(a, sure=False) == b:
+                unit = _UNIT_FIRST.match(self.text, a, b)
+                a = unit.end() if unit else a
+                beside = unit or (a > 0 and self.text[a - 1] in " \u3000、，/：")
+                if beside and self.name_at(a, sure=bool(unit)) == b:
                     self.add(a, b, "byline")
 
     def by_dot(self) -> None:
         """Names with a middle dot need no title."""
+        known = Cover((s, e) for f in self.found.values() for s, e, _ in f.at)
+        reached = 0
         for match in self.words.dotted.finditer(self.text):
-            if any(s <= match.start() < e for f in self.found.values() for s, e, _ in f.at):
+            if match.start() in known or match.start() < reached:
                 continue
             start = match.start()
             while start and start < match.end() and posts.eats(self.text, start, self.lexicon):
@@ -180,8 +224,11 @@ class _Search(NameRuns):
             start = self._further_left(start)
             end = self.name_at(start, sure=True)
             end = end if "·" in self.text[start:end] else self.name_at(match.start(), sure=True)
+            if _REGIONS.match(self.text, start):
+                continue
             if end > 0 and "·" in self.text[start:end]:
                 self.add(start, end, "dot")
+                reached = max(reached, end)
 
     def _further_left(self, start: int) -> int:
         """A rare character that opens the name: take it in up to a mark, a title or a word."""
@@ -232,7 +279,9 @@ class _Search(NameRuns):
             gap = 2 if self.text[at : at + 2] == "\u3000\u3000" else 1
             if at + gap in known or not (after == "、" or (after in _BLANKS and at in blank)):
                 continue
-            end = self.name_at(at + gap, sure=False)
+            end = self.name_at(at + gap, sure=True)
+            if end > 0 and not self._is_whole_word(end):
+                continue
             if end > 0 and (after == "、" or is_mark(self.text[end : end + 1])):
                 self.add(at + gap, end, "list")
                 waiting.append(end)
@@ -245,19 +294,16 @@ def _mentions(search: _Search) -> dict[str, list[tuple[int, int]]]:
     if not names:
         return {}
     places: dict[str, list[tuple[int, int]]] = {name: [] for name in names}
+    credited = {s for f in search.found.values() for s, _, rule in f.at if rule == "credit"}
+    sure = {(s, e) for f in search.found.values() for s, e, _ in f.at}
     for match in re.finditer("|".join(map(re.escape, names)), search.text):
-        if not any(s <= match.start() < e for s, e in search.shut):
-            if len(match[0]) == 2 and not _stands_alone(search, match.start(), match.end()):
-                continue
-            places[match[0]].append(match.span())
+        believed = match.start() in credited
+        if believed or match.start() not in search.shut:
+            # A name of two characters may be part of another word; ask what stands beside it.
+            alone = match.span() in sure or search.words.bound.match(search.text, match.end())
+            if len(match[0]) > 2 or alone:
+                places[match[0]].append(match.span())
     return places
-
-
-def _stands_alone(search: _Search, start: int, end: int) -> bool:
-    """A name of two characters may be part of another word; ask what stands beside it."""
-    if any((start, end) == (s, e) for f in search.found.values() for s, e, _ in f.at):
-        return True
-    return bool(search.words.bound.match(search.text, end))
 
 
 def _short_mentions(
@@ -265,18 +311,20 @@ def _short_mentions(
 ) -> Iterator[tuple[str, int, int]]:
     """``郭常委``, ``热依汗副州长``: the last person before it whom name and title fit."""
     taken = {start for runs in people.values() for start, _ in runs}
+    named = grouped(people, lambda name: name[0])
+    held = {name: tuple({post for _, post, _ in search.found[name].posts}) for name in people}
     for match in search.words.short.finditer(search.text):
         if match.start() in taken:
             continue
         first, title = match[1], match[2]
         wanted = "总" if title == "总" else title
         best: tuple[int, str] | None = None
-        for name, runs in people.items():
-            known = [p for _, p, _ in search.found[name].posts]
+        for name in named.get(first[0], ()):
             fits = name.startswith(first) and len(first) < len(name)
-            if not fits or not any(_fits(wanted, post) for post in known):
+            if not fits or not any(_fits(wanted, post) for post in held[name]):
                 continue
-            last = max((s for s, _ in runs if s < match.start()), default=-1)
+            before = bisect_left(people[name], (match.start(), 0))
+            last = people[name][before - 1][0] if before else -1
             if last >= 0 and (best is None or last > best[0]):
                 best = (last, name)
         if best:
@@ -298,10 +346,10 @@ def find_people(text: str, outline: Outline, lexicon: Lexicon) -> tuple[Person, 
     search = _Search(text, outline, lexicon)
     search.run()
     places = _mentions(search)
-    ends = sorted({e for runs in places.values() for _, e in runs})
+    ends = frozenset(e for runs in places.values() for _, e in runs)
     for name, runs in places.items():
         for start, end in runs:
-            post = posts.before(text, start, frozenset(ends), lexicon) or posts.behind(
+            post = posts.before(text, start, ends, lexicon) or posts.behind(
                 text, start, end, lexicon
             )
             if post:
@@ -325,7 +373,7 @@ def find_people(text: str, outline: Outline, lexicon: Lexicon) -> tuple[Person, 
 
 def _marked(found: _Found, runs: list[tuple[int, int]]) -> list[Mark]:
     """A mark for each mention: the rule that believed the name there, else that it stands again."""
-    rules = {start: rule for start, _, rule in reversed(found.at)}
+    rules = {start: rule.replace("credit", "label") for start, _, rule in reversed(found.at)}
     return [Mark(s, e, f"person.{rules.get(s, 'again')}", 0.9) for s, e in runs]
 
 
@@ -334,7 +382,11 @@ def _namesake(found: _Found, text: str) -> tuple[int, str] | None:
     strong = sorted((at, post) for at, post, weak in found.posts if not weak)
     for (at, post), (later, other) in zip(strong, strong[1:], strict=False):
         between = text[at + len(found.name) : later]
-        listed = len(between) < 60 and not re.search(r"[。；\n]", between) and "、" in between
+        listed = (
+            len(between) < 60
+            and not re.search(r"[。；\n]", between)
+            and re.search("[、，]", between)
+        )
         if listed and post != other and post not in other and other not in post:
             return later, other
     return None
@@ -353,17 +405,21 @@ def _best(found: _Found) -> str | None:
 def _inherit(search: _Search, places: dict[str, list[tuple[int, int]]]) -> None:
     """``副州长甲、乙``: the title before a list of names is the post of each."""
     starts = {s: (name, e) for name, runs in places.items() for s, e in runs}
+    told = {
+        (name, at): (post, weak)
+        for name in places
+        for at, post, weak in reversed(search.found[name].posts)
+    }
     for start in sorted(starts):
         name, end = starts[start]
-        post, weak = next(
-            ((p, weak) for at, p, weak in search.found[name].posts if at == start), (None, False)
-        )
+        post, weak = told.get((name, start), (None, False))
         if post is None or search.text[end : end + 1] == "（":
             continue
         at = end
         joint = "、" if search.text[start - 1] not in _BLANKS else "、 \u3000"
         while search.text[at : at + 1] in joint and at + 1 in starts:
             other, at_end = starts[at + 1]
-            if not any(p[0] == at + 1 for p in search.found[other].posts):
+            if (other, at + 1) not in told:
+                told[other, at + 1] = (post, weak)
                 search.found[other].posts.append((at + 1, post, weak))
             at = at_end

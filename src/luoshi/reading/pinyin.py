@@ -1,36 +1,45 @@
 """Interlinear pinyin that a converter left behind, and the characters it swallowed.
 
 A converter wrote ``項(xiàng)目`` for 項目.  It worked on bytes, so at times a character is gone and only
-its reading stands (``集(tuán)``, ``I(yè)``), or a run is one byte out of step (``動(dòng)?yō)笃髽I(yè)``).
+its reading stands (``集(tuán)``, ``I(yè)``), or a run is one byte out of step (see ``realign``).
 Letters in brackets are a note only where they are a reading: ``(PPP)`` and ``(a)`` stay.
 """
 
 from __future__ import annotations
 
 import functools
+import heapq
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
-from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
-
+from luoshi.reading import readings
+from luoshi.reading.language import REACH, Language, language_of
 from luoshi.reading.lexicon import Lexicon
 from luoshi.reading.script import simplified
 from luoshi.reading.worktext import Edit, WorkText
 
-LOST = "\ue000"
-Pairs = Counter[tuple[str, str]]
-_VOWELS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
-_LETTERS = f"[a-zü{_VOWELS}]"
-_NOTE = re.compile(rf"[(（]({_LETTERS}{{1,7}})[)）]")
-_SHIFT = re.compile(rf"[?？\ufffd]({_LETTERS}{{1,7}})[)）]")
-_HAN = r"\u3400-\u9fff"
-_SHIFTED = re.compile(
-    rf"(?P<first>[?？\ufffd](?P<note>{_LETTERS}{{1,7}})[)）])(?P<run>[{_HAN}]*)"
-    rf"(?:[?？\ufffd](?P<eaten>{_LETTERS}{{1,7}})[)）]|(?P<letter>[\x40-\x7e])[(（](?P<last>{_LETTERS}{{1,7}})[)）])"
+LOST = "\ufdd0"  # no text can hold it: a noncharacter
+HAN = "\u3400-\u9fff"
+LETTER = (
+    "a-zA-ZāáǎăàēéěĕèīíǐĭìōóǒŏòūúǔŭùüÜǖǘǚǜńňǹḿĀÁǍÀĒÉĚÈŌÓǑÒɑɡ\u0300\u0301\u0304\u0306\u0308\u030c"
 )
+_TONED = "āáǎăàēéěĕèīíǐĭìōóǒŏòūúǔŭùǖǘǚǜńňǹḿ"
+_BRACKETED = rf"[(（\[［〔【]([ ]?[{LETTER}][{LETTER}1-5:：'’ -]{{0,40}})[)）\]］〕】]"
+_NOTE = re.compile(_BRACKETED)
+_NOTE_OR_TONED = re.compile(
+    rf"{_BRACKETED}|(?<=[{HAN}])([a-z{_TONED}]{{0,5}}[{_TONED}][a-z]{{0,3}})(?![{LETTER}0-9(（])"
+)
+IS_TONED = re.compile(f"[{_TONED}]")
+_RUN = re.compile(rf"[{HAN}]{{1,12}}\Z")
+_MANY = 3
+_CERTAIN = 5
+_SELDOM = -5.0  # bits: a character in a reading that it has only at times
+_AHEAD = 8
+_MOST = 2000  # gaps of one text for which the next one is weighed too: more are noise
+HELD = frozenset("年月日号万亿元个项家吨亩人名户次份米条")
+Pairs = Counter[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,194 +50,272 @@ class Gap:
     letter: str = ""
 
 
-def _is_han(char: str) -> bool:
-    return "\u3400" <= char <= "\u9fff"
+@dataclass(slots=True)
+class Note:
+    """A bracket that may be a note: its run with the blanks before it, and what it would be.
+
+    ``kind`` is ``read`` (it reads the characters before it), ``bare`` (it does, without a tone),
+    ``lost`` or ``bare lost`` (it reads a character that is not there), ``other``.
+    """
+
+    start: int
+    end: int
+    said: str
+    kind: str
+    letter: str = ""
 
 
-def _plain(reading: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", reading) if c.isalpha())
+@dataclass(slots=True)
+class Noted:
+    """What taking the notes out left to do: places to fill, and which characters bore notes."""
+
+    gaps: list[Gap] = field(default_factory=list)
+    holders: Counter[str] = field(default_factory=Counter)
 
 
-@functools.lru_cache(maxsize=8192)
-def readings(char: str) -> tuple[str, ...]:
-    """Return the readings of a character, none if it has no known one."""
-    return tuple(PINYIN_DICT.get(ord(char), "").split(",")) if char else ()
+def is_han(char: str) -> bool:
+    """Tell whether a character is a Chinese one of the two common blocks."""
+    return bool(char) and "\u3400" <= char <= "\u9fff"
 
 
-def is_reading(note: str, char: str) -> bool:
-    """Tell whether ``note`` is a reading of ``char``; a changed tone (bú for bù) is one too."""
-    known = readings(char)
-    if note in known:
-        return True
-    return _is_toned(note) and _plain(note) in {_plain(reading) for reading in known if reading}
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The notes of a text, and how often each character bears one."""
+
+    text: str
+    notes: tuple[Note, ...]
+    holders: Counter[str]
 
 
-def _sounds_as(note: str, char: str) -> bool:
-    """A note that lost its tone, among many that kept theirs."""
-    return len(note) > 1 and note in {_plain(reading) for reading in readings(char) if reading}
+def scan(text: str) -> Scan:
+    """Look for notes in a text."""
+    holders: Counter[str] = Counter()
+    return Scan(text, tuple(_notes(text, holders)), holders)
 
 
-def _last_han(text: str, at: int) -> str:
-    """The character to which the note before ``at`` belongs."""
-    opening = max(text.rfind("(", 0, at), text.rfind("（", 0, at))
-    return text[opening - 1] if opening > 0 else ""
-
-
-def _is_toned(note: str) -> bool:
-    return any(c in _VOWELS for c in note)
-
-
-@functools.cache
-def _by_reading() -> dict[str, list[str]]:
-    table: dict[str, list[str]] = {}
-    for code, known in PINYIN_DICT.items():
-        if 0x4E00 <= code <= 0x9FFF:
-            for reading in known.split(","):
-                table.setdefault(reading, []).append(chr(code))
-    return table
-
-
-def mark_notes(work: WorkText) -> list[Gap]:
+def mark_notes(work: WorkText, seen: Scan) -> Noted:
     """Take out the notes and put ``LOST`` where a character is gone; return those gaps in order."""
-    if not _NOTE.search(work.text) and not _SHIFT.search(work.text):
-        return []
-    work.apply(_realigned(work.text), "shifted bytes")
-    gaps: list[Gap] = []
-    notes: list[Edit] = []
-    losses: list[Edit] = []
+    noted = Noted(holders=seen.holders)
     text = work.text
-    end_of_last = -1
-    many = sum(map(_is_toned, _NOTE.findall(text))) >= 3
-    for match in _NOTE.finditer(text):
-        note, start = match[1], match.start()
-        before = text[start - 1] if start else ""
-        if start == end_of_last and before and is_reading(note, _last_han(text, start)):
-            notes.append((start, match.end(), ""))
-        elif start == end_of_last and _is_toned(note):
-            losses.append((start, match.end(), LOST))
-            gaps.append(Gap(note))
-        elif (
-            before
-            and _is_han(before)
-            and (is_reading(note, before) or (many and _sounds_as(note, before)))
-        ):
-            notes.append((start, match.end(), ""))
-        elif _is_toned(note) and before and note in _by_reading():
-            eaten = (
-                before.isascii() and before.isalpha() and _follows_han(text, start - 1, end_of_last)
-            )
-            losses.append((start - eaten, match.end(), LOST))
-            gaps.append(Gap(note, before if eaten else ""))
-        else:
-            continue
-        end_of_last = match.end()
-    work.apply(sorted(notes + losses), "pinyin")
-    return gaps
-
-
-def _follows_han(text: str, at: int, end_of_last: int) -> bool:
-    return at == end_of_last or (at > 0 and _is_han(text[at - 1]))
-
-
-def _gbk(char: str) -> bytes:
-    try:
-        return char.encode("gbk")
-    except UnicodeEncodeError:
-        return b""
-
-
-def _commonness(char: str) -> int:
-    """2 for the first level of GB 2312, 1 for the second or a traditional form, 0 for the rare rest."""
-    try:
-        lead = char.encode("gb2312")[0]
-    except UnicodeEncodeError:
-        return 1 if _gbk(char) else 0
-    return 2 if lead < 0xD8 else 1
-
-
-def _realigned(text: str) -> Iterator[Edit]:
-    """Read runs that are one byte out of step again from their bytes."""
-    for match in _SHIFTED.finditer(text):
-        start = match.start()
-        if start and text[start - 1] in ")）":
-            opening = max(text.rfind("(", 0, start), text.rfind("（", 0, start))
-            holder = text[opening - 1] if opening > 0 else ""
-        else:
-            holder = text[start - 1] if start else ""
-        mended = _realign(_gbk(holder)[-1:], match)
-        if mended:
-            note = match["last"]
-            yield start, match.end(), mended if not note else f"{mended}({note})"
-
-
-def _realign(trail: bytes, match: re.Match[str]) -> str:
-    if not trail:
-        return ""
-    run = b"".join(_gbk(char) for char in match["run"])
-    best: tuple[int, str] = (-1, "")
-    for first in range(0x81, 0xFF):
-        pair = _decode(trail + bytes([first]))
-        if not pair or not is_reading(match["note"], pair):
-            continue
-        last, reading = match["letter"], match["last"] or match["eaten"]
-        for final in [ord(last)] if last else range(0x40, 0xFF):
-            read = _decode(bytes([first]) + run + bytes([final]))
-            if read and is_reading(reading, read[-1]):
-                best = max(best, (sum(map(_commonness, read)) * 10 + _commonness(pair), read))
-    return best[1]
-
-
-def _decode(raw: bytes) -> str:
-    try:
-        text = raw.decode("gbk")
-    except UnicodeDecodeError:
-        return ""
-    return text if all(_is_han(char) for char in text) else ""
-
-
-def fill_gaps(work: WorkText, gaps: list[Gap], lexicon: Lexicon) -> None:
-    """Put a character in each ``LOST`` place, by its reading and the words around it (Simplified)."""
-    if not gaps:
-        return
-    words = set(lexicon.words("common.words"))
-    text = work.text
+    accepted = _accepted(seen.notes)
+    taken = [note for note in seen.notes if note.kind in accepted]
     edits: list[Edit] = []
-    filled = list(text)
-    pairs = Counter(zip(text, text[1:], strict=False))
-    at = -1
-    for gap in gaps:
-        at = text.find(LOST, at + 1)
-        around = "".join(filled[max(0, at - 3) : at]), text[at + 1 : at + 4]
-        char = _choose(gap, *around, pairs, words)
-        filled[at] = char
+    spaced = _is_spaced(text, taken)
+    at = 0
+    for note in taken:
+        lost = "lost" in note.kind
+        start = max(at, note.start - bool(note.letter))
+        end = note.end + (spaced and text[note.end : note.end + 1] == " ")
+        edits.append((start, end, LOST if lost else ""))
+        at = end
+        if lost:
+            noted.gaps.append(Gap(readings.reading_of(note.said), note.letter))
+    work.apply(edits, "pinyin")
+    return noted
+
+
+def _accepted(notes: Sequence[Note]) -> set[str]:
+    """Which kinds count in this text: notes without tones only where there are several."""
+    count = Counter(note.kind for note in notes if len(note.said.strip()) > 1)
+    kinds = {"read", "lost"}
+    rest = count["other"] + count["bare lost"]
+    tight = any(n.kind == "bare" and len(n.said) > 2 and n.said.islower() for n in notes)
+    if (
+        count["read"] >= _MANY
+        or (count["bare"] >= _MANY and count["bare"] >= rest)
+        or tight
+        and count["bare"] > rest
+    ):
+        kinds.add("bare")
+    if count["bare"] >= max(_MANY, 3 * count["other"], count["bare lost"]):
+        kinds.add("bare lost")
+    return kinds
+
+
+def _is_spaced(text: str, taken: list[Note]) -> bool:
+    """Tell whether the notes are followed by a blank as a rule."""
+    after = sum(_blank_then_han(text, note.end) for note in taken)
+    tight = sum(is_han(text[note.end : note.end + 1]) for note in taken)
+    return after > tight
+
+
+def _blank_then_han(text: str, at: int) -> bool:
+    return text[at : at + 1] == " " and is_han(text[at + 1 : at + 2])
+
+
+def _notes(text: str, holders: Counter[str]) -> Iterator[Note]:
+    last: Note | None = None
+    holder = ""
+    pattern = _NOTE_OR_TONED if IS_TONED.search(text) else _NOTE
+    for found in pattern.finditer(text):
+        bare = found.lastindex == 2
+        said = found[found.lastindex or 1]
+        start = _without_blanks(text, found.start())
+        run = _RUN.search(text, max(0, start - 12), start)
+        before = run[0] if run else ""
+        behind = last is not None and last.end == start and last.kind != "other"
+        note = Note(start, found.end(), said, "other")
+        match = readings.match(said, holder if behind else before)
+        strictly = bare or behind
+        if match and (not strictly or match.tone == "same" or (behind and match.tone == "none")):
+            note.kind = "bare" if match.tone == "none" else "read"
+            if not behind:
+                holder = before[-1]
+                holders[holder] += 1
+        elif not bare:
+            through = holder if last and last.end == start - 1 and last.kind != "other" else ""
+            note.kind, note.letter = _lost(text, note, through, behind=behind)
+            if note.kind != "other":
+                holder = ""
+        if note.kind != "other" or not bare:
+            last = note
+            yield note
+
+
+def _without_blanks(text: str, at: int) -> int:
+    """Where a note begins, with up to two blanks that stand between it and its character."""
+    start = at
+    while at - start < 2 and text[start - 1 : start] == " ":
+        start -= 1
+    beside = text[start - 1 : start]
+    return start if start and (is_han(beside) or beside in ")）") else at
+
+
+def _lost(text: str, note: Note, through: str, *, behind: bool) -> tuple[str, str]:
+    """The kind of a note whose character is gone, and the letter its second byte became."""
+    reading = readings.reading_of(note.said)
+    toned = reading[-1:].isdigit()
+    if not reading or (not toned and (len(reading) < 2 or not note.said.islower())):
+        return "other", ""
+    if toned and len(reading) < 3 and note.said.strip()[-1:].isdigit():
+        return "other", ""
+    letter = "" if behind else text[note.start - 1 : note.start]
+    if letter == "|" or ("\x40" <= letter <= "\x7e" and not _may_end_with(reading, letter)):
+        holder = through or text[note.start - 2 : note.start - 1]
+        if _straddles(holder, letter, note.said):
+            return "read", ""
+    if not ("\x40" <= letter <= "\x7e" and _may_end_with(reading, letter)):
+        letter = ""
+    beside = text[note.start - 1 - bool(letter) : note.start - bool(letter)]
+    if letter and beside.isascii() and beside.isalpha():
+        return "other", ""
+    after = text[note.end : note.end + 1]
+    if behind or is_han(beside) or is_han(after) or _counts(reading, beside):
+        return ("lost" if toned else "bare lost"), letter
+    noted = after == "(" or ("\x40" <= after <= "\x7e" and text[note.end + 1 : note.end + 2] == "(")
+    return ("lost", letter) if toned and (noted or letter or beside.isdigit()) else ("other", "")
+
+
+def _counts(reading: str, beside: str) -> bool:
+    """Whether a word that follows numbers may be lost behind one: 9(gè), 5(yuè)."""
+    return beside.isdigit() and any(char in HELD for char in readings.characters(reading))
+
+
+def _straddles(before: str, letter: str, said: str) -> bool:
+    """A note on what a converter took for a character: the half of one and the letter behind it."""
+    pair = (gbk(before)[1:] + letter.encode()).decode("gbk", "ignore") if before else ""
+    return len(pair) == 1 and is_han(pair) and readings.is_reading(said, pair)
+
+
+@functools.lru_cache(maxsize=1024)
+def _may_end_with(reading: str, letter: str) -> str:
+    """The characters of a reading whose second byte in GBK is a letter."""
+    end = letter.encode()
+    return "".join(c for c in readings.characters(reading) if gbk(c)[1:] == end)
+
+
+def gbk(char: str) -> bytes:
+    """Return the bytes of a character in GBK, none if it has no place there."""
+    return char.encode("gbk", "ignore")
+
+
+def fill_gaps(work: WorkText, noted: Noted, lexicon: Lexicon) -> None:
+    """Put a character in each ``LOST`` place, by its reading and the words around it (Simplified)."""
+    if not noted.gaps:
+        return
+    text = work.text
+    model = language_of(lexicon)
+    pairs: Pairs = Counter(zip(text, text[1:], strict=False))
+    habit = _habit(noted.holders)
+    edits: list[Edit] = []
+    filled = ""
+    at = done = 0
+    for i, gap in enumerate(noted.gaps):
+        at = text.find(LOST, done)
+        filled = (filled + text[done:at])[-12:]
+        scores = _scores(gap, filled, text[at + 1 : at + 7], pairs, habit, model)
+        if text[at + 1 : at + 2] == LOST and i + 1 < min(len(noted.gaps), _MOST):
+            then, after = noted.gaps[i + 1], text[at + 2 : at + 8]
+            likely = heapq.nlargest(_AHEAD, scores, key=lambda char: scores[char])
+            scores = {
+                char: max(
+                    _scores(then, filled + char, after, pairs, habit, model).values(), default=0
+                )
+                + scores[char] / 2
+                for char in likely
+            }
+        char = max(scores, key=lambda char: scores[char], default="")
+        filled += char
         edits.append((at, at + 1, char))
+        done = at + 1
     work.apply(edits, "lost character")
 
 
-def _choose(gap: Gap, left: str, right: str, pairs: Pairs, words: set[str]) -> str:
-    candidates = _by_reading().get(gap.reading, [])
-    if gap.letter:
-        exact = [c for c in candidates if _gbk(c)[-1:] == gap.letter.encode()]
-        simple = sorted({simplified(c) for c in exact}, key=_commonness, reverse=True)
-        candidates = simple or candidates
-    if not candidates:
-        return ""
-    return max(candidates, key=lambda char: _fits(char, left, right, pairs, words))
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What the converter of this text annotated: only Traditional forms or any, and which ones."""
+
+    traditional: bool
+    held: frozenset[str]
 
 
-def _fits(char: str, left: str, right: str, pairs: Pairs, words: set[str]) -> tuple[float, int]:
-    score = 0.0
-    whole = left + char + right
-    here = len(left)
-    for start in range(max(0, here - 3), here + 1):
-        for end in range(max(here + 1, start + 2), min(len(whole), start + 4) + 1):
-            piece = whole[start:end]
-            if piece in words:
-                score += 10 * len(piece)
-            elif piece in PHRASES_DICT:
-                score += 4 * len(piece)
-    if left:
-        score += min(pairs[left[-1], char], 5)
-    if right:
-        score += min(pairs[char, right[0]], 5)
-    return score, _commonness(char)
+def _habit(holders: Counter[str]) -> Habit:
+    changed = sum(n for char, n in holders.items() if simplified(char) != char)
+    total = sum(holders.values())
+    return Habit(
+        total >= _CERTAIN and changed >= 0.9 * total,
+        frozenset(simplified(char) for char in holders),
+    )
+
+
+@functools.lru_cache(maxsize=4096)
+def _candidates(reading: str, letter: str) -> dict[str, bool]:
+    """The Simplified characters that may have stood in a gap, and whether as a Traditional form."""
+    known = _may_end_with(reading, letter) if letter else readings.characters(reading)
+    found: dict[str, bool] = {}
+    for char in known:
+        plain = simplified(char)
+        found[plain] = found.get(plain, False) or plain != char
+    return found
+
+
+@functools.lru_cache(maxsize=4096)
+def _fits(reading: str, letter: str, left: str, right: str, model: Language) -> dict[str, float]:
+    return model.fits(left, _candidates(reading, letter), right)
+
+
+def _scores(
+    gap: Gap, before: str, after: str, pairs: Pairs, habit: Habit, model: Language
+) -> dict[str, float]:
+    """How well each character that may have stood in a gap fits there."""
+    candidates = _candidates(gap.reading, gap.letter)
+    left = re.search(rf"[{HAN}]*\Z", before)
+    right = re.match(rf"[{HAN}]*", after)
+    scores = dict(
+        _fits(
+            gap.reading,
+            gap.letter,
+            left[0][-REACH:] if left else "",
+            right[0] if right else "",
+            model,
+        )
+    )
+    beside = before[-1:], after[:1]
+    usual = readings.usual_characters(gap.reading)
+    for char, changed in candidates.items():
+        score = _SELDOM * (char not in usual)
+        score += 4 * (char in habit.held) + 5 * (changed and habit.traditional)
+        score += 8 * (beside[0].isdigit() and char in HELD)
+        score += 2 * min(pairs[beside[0], char], 4) + 2 * min(pairs[char, beside[1]], 4)
+        scores[char] += score
+    return scores

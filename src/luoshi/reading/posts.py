@@ -9,7 +9,9 @@ from luoshi.reading.lexicon import Lexicon
 
 _HAN = r"\u3400-\u9fff"
 _HARD = "，。；：（）“”！？\n《》\t|"
-_TIME = re.compile(r".*(?:\d日|\d月|上午|下午|晚上|当天|当晚|中午|期间|会上|会后)")
+_TIME = re.compile(
+    r".*(?:[\d一二三四五六七八九十]日|\d月|上午|下午|晚上|当天|当晚|中午|期间|会上|会后)"
+)
 
 
 @functools.lru_cache(maxsize=4)
@@ -41,6 +43,9 @@ def _among(lexicon: Lexicon, *names: str) -> frozenset[str]:
     return frozenset(lexicon.words(*names))
 
 
+_NO_NAMES = ("中心", "公司", "集团", "银行", "医院", "学校", "管委会", "委员会", "办公室")
+
+
 def is_word(run: str, lexicon: Lexicon, *, whole: bool = False) -> bool:
     """Tell whether a run that looks like a name is an ordinary word or (unless ``whole``) holds one."""
     words = _not_names(lexicon)
@@ -48,6 +53,10 @@ def is_word(run: str, lexicon: Lexicon, *, whole: bool = False) -> bool:
         return True
     if run[1:] in _among(lexicon, "people.heads", "people.no_posts", "people.short_titles"):
         return True
+    if (run[-1] in "副总" and len(run) == 2) or run.endswith(_NO_NAMES):
+        return True
+    if len(run) > 2 and run[:2] in _among(lexicon, "people.compound_surnames"):
+        return False
     if whole:
         return run[-1] in "部局厅署科" or run[:2] in _not_names(lexicon)
     return run[:2] in _not_names(lexicon) or run[-2:] in _not_names(lexicon)
@@ -59,6 +68,9 @@ def eats(text: str, at: int, lexicon: Lexicon) -> bool:
     return lead in "由与和对向在同" and bool(re.match(rf"[{_HAN}]", text[at + 1 : at + 2]))
 
 
+# A bracket inside the name of a company: 某某（集团）有限公司.
+_IN_A_NAME = re.compile(rf"（[{_HAN}]{{2,6}}）$")
+_COMPANY = re.compile(rf"[{_HAN}]{{0,8}}(?:公司|集团)")
 _SAYS_NOTHING = ("同志", "记者", "先生", "女士", "通讯员", "联系人", "责任人", "作者")
 
 
@@ -71,10 +83,13 @@ def is_post(run: str, lexicon: Lexicon) -> bool:
 
 def behind(text: str, start: int, end: int, lexicon: Lexicon) -> str | None:
     """The title right after the name ``text[start:end]``: in brackets, between commas, or said with it."""
-    match = re.compile(r"（([^（）]{2,40})）").match(text, end)
+    match = re.compile(r"(?:先生|女士|小姐|博士|教授)?（([^（）]{2,40})）").match(text, end)
     if match and is_post(match[1], lexicon):
         parts = re.split("[，,]", match[1])
         return parts[0] if len(parts) > 1 and is_post(parts[0], lexicon) else match[1]
+    printed = _PRINTED.match(text, end)
+    if printed and text[start - 1 : start] in "：\n、；" and is_post(printed[1], lexicon):
+        return printed[1]
     apposed = _APPOSED.match(text, end)
     if apposed and text[start - 1 : start] in "。；：“\n" and is_post(apposed[1], lexicon):
         return apposed[1]
@@ -87,6 +102,7 @@ def behind(text: str, start: int, end: int, lexicon: Lexicon) -> str | None:
     return None
 
 
+_PRINTED = re.compile(r"[ \u3000]{1,6}([^\s，。；：（）]{2,40})(?=$|\n|[ \u3000]{2}|；)", re.M)
 _APPOSED = re.compile(rf"，([{_HAN}（）、]{{3,40}})，(?=[^，。\n]{{2,}})")
 
 
@@ -103,18 +119,31 @@ _AMONG = re.compile(
 )
 
 
+def _begin(text: str, stop: int, names: frozenset[int]) -> int:
+    """Where the run of words that ends at ``stop`` begins: at a mark or behind a name."""
+    begin = stop
+    if text[stop - 1 : stop] == "）" and (at := text.rfind("（", max(0, stop - 8), stop)) >= 0:
+        begin = at
+    while begin and stop - begin < 80 and begin not in names:
+        if text[begin - 1] in _HARD:
+            inside = _IN_A_NAME.search(text, max(0, begin - 8), begin)
+            if not inside or not _COMPANY.match(text, begin):
+                break
+            begin = inside.start() + 1
+        begin -= 1
+    return begin
+
+
 def before(text: str, start: int, names: frozenset[int], lexicon: Lexicon) -> str | None:
     """The title run right before a name.  ``names`` are the places where names end."""
     patterns = _patterns(lexicon)
     stop = start
     while stop and text[stop - 1] in " \u3000":
         stop -= 1
-    begin = stop
-    if text[stop - 1 : stop] == "）" and 0 < stop - text.rfind("（", 0, stop) <= 8:
-        begin = text.rfind("（", 0, stop)
-    while begin and stop - begin < 80 and text[begin - 1] not in _HARD and begin not in names:
-        begin -= 1
+    begin = _begin(text, stop, names)
     run = text[begin:stop]
+    if begin in names:
+        run = re.sub(r"^(?:以及|和|与|及|同)", "", run)
     if not run or not patterns["head"].search(run):
         return None
     kept: list[str] = []

@@ -47,16 +47,19 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     phase = f"(?:{words('projects.phases')})?"
     build = words("projects.build_verbs")
     body = r"[^，。；：、？！（）()\n\t|《》 ]"
-    figure = r"(?:已|目前|现|累计|总体|一期|概算|计划|项目|工程){0,3}(?:完成投资|总投资|投资[\d约]|全长|占地|形象进度|并网|建成并|概算|开街|由[^，]{2,20}投资|[年日](?:处理|产|供|加工|接待|发电|屠宰)|设计)|长?约?[\d.]+(?:公里|米|亩|平方米|兆瓦)"
+    unit = words("quantities.money", "quantities.area", "quantities.length", "quantities.capacity")
+    site = words("projects.site_tails")
+    behind = r"[，。](?:该(?:项目|基地|园|园区|产业园|厂|中心|电站|工程|矿|场)[^，。]{0,30}(?:投资|占地|装机|产|建设)|(?:总投资|占地|规划占地|规划面积|总占地|项目总投资|计划投资|概算|估算总投资)(?:面积)?[约达]?\d)"
+    figure = r"(?:已|目前|现|累计|总体|一期|概算|计划|项目|工程){0,3}(?:完成投资|总投资|投资[\d约]|全长|占地|形象进度|装机|总装机|估算|估算总|批复|库容|总库容|规划面积|建筑面积|总建筑面积|协议投资|计划总投资|并网|建成并|概算|开街|由[^，]{2,20}投资|[年日](?:处理|产|供|加工|接待|发电|屠宰)|设计)|长?约?[\d.]+(?:公里|米|亩|平方米|兆瓦)"
     return _Patterns(
         re.compile(tails),
         re.compile(words("projects.not_after")),
         re.compile(rf"^(?!对[口外])(?:{words('projects.cut_verbs')})"),
         re.compile(rf"{work}{phase}$"),
-        re.compile(rf"{build}(?:了|起)?(?P<name>{body}{{2,34}}?(?:{work}){phase})(?=$|[，。；：、？！（\n\t| ]|及|和|以及|施工|{_HAN}?建设|投入|等|一座|一个|的)"),
+        re.compile(rf"(?:{build}(?:了|起|的)?|投资(?!\d|额|的|方|人|者|协议|环境|总|主体|建|项目))(?:[^，。；：\n的]{{2,40}}的)?(?P<name>{body}{{2,34}}?(?:{work}|{site}){phase})(?=$|[，。；：、？！（\n\t| ]|及|和|以及|施工|{_HAN}?建设|投入|等|一座|一个|的|已|尚|目前|由)"),
         re.compile(rf"完成(?P<name>{body}*?\d{body}*?{work}{phase})(?=铺设|敷设|架设|建设|施工|安装)"),
         re.compile(rf"(?:参与|开展|实施|推进|进行|完成|推动|投资|拓展|承接)(?P<name>{body}{{4,30}}?(?:{plan}))(?=$|[，。；、？！（\n])"),
-        re.compile(rf"(?:^|(?<=[，。；：、\n\t的|]))(?P<name>{body}{{2,30}}?(?:{work}|站|线){phase})(?={figure})"),
+        re.compile(rf"(?:^|(?<=[，。；：、\n\t的| \u3000.．）)了]))(?![在于到赴从])(?P<name>{body}{{2,30}}?(?:{work}|站|线){phase})(?={figure}|（(?:总|计划|一期)?(?:投资|占地|全长|总长|长|共)?约?[\d.]+(?:万|亿|千)?{unit}|{behind})"),
         re.compile(rf"{words('projects.general')}"),
         re.compile(rf"(?:(?:(?!召开|事宜){_HAN}){{0,6}}?)(?:{words('projects.meeting_after')})"),
         re.compile(words("projects.field_tails")),
@@ -75,13 +78,17 @@ def is_general(name: str, lexicon: Lexicon) -> bool:
         name,
     ):
         return True
+    if len(name) >= 6 and re.search(r"[一二三四首]期(?:项目|工程)$", name):
+        return bool(_MANY.search(name))
     core = re.sub(r"(?:项目|工程)(?:一期|二期|三期)?$", "", name)
     core = re.sub(
         r"\d{4}年?|[一二三四\d]季度|\d+(?:[个项月日期]|—|-)*|今年以来|以来|月份|[前底]", "", core
     )
     if name.endswith(("项目", "工程")):
         core = re.sub(
-            r"^[\u4e00-\u9fff]{2,8}?(?:园区|开发区|州|县|市|区|旗)(?=[\u4e00-\u9fff])", "", core
+            r"^[\u4e00-\u9fff]{2,8}?(?:园区|开发区|州|县|市|(?<![假范景社校新灌库厂矿])区|旗)(?=[\u4e00-\u9fff])",
+            "",
+            core,
         )
     if re.search(
         r"[一二三四五六七八九十两几\d]+个(?:项目|工程)?$|等\d*[个项]|一些|有的|不少|许多|仍有", name
@@ -100,7 +107,9 @@ def is_general(name: str, lexicon: Lexicon) -> bool:
 
 # Kinds of projects, counts of them, and words that make the tail another word.
 _MANY = re.compile(
-    r"(?:重点|重大|在建|合作|签约|储备|前期|意向|招商|帮扶|实体|拟建|所有|[省市州县央]属企业|援建类)(?:项目|工程)$"
+    r"(?:土建|主体|装修|装饰|安装|附属|绿化|桩基|路基|基础|收尾|场平|钢结构|路面|征迁|控制性|土石方|隐蔽|分项|分部|首批|尾工|扫尾)工程$"
+    r"|(?:下部|上部|类|原|开工|复工|直至|该|外|发布|已建|未建|拟引进)(?:项目|工程)$"
+    r"|\d+个[^个]{0,8}(?:项目|工程)$|(?:重点|重大|在建|合作|签约|储备|前期|意向|招商|帮扶|实体|拟建|所有|[省市州县央]属企业|援建类)(?:项目|工程)$"
     r"|\d+[个项](?:[重大点合作在建续新]{0,4})(?:项目|工程)$|[逐各每抓跨促推报审批上](?:项目|工程)$"
 )
 
@@ -116,10 +125,17 @@ def _left(context: ReadingContext, tail: int, floor: int) -> int:
             if not quoted:
                 break
             quoted = False
+        elif mark == "）" and (inside := _INSIDE_NAME.search(text[max(floor, at - 12) : at])):
+            at -= len(inside[0])
+            continue
         elif mark in _STOPS and not quoted:
             break
         at -= 1
     return at
+
+
+# A bracket within a name tells which part: 藉水（城区段）治理工程.
+_INSIDE_NAME = re.compile(r"（[\u4e00-\u9fff—\-]{1,8}[段区片期标]）$")
 
 
 def _trim(context: ReadingContext, start: int, end: int) -> int:
@@ -136,7 +152,7 @@ def _trim(context: ReadingContext, start: int, end: int) -> int:
         moved = False
         match = patterns.cut.match(text[at:end])
         amount = re.match(
-            r"[\d.]+[万亿]*元(?:在|的|建设)?|在[^，]{2,14}?(?:投资建设|合作建设|建设|投资|实施|开展|布局|新建)|\d{4}年(?:度|第)?|[\d.]+月(?:底|份)?前?|[上下]旬|[\d]+日前?|了|着|过|年内|[^，]{2,12}?(?:公司|集团)(?:的)?",
+            r"[\d.]+[万亿]*元(?:在|的|建设)?|在[^，]{2,14}?(?:投资建设|合作建设|建设|投资|实施|开展|布局|新建)|\d{4}年(?:度|第)?|[\d.]+月(?:底|份)?前?|[上下]旬|[\d]+日前?|了|着|过|年内|[^，]{2,12}?(?:公司|集团)(?:的)?|(?:该|本|我|贵)(?:公司|集团|企业|矿|厂|县|市|州|区|院)(?:的)?",
             text[at:end],
         )
         for found in (match, amount):
@@ -156,6 +172,7 @@ def _behind_names(context: ReadingContext, start: int, end: int) -> int:
             at = behind
     units = (m for m, _ in context.organisation_marks(at, end))
     marks = [m for m in units if not _is_place_name(text[m.start : m.end])]
+    marks = [m for m in marks if not re.search(r"建设|\d", text[m.start : m.end])]
     marks += [m for m, _ in context.person_marks(at, end)]
     at = max([at, *(m.end for m in marks if m.end < end - 2)])
     short = _short_unit(context, text[at:end])
@@ -214,6 +231,9 @@ def _inner_verbs(text: str, start: int, end: int) -> int:
     return at
 
 
+_LONGEST = 200  # characters: no project's name begins farther before its ending
+
+
 def _project_runs(context: ReadingContext, start: int, end: int) -> Iterator[Named]:
     """Runs that end in 项目 or 工程."""
     text, patterns = context.text, _patterns(context.lexicon)
@@ -226,7 +246,7 @@ def _project_runs(context: ReadingContext, start: int, end: int) -> Iterator[Nam
             continue
         if text[tail.start() : tail.end()] == "工程" and text.startswith("项目", tail.end()):
             continue
-        left = _left(context, tail.start(), start)
+        left = _left(context, tail.start(), max(start, tail.start() - _LONGEST))
         begin = _trim(context, left, tail.end())
         if begin < tail.start() and text[begin] == "”":
             begin += 1
@@ -240,7 +260,7 @@ def _project_runs(context: ReadingContext, start: int, end: int) -> Iterator[Nam
 
 
 _OFFICE = re.compile(
-    r"[\u4e00-\u9fff]{0,6}?(?:管理|建设|发展|开发|运营|推进|事业)(?:一|二|三)?(?:部|处|科|中心|办公室|有限|公司|集团)"
+    r"(?![由经被已将正])[\u4e00-\u9fff]{0,6}?(?:管理|建设|发展|开发|运营|推进|事业)(?:一|二|三)?(?:部|处|科|中心|办公室|有限|公司|集团)"
 )
 
 
@@ -257,6 +277,8 @@ def _work_runs(context: ReadingContext, start: int, end: int) -> Iterator[Named]
             begin, stop = match.span("name")
             begin = _trim(context, begin, stop)
             name = text[begin:stop]
+            if text[begin - 1 : begin] in ("在", "于", "到", "赴", "往") or _NO_SITE.search(name):
+                continue
             bare = re.search(r"(?:高速|铁路|大桥|水库|机场|隧道)$", name)
             short = 4 if rule == "project.stated" and bare else 5
             if len(name) < short or re.search(
@@ -268,6 +290,10 @@ def _work_runs(context: ReadingContext, start: int, end: int) -> Iterator[Named]
                 yield Named(begin, stop, rule, 0.7)
 
 
+# Ends of other things that sound like a work: 路线, 底线, 现场.
+_NO_SITE = re.compile(
+    r"(?:路线|底线|战线|主线|红线|防线|热线|一线|在线|思路|出路|之路|立场|现场|气场|收入|投入|合同|协议|图书|领导|前列|名单|立项|基础)$"
+)
 _LINES = re.compile(
     r"(?:在|开展|进行)(?P<list>[^，。；]{4,80}?)(?:等)?(?:几个)?(?:方面|领域)[^，。；]{0,16}(?:合作|投资)"
 )
@@ -294,14 +320,17 @@ def _line_runs(context: ReadingContext, start: int, end: int) -> Iterator[Named]
                 yield Named(begin, at, "project.line", 0.5)
 
 
+_COUNT = re.compile(r"[\d一二三四五六七八九十两]个(?:重点|重大|合作)?(?:项目|工程)")
 _LISTED = re.compile(
-    r"(?P<list>[^，。；：]{4,90}?)(?:等)?[\d一二三四五六七八九十两]+个(?:重点|重大|合作)?(?:项目|工程)"
+    rf"(?P<list>[^，。；：]{{4,90}}?)(?:等)?[\d一二三四五六七八九十两]*{_COUNT.pattern}"
 )
 
 
 def _listed_runs(context: ReadingContext, start: int, end: int) -> Iterator[Named]:
     """Works that a count sums up: 甲物流园、乙污水厂二期等5个项目."""
     text, patterns = context.text, _patterns(context.lexicon)
+    if not _COUNT.search(text, start, end):
+        return
     for match in _LISTED.finditer(text, start, end):
         at = match.start("list")
         for part in re.split(r"、|和|以及|及", match["list"]):

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left, insort
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from luoshi.reading.context import ReadingContext
+from luoshi.reading.dropped import is_dropped
+from luoshi.reading.labels import plain_label
 from luoshi.reading.money import KIND_OF_UNIT, find_figures, quantity_of, value_of
-from luoshi.reading.outline import Row, Sentence, Table
+from luoshi.reading.outline import Row, Sentence, Statement, Table
 from luoshi.reading.project_names import Named, name_of_heading, names_in
 from luoshi.reading.roles import roles_of_value
 from luoshi.reading.types import Figure, Mark, Project
@@ -30,6 +33,7 @@ class _Found:
     place: str | None = None
     figures: list[Figure] = field(default_factory=list)
     is_heading: bool = False
+    aliases: list[str] = field(default_factory=list)
 
     def take(self, figure: Figure) -> None:
         """Add a figure, once."""
@@ -44,24 +48,43 @@ class _Gathering:
     def __init__(self, context: ReadingContext) -> None:
         self.context = context
         self.found: list[_Found] = []
+        self._headed: list[tuple[int, int]] = []  # where a heading's project is named, and which
 
     def mention(self, run: Named, *, is_heading: bool = False) -> _Found:
         """Return the project that a run names, a new one if it is named for the first time."""
         name = self.context.text[run.start : run.end]
         mark = Mark(run.start, run.end, run.rule, run.sure)
-        for project in self.found:
+        short = _SHORT_NAME.match(self.context.text, run.end)
+        for number, project in enumerate(self.found):
             if _same(name, project):
                 project.marks.append(mark)
+                if project.is_heading:
+                    insort(self._headed, (run.start, number))
                 if (
-                    len(name) > len(project.name)
+                    not any(name.endswith(alias) for alias in project.aliases)
+                    and len(name) > len(project.name)
                     and not project.is_heading
                     and not re.search(r"[一二三]期", name[len(project.name) - 2 :])
                 ):
                     project.name = name
+                if short and short[1] not in project.aliases:
+                    project.aliases.append(short[1])
                 return project
         project = _Found(name, [mark], is_heading=is_heading)
+        project.aliases += [short[1]] if short else []
+        if is_heading:
+            insort(self._headed, (run.start, len(self.found)))
         self.found.append(project)
         return project
+
+    def headed_in(self, start: int, end: int) -> list[_Found]:
+        """Return the projects of headings that are named in a run, in the order they were found."""
+        low, high = (bisect_left(self._headed, (at, 0)) for at in (start, end))
+        return [self.found[n] for n in sorted({n for _, n in self._headed[low:high]})]
+
+
+# A short name that the text sets up for a project: （以下简称“防洪工程”）.
+_SHORT_NAME = re.compile(r"[”]?（(?:以下|下文|下称|简称|下)[^“”（）]{0,6}“([^”]{2,16})”）")
 
 
 @functools.lru_cache(maxsize=1024)
@@ -76,14 +99,14 @@ def _within(short: str, long: str) -> bool:
 
 
 def _same(name: str, project: _Found) -> bool:
-    if name == project.name:
+    if name == project.name or any(name.endswith(short) for short in project.aliases):
         return True
     phases = [re.findall(r"([一二三四])期", n) for n in (name, project.name)]
     if phases[0] and phases[1] and phases[0] != phases[1]:
         return False
     short, long = sorted((_core(name), _core(project.name)), key=len)
     if len(short) < 3:
-        return False
+        return len(short) == 2 and short in long and name.endswith(("项目", "工程"))
     whole = "".join(project.organisations) + (project.place or "") + long
     if short in long or (_within(short, long) and short[-1] == long[-1]):
         return True
@@ -96,16 +119,36 @@ def _same(name: str, project: _Found) -> bool:
 def _from_tables(context: ReadingContext, gathering: _Gathering) -> None:
     names = context.lexicon.lists["projects.name_columns"]
     for table in context.outline.tables:
-        column = next((c for n in names for c in table.columns if c == n), None)
+        column = next((c for n in names for c in table.columns if plain_label(c) == n), None)
+        mixed = column is not None and "事项" in column
         for row in table.rows:
-            if column is None:
+            if (
+                column is None
+                or mixed
+                and column in row.cells
+                and not _is_named(context, row.cells[column])
+            ):
                 for cell in row.cells.values():
                     for project in _mentions(context, gathering, *cell):
                         _figures_of_run(context, project, *cell)
             elif column in row.cells:
-                run = row.cells[column]
+                run = _without_stage(context.text, *row.cells[column])
                 project = gathering.mention(Named(*run, "project.table", 0.95), is_heading=True)
                 _figures_of_row(context, table, row, column, project)
+
+
+def _is_named(context: ReadingContext, run: tuple[int, int]) -> bool:
+    """Tell whether a cell of a mixed column names a project: 某某大桥工程, not 某某行动."""
+    return name_of_heading(context, *_without_stage(context.text, *run)) is not None
+
+
+def _without_stage(text: str, start: int, end: int) -> tuple[int, int]:
+    """A project's name without the stage it is in: 左山抽水蓄能电站前期."""
+    stage = _STAGE.search(text[start:end])
+    return (start, start + stage.start()) if stage and stage.start() >= 4 else (start, end)
+
+
+_STAGE = re.compile(r"前期(?:工作)?$")
 
 
 def _figures_of_row(
@@ -119,16 +162,24 @@ def _figures_of_row(
             project.place = text[start:end]
     for figure in find_figures(text, *row.cells[column]):
         project.take(figure)
+    above = _CAPTION_UNIT.findall(text[max(0, table.start - 80) : table.start])
+    caption = above[-1] if above else ""
     for title, (start, end) in row.cells.items():
         if title != column:
-            for figure in _cell_figures(title, text[start:end], start):
+            for figure in _cell_figures(title, text[start:end], start, caption):
                 project.take(figure)
 
 
-def _cell_figures(title: str, cell: str, at: int) -> Iterator[Figure]:
+# The unit of all sums of a table, told above it: （单位：万元）.
+_CAPTION_UNIT = re.compile(r"单位：(万元|亿元|千元|元)")
+
+
+def _cell_figures(title: str, cell: str, at: int, caption: str) -> Iterator[Figure]:
     """A bare number under 总投资（万元） is a figure; other cells are read as text behind their title."""
     unit = re.search(r"[（(/／]((?:万|亿)?)([^（）()]+?)[）)]?$", title)
     label = re.sub(r"[（(].*$", "", title)
+    if unit is None and re.search(r"投资|概算|估算", title):
+        unit = re.fullmatch(r"(万|亿|千|)(元)", caption)
     if unit and re.fullmatch(r"[\d,.]+", cell) and unit[2] in KIND_OF_UNIT:
         quantity = quantity_of(KIND_OF_UNIT[unit[2]], label, "")
         if quantity:
@@ -160,16 +211,19 @@ def _heading_project(
     context: ReadingContext, gathering: _Gathering, sentence: Sentence
 ) -> _Found | None:
     for item in context.outline.ancestors(sentence.item):
-        for project in gathering.found:
-            until = item.heading[1] if item.heading else item.start + 32
-            if project.is_heading and any(item.start <= m.start < until for m in project.marks):
-                return project
+        until = item.heading[1] if item.heading else item.start + 32
+        for project in gathering.headed_in(item.start, until):
+            return project
     return None
 
 
 def _titled_project(context: ReadingContext, gathering: _Gathering) -> _Found | None:
     """The project that the whole paper is about: the one its title names."""
     title = context.document.title or ""
+    run = context.outline.title
+    named = names_in(context, *run) if run else []
+    if named:
+        return gathering.mention(named[0])
     return next(
         (p for p in gathering.found if _within(_core(p.name)[:6], title) or _core(p.name) in title),
         None,
@@ -184,6 +238,19 @@ def _titled_project(context: ReadingContext, gathering: _Gathering) -> _Found | 
             None,
         )
     )
+
+
+def _owners(context: ReadingContext, gathering: _Gathering) -> None:
+    """The unit that a field beneath a project's heading names as its owner or builder."""
+    labels = context.lexicon.words("projects.builder_columns")
+    for field_ in context.outline.fields:
+        if field_.item is None or field_.label not in labels:
+            continue
+        item = context.outline.items[field_.item]
+        for project in gathering.headed_in(*item.heading) if item.heading else ():
+            project.organisations += roles_of_value(
+                context, "responsible", field_.start, field_.end
+            ).responsible
 
 
 _TOTAL = re.compile(
@@ -203,7 +270,7 @@ def _read_sentence(
         _place(context, project, run, sentence)
     current = _heading_project(context, gathering, sentence) or last
     if current is None and re.match(
-        r"(?:会议指出，)?(?:我公司|该项目|本项目|项目建成|项目总|项目由|项目计划|项目占地|项目位于|项目概算)",
+        r"(?:会议指出，)?(?:我公司|该项目|本项目|项目建成|项目总|项目由|项目计划|项目占地|项目位于|项目概算|项目估算|工程总|工程由|工程概算|该工程|本工程|项目概况|项目拟|项目全长)",
         text[sentence.start : sentence.end],
     ):
         current = _titled_project(context, gathering)
@@ -242,12 +309,21 @@ def _owner(
         return None
     if after and not any(low <= run.end <= at for run, _ in named):
         return after[0]
+    beside = next(
+        (p for run, p in named if run.start > at and _same_clause(text, at, run.start)), None
+    )
+    if beside and not any(clause <= run.end <= at for run, _ in named):
+        return beside
     if before:
         return before[-1]
     if named and not current:
         return named[0][1]
     opening = text[sentence.start : at]
     return None if _TOTAL.search(opening) else current
+
+
+def _same_clause(text: str, start: int, end: int) -> bool:
+    return not re.search(r"[，。；：]", text[start:end])
 
 
 # --- builders and places ----------------------------------------------------------------------------
@@ -348,7 +424,12 @@ def _headings(context: ReadingContext, gathering: _Gathering) -> None:
                 project.organisations.append(behind[0].name)
 
 
-_FINISHED = re.compile(r"不再实施|予以取消|不予列入|暂不列入|终止实施|取消该项目|不再推进|查无")
+def _runs_that_drop(context: ReadingContext) -> Iterator[Statement | Row]:
+    """Statements and rows of tables: where one drops something, its projects are dropped."""
+    for sentence in context.outline.sentences:
+        yield from sentence.statements
+    for table in context.outline.tables:
+        yield from table.rows
 
 
 def find_projects(context: ReadingContext) -> tuple[Project, ...]:
@@ -356,6 +437,7 @@ def find_projects(context: ReadingContext) -> tuple[Project, ...]:
     gathering = _Gathering(context)
     _from_tables(context, gathering)
     _headings(context, gathering)
+    _owners(context, gathering)
     last: _Found | None = None
     place: tuple[int, int | None] = (-1, None)
     for sentence in context.outline.sentences:
@@ -365,7 +447,9 @@ def find_projects(context: ReadingContext) -> tuple[Project, ...]:
         place = here
         last = _read_sentence(context, gathering, sentence, last)
     dropped = [
-        s for s in context.outline.sentences if _FINISHED.search(context.text, s.start, s.end)
+        run
+        for run in _runs_that_drop(context)
+        if is_dropped(context.text[run.start : run.end], context.lexicon)
     ]
     kept = [
         p for p in gathering.found if not any(s.start <= p.marks[0].start < s.end for s in dropped)

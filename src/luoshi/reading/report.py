@@ -14,7 +14,9 @@ from luoshi.reading.organisations import find_organisations
 from luoshi.reading.outline import outline_of
 from luoshi.reading.people import find_people
 from luoshi.reading.projects import find_projects
+from luoshi.reading.sureness import weighed
 from luoshi.reading.types import Document, Draft
+from luoshi.reading.worktext import without_halves
 
 
 def read_report(
@@ -32,7 +34,7 @@ def read_report(
     nothing is found gives a draft without findings.
     """
     words = lexicon or load()
-    repaired = repair(text, words)
+    repaired = repair(without_halves(text), words)
     if not repaired.text.strip():
         return Draft(Document("notice"), repaired)
     outline = outline_of(repaired.text, words)
@@ -56,7 +58,7 @@ def read_report(
         written_on=document.date or written_on,
     )
     projects = find_projects(context)
-    return Draft(
+    draft = Draft(
         document=document,
         repaired=repaired,
         people=people,
@@ -66,3 +68,4 @@ def read_report(
         matters=find_matters(context, projects),
         demands=find_demands(outline, words),
     )
+    return weighed(draft, outline, words)

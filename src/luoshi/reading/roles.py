@@ -14,10 +14,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from luoshi.reading.context import ReadingContext
+from luoshi.reading.labels import PARTS, Part, part_of_label
 from luoshi.reading.lexicon import Lexicon, load
-
-Part = Literal["lead", "responsible", "cooperating", "persons"]
-PARTS: tuple[Part, ...] = ("lead", "responsible", "cooperating", "persons")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +58,6 @@ class Roles:
         return both
 
 
-# --- labels ------------------------------------------------------------------------------------
-
-
-@functools.lru_cache(maxsize=4)
-def _label_parts(lexicon: Lexicon) -> dict[str, Part]:
-    table: dict[str, Part] = {}
-    for part, name in zip(PARTS, ("lead", "responsible", "cooperating", "person"), strict=True):
-        table.update(dict.fromkeys(lexicon.words(f"duties.{name}_labels"), part))
-    return table
-
-
-def part_of_label(label: str, lexicon: Lexicon | None = None) -> Part | None:
-    """Return the part that a field's label or a column's title gives, None if it gives none.
-
-    >>> part_of_label("协办单位"), part_of_label("备注")
-    ('cooperating', None)
-    """
-    clean = re.sub(r"[\s\u3000]|（[^）]*）|^\d{4}年度?", "", label)
-    clean = re.sub(r"(?<=[联保头管系任办钩抓])(?:[省市州县区旗]级?)领导$", "领导", clean)
-    return _label_parts(lexicon or load()).get(clean)
-
-
 def roles_of_value(context: ReadingContext, part: Part, start: int, end: int) -> Roles:
     """Return the names in a field or cell that holds nothing but names."""
     roles = Roles(start=start)
@@ -98,7 +74,12 @@ def roles_of_value(context: ReadingContext, part: Part, start: int, end: int) ->
         name = context.text[a:b]
         if people and any(p.name in name.replace(" ", "") for p in people):
             continue
-        if name.strip("—-/无 ") and not name.startswith(("联系", "电话")):
+        marked = _MARKED.search(name)
+        if marked:
+            own = part_of_label(marked[1], context.lexicon) or part
+            short = name[: marked.start()]
+            roles.add(own, context.names.resolve(short, a))
+        elif name.strip("—-/无 ") and not name.startswith(("联系", "电话")):
             roles.add(part, context.names.resolve(name, a))
     return roles
 
@@ -107,11 +88,19 @@ def roles_of_value(context: ReadingContext, part: Part, start: int, end: int) ->
 _HELPED = re.compile(r"（(?:协办|配合|协助)(?:单位|部门)?[：:]?([^（）]+)）$")
 
 
+# The part of a name, in brackets behind it: 工程部（主办）、财务部（协办）.
+_MARKED = re.compile(
+    r"（(牵头|总牵头|主办|承办|责任|负责|协办|配合|协助|会办|参与)(?:单位|部门)?）$"
+)
+
+
 def _listed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the units of a list parted by 、 ； ， or blanks, outside brackets."""
     at, depth = start, 0
     for i in range(start, end + 1):
         mark = text[i] if i < end else "、"
+        if mark == "<" and text.startswith("<br", i):
+            mark = "、"
         depth += (mark == "（") - (mark == "）")
         if (
             i == end
@@ -119,7 +108,7 @@ def _listed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             or (mark in " \u3000" and depth <= 0)
         ):
             a, b = at, i
-            while a < b and text[a] in " \u3000":
+            while a < b and text[a] in " \u3000br/>":
                 a += 1
             for x, y in _split_and(text, a, b):
                 if y - x >= 2:
@@ -169,7 +158,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     tails = words("duties.sure_tails")
     return _Patterns(
         re.compile(
-            rf"(?:{words('duties.group_heads')})(?:[\u4e00-\u9fff]|（[^）]{{1,8}}）){{0,9}}?{group_tail}{more}(?=[、，。；：和及与的会联]|$|{words('duties.cooperating')}|{words('duties.answering')}|{modal})|{words('duties.group_words')}"
+            rf"(?:{words('duties.group_heads')})(?:[\u4e00-\u9fff]|（[^）]{{1,8}}）){{0,9}}?{group_tail}(?:（[省市州县区旗盟乡镇街道、]{{1,8}}）)?{more}(?=[、，。；：和及与的会联]|$|{words('duties.cooperating')}|{words('duties.answering')}|{modal})|{words('duties.group_words')}"
         ),
         re.compile(
             rf"[\u4e00-\u9fff（）A-Za-z“”·]{{2,24}}?{tails}(?=、|{words('duties.leading')}|{words('duties.cooperating')}|{words('duties.together')}|{words('duties.answering')}|{modal})"
@@ -214,7 +203,9 @@ def _mentions(context: ReadingContext, start: int, end: int) -> list[Mention]:
     for mention in sorted(found, key=lambda m: (m.start, -m.end)):
         if clear and mention.start < clear[-1].end:
             continue
-        clear += _parted(context, replace(mention, name=_own_name(context, mention.name)))
+        if clear and clear[-1].kind == "group" and clear[-1].end == mention.start:
+            clear.pop()  # 施工单位某某公司: the name says which
+        clear += _named(context, mention)
         clear += _listed_short(context, mention, end)
     return clear
 
@@ -272,7 +263,8 @@ def _stems(context: ReadingContext, start: int, end: int) -> list[Mention]:
 def _in_post(context: ReadingContext, mention: Mention) -> bool:
     """Tell whether a unit is only named in somebody's post: 开发区管委会主任田永军."""
     if re.match(
-        r"[\u4e00-\u9fff]{0,3}(?:书记|市长|州长|县长|区长|专员)", context.text[mention.end :][:8]
+        r"[\u4e00-\u9fff]{0,3}(?:书记|市长|州长|县长|区长|专员)",
+        context.text[mention.end : mention.end + 8],
     ):
         return True
     return any(
@@ -297,14 +289,55 @@ def _parted(context: ReadingContext, mention: Mention) -> Iterator[Mention]:
         yield Mention(start, end, context.names.resolve(context.text[start:end], start), "unit")
 
 
-def _own_name(context: ReadingContext, name: str) -> str:
-    """我委, 本公司 in a paper mean whoever issued it."""
-    if (
-        re.fullmatch(r"(?:我|本)(?:局|委|办|公司|厅|集团|中心|院|行)", name)
-        and context.document.issuer
-    ):
-        return context.document.issuer
-    return name
+_OURSELVES = re.compile(
+    r"(?:我|本)(?:局|委|办|公司|厅|集团|中心|院|行|室|站|处|部|单位|县|市|州|区|旗|盟|学院|厂|矿|镇|乡)"
+)
+_YOU = re.compile(
+    r"(?:贵|你)(?:们|单位|局|委|办|公司|厅|集团|中心|院|行|厂|矿|县|市|州|区|旗|盟|镇|乡|部|方|处|企业|政府)"
+)
+
+
+def _named(context: ReadingContext, mention: Mention) -> Iterator[Mention]:
+    """The units that a mention means: 我委 is whoever issued the paper, 贵公司 those it is written to."""
+    written = context.text[mention.start : mention.end]
+    if _OURSELVES.fullmatch(mention.name) and context.document.issuer:
+        yield replace(mention, name=context.document.issuer)
+    elif _YOU.fullmatch(written) and (addressed := addressed_as(context, written)):
+        yield from (replace(mention, name=name) for name in addressed)
+    else:
+        yield from _parted(context, mention)
+
+
+def addressees(context: ReadingContext) -> tuple[str, ...]:
+    """Return the units that a paper is written to."""
+    key = ("addressees", 0, 0)
+    if key not in context.memo:
+        runs = [
+            (b.start, b.end - (context.text[b.end - 1] == "："))
+            for b in context.outline.blocks_of("addressees")
+        ]
+        runs += [(f.start, f.end) for f in context.outline.fields if f.label in _SENT_TO]
+        names = [
+            n for run in runs for n in roles_of_value(context, "responsible", *run).responsible
+        ]
+        context.memo[key] = tuple(dict.fromkeys(names))
+    found: tuple[str, ...] = context.memo[key]
+    return found
+
+
+_SENT_TO = ("主送", "主送单位", "受文单位", "发往单位")
+
+
+def addressed_as(context: ReadingContext, word: str) -> tuple[str, ...]:
+    """Return those of the addressees that 贵公司, 你县 and the like can mean; all where none fits better."""
+    every = addressees(context)
+    tail = word[1:]
+    fitting = tuple(
+        n
+        for n in every
+        if n.endswith(tail) or tail in ("公司", "集团") and re.search("公司|集团", n)
+    )
+    return fitting if fitting and tail not in ("单位", "们", "方") else every
 
 
 def _listed_short(context: ReadingContext, mention: Mention, end: int) -> Iterator[Mention]:
@@ -333,7 +366,7 @@ def _unknown(context: ReadingContext, start: int, end: int, patterns: _Patterns)
         while match := patterns.unknown.match(text, at, end):
             surface = match.group()
             if re.search(
-                r"^关于|[的了把将请需每向为并由与要]|^会同|^联合|\d|^[在对于就从按两一二三]|要求|负责|完成|解决|加快|协调|建议|希望|建立|推进|落实|全力|大力|支持|帮助|积极|保障|欢迎|督促|引导|鼓励|确保|力争|会上|会后|目前|今年|责成|当即|组织|召开|开展|领导|约谈|认为|强调|指出|明确",
+                r"^关于|[的了把将请需每向为并由与要]|^会同|^联合|\d|^[在对于就从按两一二三]|研究(?!院|所|中心|室|会)|协助|办理|感谢|要求|负责|完成|解决|加快|协调|建议|希望|建立|推进|落实|全力|大力|支持|帮助|积极|保障|欢迎|督促|引导|鼓励|确保|力争|会上|会后|目前|今年|责成|当即|组织|召开|开展|领导|约谈|认为|强调|指出|明确|[全内外局大东西南北中两一]部$|[科学数]科$",
                 surface,
             ):
                 break
@@ -383,25 +416,54 @@ def roles_in(context: ReadingContext, start: int, end: int, *, asked_only: bool 
         before = re.sub(_BELONGS, "", text[max(start, first - 26) : first])
         after = text[last : min(end, last + 14)]
         if chain[0].kind == "person":
-            if _answers(before, after, context):
-                for mention in chain:
-                    roles.add("persons", mention.name)
-                    roles.start = roles.start if roles.start >= 0 else first
-            continue
-        lead_in = before if first != start else ""
-        part = _part(lead_in, after, context, partner=partner)
-        if _is_attributive(text, last, end) or re.match(r"(?:所属|下属|旗下|直属)", after):
-            part = None
-        if roles.responsible and re.search(r"(?:责成|要求|督促|指导|安排)$", before):
-            part = None
-        if asked_only and part == "responsible" and not _is_asked(before, context):
-            part = None
-        partner = bool(_patterns(context.lexicon).together.match(after))
+            part: Part | None = "persons" if _answers(before, after, context) else None
+        else:
+            lead_in = before if first != start else ""
+            part = _part(lead_in, after, context, partner=partner)
+            if _is_no_doer(context, roles, part, (before, after), (last, end)):
+                part = None
+            if asked_only and part == "responsible" and not _is_asked(before, context):
+                part = None
+            partner = bool(_patterns(context.lexicon).together.match(after))
         if part:
             roles.start = roles.start if roles.start >= 0 else first
             for mention in chain:
                 roles.add(part, mention.name)
     return roles
+
+
+def _is_no_doer(
+    context: ReadingContext,
+    roles: Roles,
+    part: Part | None,
+    around: tuple[str, str],
+    rest: tuple[int, int],
+) -> bool:
+    """Tell whether a unit only describes a case, owns another, or is what another unit acts upon."""
+    before, after = around
+    if _is_attributive(context.text, *rest) or re.match(r"(?:所属|下属|旗下|直属)", after):
+        return True
+    if roles.responsible and re.search(
+        r"(?:责成|要求|督促|指导|安排|提请|报请|敦促|协调)$", before
+    ):
+        return True
+    return part == "responsible" and _told_later(context.text, *rest, after, context)
+
+
+_MUST = re.compile(r"要|应|须|需|将|会同|联合|于|在|每|必须|负责")
+# What tells of a unit without laying anything on it: 企业反映的…, 某公司项目…
+_NOT_DOING = re.compile(
+    r"(?:反映|提出|申请|申报|来函|报来|所|委托|投资|拟|被|因|已|位于|占地|项目|工程|用地|问题|负责人|主要负责|有关负责|改造工程|建设工程|关于|现有|共有|是|有)"
+)
+
+
+def _told_later(text: str, at: int, end: int, after: str, context: ReadingContext) -> bool:
+    """Tell whether a unit only opens the subject and 由 names the doer behind it: 甲公司用地问题由乙局…"""
+    patterns = _patterns(context.lexicon)
+    if _MUST.match(after) or patterns.answering.match(after) or patterns.leading.match(after):
+        return False
+    clause = re.compile(r"[，；。]").search(text, at, end)
+    return "由" in text[at : clause.start() if clause else end]
 
 
 # Whose daughter a unit is, in front of it: 集团所属某某公司.
@@ -436,7 +498,8 @@ def _answers(before: str, after: str, context: ReadingContext) -> bool:
 
 
 _OPENING = re.compile(
-    r"(?:^|[，；：。（])(?:并|同时|但|也|由|且|而|此外|其中|再次|其次|首先|最后|会议|以上任务|对此|自\d+月起|从\d+月起|今后|原则上|会上|会后)?$"
+    r"(?:^|[，；：。（])(?:并|同时|但|也|由|且|而|此外|其中|再次|其次|首先|最后|会议|以上任务|对此|自\d+月起|从\d+月起|今后|原则上|会上|会后)?"
+    r"(?:(?:每[日天周月季旬年]|[自从于在]|\d|[一二三四五六七八九十两]{1,3}[个月周天日]|今|明|本|下周|下月|次|年|月)[^，；。]{0,14}?(?:前|内|底|末|后|起|日|旬|期间|月|年|季度|周[一二三四五六日]?))?$"
 )
 
 
@@ -463,6 +526,8 @@ def _part(before: str, after: str, context: ReadingContext, *, partner: bool) ->
         or patterns.modal.match(after)
     ):
         return "responsible"
+    if _NOT_DOING.match(after):
+        return None
     return (
         "responsible"
         if after[:1] not in ("", "，", "。", "；", "的", "、", "和", "与", "及", "：")

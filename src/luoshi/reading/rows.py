@@ -8,31 +8,36 @@ from collections.abc import Iterator
 
 from luoshi.reading.context import ReadingContext
 from luoshi.reading.deadlines import due_in, due_of_field, find_cadences
+from luoshi.reading.dropped import is_dropped
+from luoshi.reading.labels import PARTS, has_rhythm_label, part_of_label, plain_label
 from luoshi.reading.outline import Row, Table
-from luoshi.reading.roles import PARTS, Roles, part_of_label, roles_of_value
+from luoshi.reading.roles import Roles, roles_in, roles_of_value
 from luoshi.reading.types import Cadence, Mark, Matter, MatterKind
 
-_ASSIGNED = ("交办单位", "交办部门", "转办单位", "承接单位", "对接单位")
 _REMARKS = ("备注", "说明", "要求", "进度要求")
-_PLAIN = re.compile(r"[\s\u3000]|^\d{4}年度?|（[^）]*）|\([^)]*\)")
 
 
 def _column(table: Table, names: tuple[str, ...]) -> str | None:
     """The table's first column under one of these names, the best name first."""
-    for name in names:
-        for column in table.columns:
-            if _PLAIN.sub("", column) == name:
-                return column
-    return None
+    plain = {plain_label(column): column for column in reversed(table.columns)}
+    return next((plain[name] for name in names if name in plain), None)
 
 
-def _like(table: Table, pattern: str, but: str) -> str | None:
+def _like(table: Table, sound: str, but: str) -> str | None:
     """The table's first column whose title sounds so, where no known name fits."""
-    return next((c for c in table.columns if re.search(pattern, c) and not re.search(but, c)), None)
+    plain = ((c, plain_label(c)) for c in table.columns)
+    return next((c for c, p in plain if re.search(sound, p) and not re.search(but, p)), None)
 
 
-def _ordered(context: ReadingContext, name: str) -> tuple[str, ...]:
-    return context.lexicon.lists[f"duties.{name}"]
+def _chosen(context: ReadingContext, table: Table, kind: str) -> str | None:
+    """The column that holds the duties (``task``) or the difficulties (``problem``)."""
+    words = context.lexicon
+    named = _column(table, words.lists[f"duties.{kind}_columns"])
+    return named or _like(
+        table,
+        words.raw(f"duties.{kind}_column_sounds"),
+        words.raw(f"duties.{kind}_column_excludes"),
+    )
 
 
 def matters_of_tables(context: ReadingContext, day: dt.date | None) -> list[Matter]:
@@ -41,17 +46,30 @@ def matters_of_tables(context: ReadingContext, day: dt.date | None) -> list[Matt
 
 
 def _of_table(context: ReadingContext, table: Table, day: dt.date | None) -> Iterator[Matter]:
-    tasks = _column(table, _ordered(context, "task_columns")) or _like(
-        table, r"措施|下一?步|任务|事项|举措|打算|要求$", r"目标|完成|进展|情况|来源|序号|时"
-    )
-    problems = _column(table, _ordered(context, "problem_columns")) or _like(
-        table, r"问题|困难|诉求|瓶颈", r"类型|类别|编号|序号|来源|数|企业名称"
-    )
+    tasks, problems = _chosen(context, table, "task"), _chosen(context, table, "problem")
     for row in table.rows:
+        if _is_finished(context, row):
+            continue
         for column, kind in ((tasks, "task"), (problems, "problem")):
             if column and column in row.cells and _says(context, row, column):
-                yield from _of_cell(context, table, row, column, kind, day)  # type: ignore[arg-type]
+                yield from _of_cell(context, row, column, kind, day)  # type: ignore[arg-type]
                 break
+
+
+def _is_finished(context: ReadingContext, row: Row) -> bool:
+    """Tell whether a row's own column says that the thing is done: 完成情况 已办结."""
+    done = context.lexicon.words("duties.finished_cells")
+    if any(
+        is_dropped(context.outline.of(cell), context.lexicon)
+        for column, cell in row.cells.items()
+        if len(context.outline.of(cell)) <= 16
+    ):
+        return True
+    return any(
+        plain_label(column) in context.lexicon.words("duties.state_columns")
+        and context.outline.of(cell).strip("。 ") in done
+        for column, cell in row.cells.items()
+    )
 
 
 def _says(context: ReadingContext, row: Row, column: str) -> bool:
@@ -62,16 +80,15 @@ def _roles(context: ReadingContext, row: Row) -> Roles:
     roles = Roles()
     for column, cell in row.cells.items():
         part = part_of_label(column, context.lexicon)
-        if part is None and _PLAIN.sub("", column) in _ASSIGNED:
-            part = "responsible"
         if part:
             roles = roles.merged(roles_of_value(context, part, *cell))
+        if part and part != "persons" and re.search(r"人|领导", column):
+            roles = roles.merged(roles_of_value(context, "persons", *cell))
     return roles
 
 
 def _of_cell(
     context: ReadingContext,
-    table: Table,
     row: Row,
     column: str,
     kind: MatterKind,
@@ -79,8 +96,12 @@ def _of_cell(
 ) -> Iterator[Matter]:
     roles = _roles(context, row)
     due, cadence = _time(context, row, day)
-    lead, responsible, cooperating, persons = (tuple(getattr(roles, part)) for part in PARTS)
     for start, end in _duties(context.text, *row.cells[column]):
+        named = Roles() if roles.responsible else roles_in(context, start, end, asked_only=True)
+        own = roles.merged(named)
+        lead, responsible, cooperating, persons = (tuple(getattr(own, p)) for p in PARTS)
+        if is_dropped(context.text[start:end], context.lexicon):
+            continue
         rhythms = find_cadences(context.text, start, end)
         yield Matter(
             kind, context.text[start:end], lead, responsible, cooperating, persons,
@@ -93,14 +114,13 @@ def _of_cell(
 def _time(
     context: ReadingContext, row: Row, day: dt.date | None
 ) -> tuple[str | None, Cadence | None]:
-    labels = context.lexicon.words("duties.due_labels", "duties.cadence_labels")
     due: str | None = None
     cadence: Cadence | None = None
     for column, cell in row.cells.items():
-        if _PLAIN.sub("", column) in _REMARKS:
+        if plain_label(column) in _REMARKS:
             rhythms = find_cadences(context.text, *cell)
             cadence = rhythms[0].cadence if rhythms else cadence
-        if _PLAIN.sub("", column) in labels:
+        if has_rhythm_label(column, context.lexicon):
             due = due_of_field(context.text, *cell, day) or due
             rhythms = find_cadences(context.text, *cell)
             cadence = rhythms[0].cadence if rhythms else cadence
@@ -108,15 +128,19 @@ def _time(
 
 
 _ENUMERATOR = re.compile(
-    r"(?:[一二三四五六七八九十]是|\d{1,2}[.．、](?!\d)|（[一二三四五六七八九十\d]{1,2}）|[①-⑳])"
+    r"(?:[一二三四五六七八九十]{1,2}[是、]|\d{1,2}[.．、](?!\d)|（[一二三四五六七八九十\d]{1,2}）|[①-⑳])"
 )
+
+
+_BREAK = re.compile(r"<br\s*/?>")
 
 
 def _duties(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Part a cell into its duties: by 。 and ；, enumerators left out."""
     at = start
     for i in range(start, end + 1):
-        if i < end and text[i] not in "。；":
+        tag = _BREAK.match(text, i, end)
+        if i < end and text[i] not in "。；" and not tag:
             continue
         a, b = at, i
         opening = _ENUMERATOR.match(text, a, b)
@@ -126,4 +150,4 @@ def _duties(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             a += 1
         if b - a >= 4:
             yield a, b
-        at = i + 1
+        at = tag.end() if tag else i + 1

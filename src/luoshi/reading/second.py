@@ -36,6 +36,7 @@ from luoshi.reading.types import (
     Quantity,
     Repaired,
 )
+from luoshi.reading.worktext import without_halves
 from luoshi.values.errors import Refusal
 from luoshi.values.sentences import gettext_noop
 
@@ -198,7 +199,7 @@ class Proof:
     def _forms(self, value: str) -> Iterator[str]:
         yield value
         if value not in self._folded:
-            self._folded[value] = repair(value).text.strip()
+            self._folded[value] = repair(without_halves(value)).text.strip()
         yield self._folded[value]
 
     def many(self, values: object) -> tuple[str, ...]:

@@ -26,11 +26,19 @@ class Speaker:
     name: str | None = None
     said: int = 0
     complains: bool = False
+    unit: str | None = None
+    office: str = ""
 
 
 NOBODY = Speaker("unknown")
 # Verbs behind which one tells what is wrong.
 _COMPLAINS = re.compile(r"(?:反映|诉说|坦言|呼吁)(?:说)?$")
+
+
+# A unit that speaks as such: 省能源局表示，…
+_UNIT_SAYS = re.compile(
+    r"(?:（[^）]*）)?(?:负责人|代表|方面|有关负责人)?(?:现场|当场|明确|也|还|随即|书面)?(?:(表示|提出|反映|承诺|介绍|呼吁|答复|回应|建议|希望)(?:，|：|$)|承诺)"
+)
 
 
 @functools.lru_cache(maxsize=4)
@@ -41,7 +49,7 @@ def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
     impersonal = re.compile(
         rf"(?P<meeting>会议|座谈会|双方|与会人员|专题会)[\u4e00-\u9fff]{{0,6}}?{verbs}"
-        rf"|(?P<enterprise>企业|公司|施工单位|项目单位|业主|厂方|建设单位|园区企业|项目业主)(?:负责人|代表|方面)?[\u4e00-\u9fff]{{0,4}}?(?:反映|提出|表示|希望|说|介绍)"
+        rf"|(?<![贵我本])(?P<enterprise>企业|公司|施工单位|项目单位|业主|厂方|建设单位|园区企业|项目业主)(?:负责人|代表|方面)?[\u4e00-\u9fff]{{0,4}}?(?:反映|提出|表示|希望|说|介绍)(?!的)"
     )
     return after, impersonal
 
@@ -72,7 +80,16 @@ def speakers_in(context: ReadingContext, sentence: Sentence) -> list[Speaker]:
         if verb:
             side = side_of(person.post or "", context.lexicon)
             complains = bool(_COMPLAINS.search(verb[0]))
-            found.append((mark.start, Speaker(side, person.name, mark.start, complains)))
+            speaker = Speaker(side, person.name, mark.start, complains, office=person.post or "")
+            found.append((mark.start, speaker))
+    for mark, unit in context.organisation_marks(sentence.start, sentence.end):
+        verb = _UNIT_SAYS.match(text, mark.end, sentence.end)
+        if verb and (mark.start == sentence.start or text[mark.start - 1] in "，。；："):
+            complains = verb[1] in ("反映", "呼吁")
+            side = side_of(unit.name, context.lexicon)
+            found.append(
+                (mark.start, Speaker(side, None, mark.start, complains, unit.name, unit.name))
+            )
     match = impersonal.search(text, sentence.start, sentence.end)
     if match:
         side = "meeting" if match["meeting"] else "enterprise"

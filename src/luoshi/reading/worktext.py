@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import overload
@@ -9,6 +10,12 @@ from typing import overload
 from luoshi.reading.types import Repair, Repaired
 
 Edit = tuple[int, int, str]
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def without_halves(text: str) -> str:
+    """Return the text, as long as it was, with halves of surrogate pairs marked as lost characters."""
+    return _HALVES.sub("\ufffd", text)
 
 
 class Origins(Sequence[tuple[int, int]]):
@@ -16,7 +23,7 @@ class Origins(Sequence[tuple[int, int]]):
 
     __slots__ = ("_ends", "_starts")
 
-    def __init__(self, starts: array[int], ends: array[int]) -> None:
+    def __init__(self, starts: Sequence[int], ends: Sequence[int]) -> None:
         self._starts = starts
         self._ends = ends
 
@@ -39,7 +46,7 @@ class Origins(Sequence[tuple[int, int]]):
         return isinstance(other, Sequence) and list(self) == list(other)
 
     def __hash__(self) -> int:
-        return hash((self._starts.tobytes(), self._ends.tobytes()))
+        return hash((tuple(self._starts), tuple(self._ends)))
 
     def __repr__(self) -> str:
         return f"Origins({list(self)!r})"
@@ -52,8 +59,8 @@ class WorkText:
         self.text = original
         self.repairs: list[Repair] = []
         self._original = original
-        self._starts = array("I", range(len(original)))
-        self._ends = array("I", range(1, len(original) + 1))
+        self._starts: Sequence[int] = range(len(original))
+        self._ends: Sequence[int] = range(1, len(original) + 1)
 
     def apply(self, edits: Iterable[Edit], kind: str) -> None:
         """Replace runs of the current text.  Edits come in order and do not overlap.
@@ -72,11 +79,11 @@ class WorkText:
             pieces += (text[at:start], new)
             a, b = self._run(start, end)
             if len(new) == len(old):
-                starts += self._starts[at:end]
-                ends += self._ends[at:end]
+                starts.extend(self._starts[at:end])
+                ends.extend(self._ends[at:end])
             else:
-                starts += self._starts[at:start]
-                ends += self._ends[at:start]
+                starts.extend(self._starts[at:start])
+                ends.extend(self._ends[at:start])
                 for _ in new:
                     starts.append(a)
                     ends.append(b)
@@ -86,8 +93,9 @@ class WorkText:
             return
         pieces.append(text[at:])
         self.text = "".join(pieces)
-        self._starts = starts + self._starts[at:]
-        self._ends = ends + self._ends[at:]
+        starts.extend(self._starts[at:])
+        ends.extend(self._ends[at:])
+        self._starts, self._ends = starts, ends
 
     def _run(self, start: int, end: int) -> tuple[int, int]:
         if start < end:

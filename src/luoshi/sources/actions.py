@@ -37,19 +37,19 @@ def keep(
     *,
     data: bytes,
     file_name: str,
+    read: files.FileText,
     kind: str = SourceKind.UPLOADED,
     held_by: Unit,
     by: Account,
     now: dt.datetime,
 ) -> Kept:
-    """Keep a file and what can be read out of it.
+    """Keep a file and what `files.text_of` read out of it, which takes too long for a transaction.
 
-    Raises Unreadable or TooLarge from `files.text_of`, SecretMark for a document that bears one
-    (nothing of it is kept, not even its name).  One office holds the same text once.
+    Raises SecretMark for a document that bears one (nothing of it is kept, not even its name).
+    One office holds the same text once.
     """
     access.require(by, Permission.SOURCE_ADD, now=now, units={held_by.pk})
-    read = files.text_of(data, file_name)
-    _refuse_secrets(PurePath(file_name).stem, read.text, read.beside)
+    _refuse_secrets(PurePath(file_name).stem, read.text, *read.beside.split("\f"))
     source = Source(
         kind=kind,
         title=_title(read.text) or file_name[:TITLE_MAX],

@@ -17,6 +17,19 @@ from luoshi.intake.queries import KINDS, VERDICTS
 from luoshi.intake.surroundings import Surroundings, surroundings_of
 from luoshi.web.facts import Fact, facts_of
 from luoshi.web.lit import Light, Run, paragraphs
+from luoshi.web.sure import (
+    DOUBTFUL,
+    SURE,
+    Bulk,
+    Group,
+    Level,
+    bulk,
+    grouped,
+    is_measured,
+    level_of,
+    reasons_of,
+    was_measured,
+)
 
 TABS = ("matter", "project", "engagement", "organisation", "person")
 SIGNS = {
@@ -74,7 +87,19 @@ class Card:
     note: str
     address: str
     place: int | None
+    level: Level | None = None
     message: str = ""
+
+    @property
+    def percent(self) -> str:
+        """The share of findings like it that were right, where that was measured."""
+        measured = is_measured(self.finding, self.finding.draft)
+        return f"{self.finding.sure:.0%}" if measured else ""
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why it was read so, the rule first."""
+        return reasons_of(self.finding)
 
     @property
     def sign(self) -> str:
@@ -108,6 +133,22 @@ class Tab:
     kind: str
     label: str  # "Matters"; ``one`` is "Matter"
     cards: list[Card]
+    order: str = DOUBTFUL
+
+    @property
+    def groups(self) -> list[Group]:
+        """The cards in the order that the address asks for."""
+        return grouped(self.cards, self.order)
+
+    @property
+    def sure_ones(self) -> Bulk:
+        """What waits and is sure enough to be accepted in one action."""
+        return bulk(self.cards, least=SURE.least)
+
+    @property
+    def all_ones(self) -> Bulk:
+        """Everything that waits and needs no correction first."""
+        return bulk(self.cards)
 
     @property
     def one(self) -> str:
@@ -130,6 +171,17 @@ class Work:
     may_decide: bool
     may_confirm: bool
     troubles: list[Card] = field(default_factory=list)
+    order: str = DOUBTFUL
+
+    @property
+    def rest(self) -> Bulk:
+        """What accepting everything that still waits would take in."""
+        return bulk(card for tab in self.tabs for card in tab.cards)
+
+    @property
+    def is_measured(self) -> bool:
+        """True where the draft says how sure its reading is."""
+        return was_measured(self.draft)
 
     @property
     def total(self) -> int:
@@ -176,10 +228,11 @@ class Work:
         return paragraphs(self.draft.text, [*_lights(self.tabs), *_demands(self.coverage)])
 
 
-def work_on(draft: Any, *, by: Any, now: dt.datetime) -> Work:
-    """Return the page of ``draft`` for ``by``."""
+def work_on(draft: Any, *, by: Any, now: dt.datetime, order: str = DOUBTFUL) -> Work:
+    """Return the page of ``draft`` for ``by``, its cards in ``order``."""
     around = surroundings_of(draft)
-    known = queries.known_in_directory(around.findings) | queries.known_projects(around.findings)
+    known = queries.known_in_directory(around.findings, draft)
+    known |= queries.known_projects(around.findings)
     tabs = []
     for kind in TABS:
         rows = [one for one in around.findings if one.kind == kind]
@@ -189,7 +242,7 @@ def work_on(draft: Any, *, by: Any, now: dt.datetime) -> Work:
         cards = [
             _card(one, number, around, known.get(one.pk)) for number, one in enumerate(rows, 1)
         ]
-        tabs.append(Tab(kind, str(NAMES[kind]), cards))
+        tabs.append(Tab(kind, str(NAMES[kind]), cards, order))
     kept = [card for tab in tabs for card in tab.cards if card.finding.verdict in queries.KEPT]
     return Work(
         draft,
@@ -199,6 +252,7 @@ def work_on(draft: Any, *, by: Any, now: dt.datetime) -> Work:
         queries.may_decide(by, draft, now=now),
         queries.may_confirm(by, draft, now=now),
         [card for card in kept if card.blocked],
+        order,
     )
 
 
@@ -219,6 +273,7 @@ def _card(finding: Any, number: int, around: Surroundings, known: Any) -> Card:
         _known_note(finding.kind, known),
         address_of(finding.result_kind, finding.result_id),
         spans[0][0] if spans else None,
+        level_of(finding, around.draft),
     )
 
 

@@ -15,12 +15,13 @@ from luoshi.web.cards import TABS, work_on
 from luoshi.web.errors import answer, say
 from luoshi.web.forms.intake import FORMS, FindingForm, names_known
 from luoshi.web.page import Request, drop_kept, go_to, page, wants_fragment
+from luoshi.web.sure import order_of
 
 
 def _card(request: Request, finding: Any, *, message: str = "", status: int = 200) -> HttpResponse:
     """Answer with the card of ``finding``, and what else of the page changed with it."""
     draft = queries.draft_for(request.user, finding.draft_id, now=clock.now())
-    work = work_on(draft, by=request.user, now=clock.now())
+    work = work_on(draft, by=request.user, now=clock.now(), order=order_of(request))
     context = {
         "work": work,
         "draft": draft,
@@ -125,7 +126,7 @@ def _added(request: Request, finding: Any) -> HttpResponse:
     """Answer with all cards and the text lit anew, the new card to be shown."""
     now = clock.now()
     draft = queries.draft_for(request.user, finding.draft_id, now=now)
-    work = work_on(draft, by=request.user, now=now)
+    work = work_on(draft, by=request.user, now=now, order=order_of(request))
     context = {"work": work, "draft": draft, "added": finding}
     return render(request, "intake/_added.html", context)
 
@@ -182,7 +183,7 @@ def _demands(request: Request, demand: Any) -> HttpResponse:
         return go_to(request, "draft_detail", demand.draft_id)
     now = clock.now()
     draft = queries.draft_for(request.user, demand.draft_id, now=now)
-    work = work_on(draft, by=request.user, now=now)
+    work = work_on(draft, by=request.user, now=now, order=order_of(request))
     return render(request, "intake/_settled.html", {"work": work, "draft": draft, "tab": "demands"})
 
 

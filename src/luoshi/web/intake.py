@@ -27,7 +27,11 @@ from luoshi.web.forms.intake import NewDraftForm, names_known
 from luoshi.web.lists import Column, listing
 from luoshi.web.lit import mended
 from luoshi.web.page import Request, drop_kept, go_to, page, wants_fragment
-from luoshi.web.templatetags.luoshi_ui import moment
+from luoshi.web.second import panel
+from luoshi.web.sure import order_of
+from luoshi.web.templatetags.luoshi_ui import moment, show
+
+NAME_SHOWN = 60  # characters of a file's name
 
 COLUMNS = (
     Column("state", gettext_lazy("状态"), ("state_rank", "-moved_at")),
@@ -63,9 +67,17 @@ def draft_new(request: Request) -> HttpResponse:
             drop_kept(request, "draft-new")
             raise
         except (TooLarge, Unreadable, BadInput, Incomplete) as refusal:
-            form.add_error("file" if form.cleaned_data.get("file") else "text", say(refusal))
+            file = form.cleaned_data.get("file")
+            form.add_error("file" if file else "text", _unread(file, say(refusal)))
     status = 200 if not form.is_bound else 413 if form.is_too_large else 422
     return page(request, "intake/draft_new.html", {"form": form}, status=status)
+
+
+def _unread(file: Any, why: str) -> str:
+    """Name the file that was not read, so that nobody takes it for kept."""
+    if file is None:
+        return why
+    return _("“%(name)s”没有读入。%(why)s") % {"name": file.name[-NAME_SHOWN:], "why": why}
 
 
 def _taken_in(request: Request, given: dict[str, Any]) -> HttpResponse:
@@ -80,6 +92,8 @@ def _taken_in(request: Request, given: dict[str, Any]) -> HttpResponse:
     else:
         taken = actions.take_in_text(text=given["text"], **how)
     draft = taken.draft
+    for note in taken.notes:
+        messages.warning(request, note.said(_, show))
     if taken.already_known:
         words = _("这份文件 %(who)s 已在 %(when)s 读取过，下面是原来的草稿，没有重复登记。")
         said = {"who": draft.opened_by, "when": moment(draft.opened_at)}
@@ -93,11 +107,16 @@ def draft_detail(request: Request, pk: int) -> HttpResponse:
     """Source and findings side by side."""
     now = clock.now()
     draft = queries.draft_for(request.user, pk, now=now)
-    work = work_on(draft, by=request.user, now=now)
+    work = work_on(draft, by=request.user, now=now, order=order_of(request))
     return page(
         request,
         "intake/draft_detail.html",
-        {"work": work, "draft": draft, "names": names_known(work.around.findings)},
+        {
+            "work": work,
+            "draft": draft,
+            "names": names_known(work.around.findings),
+            "second": panel(draft, may_decide=work.may_decide),
+        },
     )
 
 
@@ -133,6 +152,7 @@ def draft_settle(request: Request, pk: int) -> HttpResponse:
         draft,
         verdict=request.POST.get("verdict", ""),
         kind=request.POST.get("kind", ""),
+        least=_share(request.POST.get("least")),
         by=request.user,
         now=now,
     )
@@ -142,8 +162,20 @@ def draft_settle(request: Request, pk: int) -> HttpResponse:
     if not wants_fragment(request):
         messages.info(request, said)
         return go_to(request, "draft_detail", pk)
-    work = work_on(draft, by=request.user, now=now)
+    work = work_on(draft, by=request.user, now=now, order=order_of(request))
     return render(request, "intake/_settled.html", {"work": work, "draft": draft, "said": said})
+
+
+def _share(text: str | None) -> float:
+    """Return the least sureness that a form asks for, 0 where it asks for none.
+
+    What is no share accepts nothing: rather too little at once than too much.
+    """
+    try:
+        share = float(text or 0)
+    except ValueError:
+        return 1.0
+    return share if 0 <= share <= 1 else 1.0
 
 
 @require_POST

@@ -16,7 +16,7 @@ from luoshi.matters.models import Matter
 from luoshi.orgs.models import Unit
 from luoshi.projects.models import Project
 from luoshi.sources import actions as sources
-from luoshi.sources.models import SourceKind
+from luoshi.sources.files import text_of
 from luoshi.values.civil import civil_day
 
 REPORTS = Path(__file__).parent / "reports"
@@ -91,10 +91,11 @@ class Confirming:
 
     def hand_in(self, name: str, text: str) -> Draft:
         """Hand in and read; what was found waits for a person."""
+        data = text.encode()
         kept = sources.keep(
-            data=text.encode(),
+            data=data,
             file_name=name,
-            kind=SourceKind.UPLOADED,
+            read=text_of(data, name),
             held_by=self.world.office,
             by=self.by,
             now=self.now,

@@ -33,6 +33,8 @@ _BAD_SHARE = 0.002
 _USUAL_SHARE = 0.2
 _FEW = 12
 _SAMPLE = 50_000
+_HARMED = 4  # bytes that are no UTF-8 in a line which is not merely cut off
+_WIDE = ("utf-16-le", "utf-16-be")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,36 @@ def decode(data: bytes) -> Decoded | None:
         if data.startswith(bom):
             return _readable(data[len(bom) :], encoding)
     if b"\x00" in data:
-        wide = _likeliest(data, ("utf-16-le", "utf-16-be"))
+        wide = _likeliest(data, _WIDE)
         return wide if wide and _holds_words(wide.text) else None
+    encodings = ("gb18030", "big5hkscs", *(_WIDE if len(data) % 2 == 0 else ()))
     return (
         _strictly(data, "utf-8")
-        or _likeliest(data, ("gb18030", "big5hkscs"))
+        or _line_by_line(data)
+        or _likeliest(data, encodings)
         or _readable(data, "utf-8")
     )
+
+
+def _line_by_line(data: bytes) -> Decoded | None:
+    """A text put together from files of different encodings: each line in its own."""
+    read = [_line(line) for line in data.split(b"\n")]
+    kinds = {encoding for _, encoding in read} - {"ascii"}
+    if len(kinds) < 2 or "utf-8" not in kinds or "" in kinds:
+        return None
+    return Decoded("\n".join(text for text, _ in read), "+".join(sorted(kinds)))
+
+
+def _line(line: bytes) -> tuple[str, str]:
+    if line.isascii():
+        return line.decode("ascii"), "ascii"
+    strict = _strictly(line, "utf-8")
+    if strict:
+        return strict.text, "utf-8" if _usual(strict.text) >= _USUAL_SHARE else ""
+    if line.decode("utf-8", errors="replace").count("\ufffd") < _HARMED:
+        return "", ""
+    best = _likeliest(line, ("gb18030", "big5hkscs"))
+    return (best.text, best.encoding) if best and not best.lost else ("", "")
 
 
 def _strictly(data: bytes, encoding: str) -> Decoded | None:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from docx.oxml.ns import qn
-
+from luoshi.sources.files.package import Node
 from luoshi.values.numbers import to_chinese
 
-# A node of python-docx's tree; lxml gives it no useful type.
-Node = Any
+_SPACES = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
 
 _CHINESE = {
     "chineseCounting",
@@ -27,6 +24,12 @@ _ROMAN = {
     **{50: "l", 40: "xl", 10: "x", 9: "ix", 5: "v", 4: "iv", 1: "i"},
 }
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
+
+
+def qn(name: str) -> str:
+    """Return the full name of a tag or attribute: ``w:p`` with the address of ``w``."""
+    prefix, local = name.split(":")
+    return f"{{{_SPACES[prefix]}}}{local}"
 
 
 def _value(node: Node, tag: str) -> str | None:

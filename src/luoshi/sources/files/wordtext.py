@@ -7,19 +7,16 @@ counts itself are written before their paragraphs.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
-from typing import Any
 
-import docx
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.oxml.ns import qn
-from docx.oxml.parser import parse_xml
+from luoshi.sources.files import grid
+from luoshi.sources.files.filetext import FileText
+from luoshi.sources.files.package import BROKEN, Node, Package
+from luoshi.sources.files.refusals import refused
+from luoshi.sources.files.wordnumbers import ListNumbers, qn
 
-from luoshi.sources.files.wordnumbers import ListNumbers
-
-Node = Any
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _PARAGRAPH, _TABLE, _ROW, _CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 _TEXT, _BOX = qn("w:t"), qn("w:txbxContent")
@@ -36,29 +33,35 @@ _PRINTED = {
     qn("w:cr"): "\n",
     qn("w:noBreakHyphen"): "-",
 }
-_BESIDE = (RT.HEADER, RT.FOOTER, RT.FOOTNOTES, RT.ENDNOTES)
+_BESIDE = ("header", "footer", "footnotes", "endnotes", "comments")
 _OFF = ("0", "false", "off")
 
 
-def text_of_docx(data: bytes) -> tuple[str, str]:
-    """Return the body's text, and what stands beside it: headers, footers, notes, properties.
+def read(package: Package) -> FileText:
+    """Return the body as text; headers, footers, notes and properties stand beside it.
 
-    Raises whatever python-docx raises for a package that is broken.
+    Macros and links are parts that nobody asks for.  Raises Unreadable for a body that is broken.
     """
-    document = docx.Document(io.BytesIO(data))
-    part = document.part
-    numbering = next(
-        (r.target_part.element for r in part.rels.values() if r.reltype == RT.NUMBERING), None
-    )
-    body = Body(ListNumbers(numbering, document.styles.element))
-    text = "\n".join(body.lines(document.element.body))
-    beside = [document.core_properties.title, document.core_properties.subject]
-    beside += [document.core_properties.keywords, document.core_properties.category]
-    for relation in part.rels.values():
-        if relation.reltype in _BESIDE and not relation.is_external:
-            root = parse_xml(relation.target_part.blob)
+    name = next(iter(package.related("").get("officeDocument", [])), "word/document.xml")
+    try:
+        body = package.root(name).find(qn("w:body"))
+    except BROKEN as error:
+        raise refused("file-damaged") from error
+    if body is None:
+        raise refused("file-damaged")
+    related = package.related(name)
+
+    def only(kind: str) -> Node | None:
+        return package.root_or_none(next(iter(related.get(kind, [])), None))
+
+    text = "\n".join(Body(ListNumbers(only("numbering"), only("styles"))).lines(body))
+    beside = package.words_of("docProps/core.xml", "docProps/custom.xml")
+    for part in (part for kind in _BESIDE for part in related.get(kind, [])):
+        root = package.root_or_none(part)
+        if root is not None:
             beside += Body(ListNumbers(None, None)).lines(root)
-    return _tidy(text), "\n".join(line for line in beside if line and line.strip())
+    beside = [line for line in beside if line.strip()]
+    return FileText(_tidy(text), DOCX, "", beside="\n".join(beside))
 
 
 class Body:
@@ -96,6 +99,7 @@ class Body:
                     yield from lines
             return
         above: dict[int, str] = {}
+        written: list[list[str]] = []
         for row in rows:
             cells: list[str] = []
             for width, continues, lines in row:
@@ -103,9 +107,8 @@ class Body:
                 text = above.get(len(cells), text) if continues else text
                 above[len(cells)] = text
                 cells += [text] + [""] * (width - 1)
-            if any(cells):
-                yield "\t".join(cells)
-        yield ""
+            written.append(cells)
+        yield from grid.lines_of(written)
 
     def _row(self, row: Node) -> Iterator[tuple[int, bool, list[str]]]:
         """Yield each cell: how many columns it spans, whether it continues the one above, its lines."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luoshi.web import findings, intake, sources
+from luoshi.web import findings, intake, second, sources
 
 urlpatterns = [
     path("drafts/", intake.draft_list, name="draft_list"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("drafts/<int:pk>/confirm/", intake.draft_confirm, name="draft_confirm"),
     path("drafts/<int:pk>/abandon/", intake.draft_abandon, name="draft_abandon"),
     path("drafts/<int:pk>/take-up/", intake.draft_take_up, name="draft_take_up"),
+    path("drafts/<int:pk>/second/", second.draft_second, name="draft_second"),
     path("drafts/<int:pk>/new/<slug:kind>/", findings.finding_new, name="finding_new"),
     path("findings/<int:pk>/", findings.finding_card, name="finding_card"),
     path("findings/<int:pk>/decide/", findings.finding_decide, name="finding_decide"),

@@ -13,11 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.intake.opening import TEXT_MAX
 from luoshi.intake.shapes import LISTS, QUANTITIES, names_of
-from luoshi.sources.files import BYTES_MAX
+from luoshi.sources.files import BYTES_MAX, ENDINGS, office
 from luoshi.values.errors import BadInput, Incomplete
 from luoshi.web.facts import CADENCES, ENGAGEMENT_KINDS, MATTER_KINDS, counted
 from luoshi.web.facts import QUANTITIES as QUANTITY_NAMES
 
+FILE_HINT = _(
+    "Word、WPS、PDF、Excel、网页、邮件和文本文件（docx、doc、wps、pdf、xlsx、xls、csv、html、eml、rtf、odt、txt、md），不超过 20 MB。扫描件请先识别成文字。"
+)
+FILE_HINT_WITHOUT_OFFICE = _(
+    "Word、PDF、Excel、网页、邮件和文本文件（docx、pdf、xlsx、xls、csv、html、eml、txt、md），不超过 20 MB。doc、wps、rtf、odt请先另存为docx，扫描件请先识别成文字。"
+)
 NAMES_HINT = _("多个用顿号分开")
 
 
@@ -35,11 +41,12 @@ class NewDraftForm(forms.Form):
         label=_("上传文件"),
         required=False,
         allow_empty_file=True,
-        widget=forms.ClearableFileInput(attrs={"accept": ".txt,.md,.docx"}),
-        help_text=_(
-            "支持 .docx 和 .txt，不超过 20 MB。.doc、.wps、.pdf 请先另存为 .docx，或直接粘贴文字。"
-        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(ENDINGS)}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = FILE_HINT if office.is_there() else FILE_HINT_WITHOUT_OFFICE
 
     def clean_text(self) -> str:
         text = str(self.cleaned_data["text"])

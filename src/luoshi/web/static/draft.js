@@ -309,6 +309,10 @@
     var writing = target instanceof Element && target.closest("input, textarea, select, [contenteditable]");
     if (event.key === "Escape") {
       hidePick();
+      if (target instanceof Element && target.matches(".sure")) {
+        target.closest(".fcard").focus({ preventScroll: true });
+        return;
+      }
       var cancel = target instanceof Element && target.closest(".editing") && one("[data-cancel]", target.closest(".editing"));
       if (cancel) {
         goingOn = target.closest(".editing").id;
@@ -333,6 +337,9 @@
     } else if (key === "k" || (key === "arrowup" && !inText && focusedCard())) {
       event.preventDefault();
       step(-1);
+    } else if (key === "w" && focusedCard() && one('[data-key="w"]', focusedCard())) {
+      event.preventDefault();
+      one('[data-key="w"]', focusedCard()).focus(); /* shows why it was read so */
     } else if ("areu".indexOf(key) >= 0 && key.length === 1 && press(key)) {
       event.preventDefault();
     }
