@@ -147,6 +147,7 @@ class Objection(models.Model):
         ordering = ["id"]
         constraints = [
             known("ruling", Ruling, name="objection_ruling_known"),
+            known("was_state", State, name="objection_was_state_known"),
             models.UniqueConstraint(fields=["matter", "unit"], name="objection_once_of_a_unit"),
             models.CheckConstraint(
                 name="objection_names_another_unit", condition=~Q(suggested=F("unit"))
@@ -202,6 +203,7 @@ class Pause(models.Model):
         ordering = ["id"]
         constraints = [
             known("cause", PauseReason, name="pause_cause_known"),
+            known("was_state", State, name="pause_was_state_known"),
             both_or_neither("to_on", "ended_by", name="pause_ended_paired"),
             models.CheckConstraint(
                 name="pause_is_checked_later", condition=Q(check_on__gt=F("from_on"))
