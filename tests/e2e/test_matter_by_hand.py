@@ -102,7 +102,7 @@ def test_a_matter_made_by_hand_goes_from_draft_to_closed_through_four_pairs_of_h
     expect(wu.locator("main")).to_contain_text("没有找到")  # not yet issued to anybody
 
     zhao.goto(lin.url)
-    assert buttons(zhao) == ["签发下达", "退回修改", "撤销"]
+    assert buttons(zhao) == ["签发下达", "退回修改"]
     move(zhao, "签发下达")
     expect(zhao.locator(".crumbs")).to_contain_text("督〔2026〕1号")
 
@@ -118,12 +118,26 @@ def test_a_matter_made_by_hand_goes_from_draft_to_closed_through_four_pairs_of_h
     move(ma, "提供配合意见", 配合意见="用地红线已提供。")
     expect(facts(ma, "进展反馈")).to_contain_text("用地红线已提供")
     wu.reload()
-    assert buttons(wu) == ["反馈进展", "申请延期", "申请办结"]
+    assert buttons(wu) == ["报送工作方案", "反馈进展", "申请延期", "申请办结"]
+    plan = {"步骤1": "水资源论证", "步骤2": "报批"}
+    fold = wu.locator("details.move").filter(has=wu.locator("summary", has_text="报送工作方案"))
+    fold.locator("summary").click()
+    for label, words in plan.items():
+        fold.get_by_label(label).fill(words)
+    fold.get_by_label("完成日期").nth(0).fill("2026-06-05")
+    fold.get_by_label("承办单位").nth(1).select_option(label="青泉州自然资源局")
+    fold.get_by_label("完成日期").nth(1).fill("2026-06-10")
+    fold.locator(".form-actions button").click()
+    expect(facts(wu, "工作方案").locator("tbody tr")).to_have_count(2)
+    ma.reload()
+    facts(ma, "工作方案").get_by_role("button", name="今天已完成").click()
+    expect(facts(ma, "工作方案")).to_contain_text("已完成")
+    wu.reload()
     move(wu, "反馈进展", 进展情况="水资源论证报告已评审。")
     ask = {"申请延至": "2026-06-25", "延期理由": "论证报告需补充监测。", "已做工作": "完成评审。"}
     move(wu, "申请延期", **ask)
-    assert buttons(wu) == ["反馈进展", "申请办结"]
-    expect(facts(wu, "期限")).to_contain_text("没有延期")  # asked is not granted
+    assert buttons(wu) == ["调整工作方案", "反馈进展", "申请办结"]
+    expect(facts(wu, "期限")).to_contain_text("没有改变")  # asked is not granted
     assert granted(zhao, lin.url) == ["2026年6月12日", "2026年6月25日"]
     wu.reload()
     expect(facts(wu, "期限").locator(".dates strong")).to_have_text(
@@ -135,7 +149,7 @@ def test_a_matter_made_by_hand_goes_from_draft_to_closed_through_four_pairs_of_h
     assert buttons(wu) == []  # who did it does not close it
     at("2026-06-22")
     lin.reload()
-    assert buttons(lin) == ["审核办结", "退回重办"]
+    assert buttons(lin) == ["移交", "审核办结", "退回重办"]
     move(lin, "审核办结")
     expect(lin.locator(".state-line")).to_contain_text("已办结")
     expect(facts(lin, "办理结果")).to_contain_text("2026年6月19日")

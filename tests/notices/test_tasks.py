@@ -44,7 +44,6 @@ def test_nobody_is_reminded_of_what_is_in_time():
 
 def test_the_named_person_is_told_once_and_her_head_when_it_is_overdue():
     cast = make.cast()
-    make.account(cast.water, "unit_head", name="韩局长")
     make.account(cast.water, "handler", name="唐宁")
     debt(cast)
     assert (tasks.remind(now=make.NOON).done, tasks.remind(now=make.NOON).done) == (1, 0)
@@ -53,7 +52,7 @@ def test_the_named_person_is_told_once_and_her_head_when_it_is_overdue():
     later = make.at("2026-05-21")
     relight(now=later)
     assert tasks.remind(now=later).done == 2
-    assert names() == [("吴青", "orange"), ("吴青", "red"), ("韩局长", "red")]
+    assert names() == [("吴青", "orange"), ("吴青", "red"), ("秦朗", "red")]
 
 
 def test_where_nobody_is_named_everybody_at_the_unit_is_told_but_nobody_elsewhere():
@@ -61,7 +60,7 @@ def test_where_nobody_is_named_everybody_at_the_unit_is_told_but_nobody_elsewher
     make.account(cast.water, "handler", name="唐宁")
     debt(cast, debtor=None)
     tasks.remind(now=make.NOON)
-    assert names() == [("吴青", "orange"), ("唐宁", "orange")]
+    assert names() == [("吴青", "orange"), ("唐宁", "orange"), ("秦朗", "orange")]
 
 
 def test_what_is_done_needs_no_reading():

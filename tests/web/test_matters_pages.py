@@ -83,7 +83,7 @@ def test_the_list_shows_number_owner_dates_and_light(client, cast):
         "任务",
         "青泉州水利局",
         "吴青",
-        "承办中",
+        "已签收",
         "2026-06-30",
         "2026-06-30",
     ]
@@ -168,9 +168,9 @@ def test_each_is_shown_only_the_buttons_that_are_hers(client, cast):
         for who in (cast.lin, cast.zhao, cast.wu, cast.ma)
     }
     assert seen == {
-        "lin": [],
-        "zhao": ["撤销"],
-        "wu": ["反馈进展", "申请延期", "申请办结"],
+        "lin": ["移交", "催办"],
+        "zhao": ["移交", "催办"],
+        "wu": ["报送工作方案", "反馈进展", "申请延期", "申请办结"],
         "ma": ["提供配合意见"],
     }
 
@@ -227,7 +227,7 @@ def test_a_form_with_something_wrong_stays_open_with_what_was_written(client, ca
     assert form.select_one("textarea[name=result]").get_text(strip=True) == "已签字"
     assert "完成日期不能晚于今天" in form.get_text()
     matter.refresh_from_db()
-    assert matter.state == "working"
+    assert matter.state == "signed"
 
 
 def test_reloading_after_a_form_came_back_leads_to_the_matter(client, cast):
@@ -251,7 +251,7 @@ def test_a_click_sent_twice_changes_nothing_the_second_time(client, cast):
     first = send(client, cast.wu, "matter_move", matter.pk, "sign", version=matter.version)
     second = send(client, cast.wu, "matter_move", matter.pk, "sign", version=matter.version)
     assert (first.status_code, second.status_code) == (303, 409)
-    assert "承办中" in second.content.decode()
+    assert "已签收" in second.content.decode()
 
 
 def test_an_approver_who_reads_an_old_page_is_told(client, cast):

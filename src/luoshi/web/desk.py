@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from luoshi import clock
@@ -40,7 +40,7 @@ ACTS = {
     "plan": gettext_lazy("报送方案"),
     "step": gettext_lazy("办理"),
     "feedback": gettext_lazy("反馈"),
-    "confirm": gettext_lazy("确认"),
+    "confirm": pgettext_lazy("deed", "确认"),
     "check": gettext_lazy("核查"),
     "archive": gettext_lazy("归档"),
 }

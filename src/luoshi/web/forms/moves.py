@@ -162,7 +162,10 @@ class CloseForm(MoveForm):
 
     def suit(self, matter: Any) -> None:
         """A problem is not solved until whoever raised it was heard."""
-        self.fields["raiser_said"].required = matter.kind == queries.KINDS.PROBLEM
+        if matter.raiser_said:  # it has spoken for itself
+            del self.fields["raiser_said"]
+        else:
+            self.fields["raiser_said"].required = matter.kind == queries.KINDS.PROBLEM
 
 
 class PlanForm(MoveForm):
