@@ -36,8 +36,9 @@ def owe(
 ) -> None:
     """Open what somebody owes on a matter; without a ``debtor_unit`` it is its lead and named person.
 
-    Without a ``creditor`` it is owed to the office that keeps the matter.
+    Without a ``creditor`` it is owed to the office that keeps the matter, unless that owes it.
     """
+    holder = None if debtor_unit == matter.held_by else matter.held_by
     owed.open_obligation(
         kind=kind,
         subject=matter,
@@ -45,7 +46,7 @@ def owe(
         title=title or matter.title,
         debtor_unit=debtor_unit or terms.lead_of(matter),
         debtor=debtor if debtor_unit else matter.person,
-        creditor_unit=creditor or matter.held_by,
+        creditor_unit=creditor or holder,
         opens_on=min(opens_on, due.on),
         due_on=due.on,
         confirmed=due.confirmed,

@@ -174,15 +174,7 @@ def close(
     today = civil_day(now)
     debts.discharge(matter, Owed.REVIEW, debts.attempt_of(matter), on=today, by=by, now=now)
     debts.let_fall(matter, reason=gettext_noop("事项已经办结"), by=by, now=now)
-    debts.owe_by_holder(
-        matter,
-        Owed.ARCHIVE,
-        debts.attempt_of(matter),
-        opens_on=today,
-        due=terms.due_after(today, "archive"),
-        by=by,
-        now=now,
-    )
+    _owe_the_file(matter, today=today, by=by, now=now)
     if told_by_hand:
         audit.record("matter.confirmed", matter, by=by, at=now, raiser_said=matter.raiser_said)
     audit.record("matter.closed", matter, by=by, at=now)
@@ -290,6 +282,19 @@ def _ask_for_words(matter: Matter, *, today: dt.date, by: Account, now: dt.datet
             by=by,
             now=now,
         )
+
+
+def _owe_the_file(matter: Matter, *, today: dt.date, by: Account, now: dt.datetime) -> None:
+    debts.owe(
+        matter,
+        Owed.ARCHIVE,
+        debts.attempt_of(matter),
+        opens_on=today,
+        due=terms.due_after(today, "archive"),
+        debtor_unit=matter.held_by,
+        by=by,
+        now=now,
+    )
 
 
 def _owe_it_again(matter: Matter, *, today: dt.date, by: Account, now: dt.datetime) -> None:
