@@ -243,6 +243,7 @@ def _regions(text: str, forms: Iterable[str], lexicon: Lexicon) -> dict[str, str
                 text,
                 re.M,
             )
+            named = [re.sub(r"^.+[在赴到由与和于向](?=..)", "", n) for n in named]
             named = [re.sub(r"^(?:前往|抵达|来到|深入|走进|奔赴|支持|到|赴)", "", n) for n in named]
             named = [n for n in named if not n.startswith(("各", "本", "该", "全"))]
             if named:

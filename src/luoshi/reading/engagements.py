@@ -125,6 +125,12 @@ def _read_sentence(reading: Course, sentence: Sentence) -> None:
         _go_on(reading, sentence)
         return
     named = [o for o in occasions if o.kind == "meeting"]
+    within = [
+        o
+        for o in occasions
+        if o.kind == "signing" and any(m.start < o.start < m.end for m in named)
+    ]
+    occasions = [o for o in occasions if o not in within]
     occasions = [o for o in occasions if o not in named[1:] or not _is_plain(o.name or "……")]
     cuts = [sentence.start]
     for previous, occasion in zip(occasions, occasions[1:], strict=False):
@@ -133,6 +139,8 @@ def _read_sentence(reading: Course, sentence: Sentence) -> None:
     for occasion, begin, until in zip(occasions, cuts, [*cuts[1:], sentence.end], strict=True):
         run = Sentence(begin, until, "", (), sentence.block, sentence.item)
         _take(reading, run, occasion, until)
+    for signing in within:
+        _take_within(reading, signing)
     if _BACK_TO_MEETING.match(text, sentence.start):
         _return_to_meeting(reading)
         if (
@@ -142,6 +150,14 @@ def _read_sentence(reading: Course, sentence: Sentence) -> None:
         ):
             signing = next(h for h in reversed(reading.found) if h.kind == "signing")
             signing.place = signing.place or reading.current.place
+
+
+def _take_within(reading: Course, occasion: Occasion) -> None:
+    """A signing named in the name of the meeting it is part of: 交流会暨签约仪式."""
+    meeting = reading.current
+    if meeting and not any(h.kind == "signing" and h.days == meeting.days for h in reading.found):
+        at = (occasion.start, occasion.end)
+        reading.found.append(Happening("signing", at, meeting.days, None, meeting.place))
 
 
 def _day_that_opens(reading: Course, sentence: Sentence) -> tuple[str, str] | None:

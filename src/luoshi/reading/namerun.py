@@ -142,6 +142,8 @@ class NameRuns:
         until = self._until(at, other.end()) if other else at
         if han:
             end = self._han_end(at, han.end())
+            if text[at] in "和与同及" and words.office_at.match(text, end):
+                return -1
             longer = self._clip(at, until, at + 4) if sure else -1
             if longer > end and self._is_whole_word(longer):
                 return longer
@@ -188,7 +190,8 @@ class NameRuns:
                 continue
             bound = self.words.bound.match(self.text, end)
             if bound:
-                best = max(best, (1 if is_mark(bound[0]) else len(bound[0]), end))
+                weight = 3 if bound[0] == "等" else 1 if is_mark(bound[0]) else len(bound[0])
+                best = max(best, (weight, end))
         return best[1]
 
     def _is_place(self, at: int, end: int) -> bool:

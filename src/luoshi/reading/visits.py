@@ -150,6 +150,8 @@ def _seen(context: ReadingContext, start: int, end: int) -> list[Occasion]:
         (m for m in reversed(ways) if not _REGION.search(m["place"])), ways[-1] if ways else None
     )
     reached = site_of(context, way["place"]) if way else None
+    if way and reached and _ZONE.search(reached) and site and _WHOLE_SITE.search(site):
+        return [Occasion(seen.start(), seen.start() + 2, "site-visit", None, site)]
     if way and reached and not _REGION.search(reached):
         return [Occasion(way.start(), seen.start() + 2, "site-visit", None, reached)]
     strong = _STRONG.search(text, max(start, seen.start() - 2), seen.start() + 4)
