@@ -265,15 +265,11 @@ def resolve_all(
         and text[s.inner[1] : s.end][-1] in "委组部处科室会"
         and (text.endswith("党组", 0, s.end) or not text.endswith("政府", 0, s.inner[1]))
     ]
-    forms = [_in_full(form, text, found) for form in forms]
+    own = {form: _in_full(form, text, found) for form in set(forms) if form[0] in "我本"}
+    forms = [own.get(form, form) for form in forms]
     home = _home(text[slice(*outline.title)]) if outline.title else {}
     table = _table(forms, lexicon, home)
-    for s in found:
-        own = text[s.start : s.end]
-        if own[0] in "我本" and own not in table:
-            full = _in_full(own, text, found)
-            if full != own:
-                table[own] = table.get(full, full)
+    table |= {form: table.get(full, full) for form, full in own.items() if full != form}
     table |= _declared(text, found, table)
     table |= _regions(text, (text[a:b] for a, b in regions), lexicon)
     here = _self_forms(text, outline, found, posted, people, table, lexicon)

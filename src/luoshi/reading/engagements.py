@@ -139,8 +139,8 @@ def _read_sentence(reading: Course, sentence: Sentence) -> None:
     for occasion, begin, until in zip(occasions, cuts, [*cuts[1:], sentence.end], strict=True):
         run = Sentence(begin, until, "", (), sentence.block, sentence.item)
         _take(reading, run, occasion, until)
-    for signing in within:
-        _take_within(reading, signing)
+    for inner in within:
+        _take_within(reading, inner)
     if _BACK_TO_MEETING.match(text, sentence.start):
         _return_to_meeting(reading)
         if (
