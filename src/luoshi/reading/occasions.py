@@ -36,6 +36,9 @@ _SAT_DOWN = re.compile(
 )
 
 
+_HELD_AFTER = re.compile("召开|举行|举办")
+
+
 def _meetings(context: ReadingContext, start: int, end: int) -> list[Occasion]:
     text, patterns = context.text, patterns_of(context.lexicon)
     found = []
@@ -66,7 +69,8 @@ def _meetings(context: ReadingContext, start: int, end: int) -> list[Occasion]:
     for match in _SAT_DOWN.finditer(text, start, end):
         if not found:
             found.append(Occasion(match.start(), match.end(), "meeting"))
-    for match in patterns.held_after.finditer(text, start, end):
+    held = _HELD_AFTER.search(text, start, end)
+    for match in patterns.held_after.finditer(text, start, end) if held else ():
         if any(o.start < match.end() and match.start() < o.end for o in found):
             continue
         name = re.sub(r"^.*?(?:[上下]午|晚|日)，?|^[^“]*(?=“)", "", match["name"]).strip("“”")
