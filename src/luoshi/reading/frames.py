@@ -10,9 +10,9 @@ from luoshi.reading.brackets import part_kind
 from luoshi.reading.context import ReadingContext
 from luoshi.reading.dutyfields import is_role, roles_of_bracket
 from luoshi.reading.kinds import Frame, Mode
+from luoshi.reading.namelists import Roles, addressees, roles_of_value
 from luoshi.reading.outline import Item, Sentence
 from luoshi.reading.places import grouped
-from luoshi.reading.roles import Roles, addressees, roles_of_value
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Literal
 
 from luoshi.reading.context import ReadingContext
 from luoshi.reading.lexicon import Lexicon
-from luoshi.reading.roles import chains_in
+from luoshi.reading.mentions import chains_in
 from luoshi.reading.speech import Speaker, side_of
 from luoshi.reading.types import MatterKind
 
