@@ -159,13 +159,16 @@ def _is_abroad(short: str, full: str, home: Mapping[str, str]) -> bool:
     return bool(own and there and there[1] == short[0] and not full.startswith(own))
 
 
+_FEW = 60  # so many forms are compared each with each faster than looked up
+
+
 class _Likely:
     """Of many forms those that another may stand for: they share its first two characters."""
 
     def __init__(self, forms: list[str], lexicon: Lexicon) -> None:
         self.forms, self.lexicon = forms, lexicon
         self._holding: dict[str, set[int]] = {}
-        for n, form in enumerate(forms):
+        for n, form in enumerate(forms) if len(forms) > _FEW else ():
             for written in {form, canonical(form, lexicon)}:
                 for at in range(len(written) - 1):
                     self._holding.setdefault(written[at : at + 2], set()).add(n)
@@ -173,7 +176,7 @@ class _Likely:
     def fulls(self, short: str) -> list[str]:
         """Return the forms that ``short`` may stand for, in their order."""
         begins = {short[:2], canonical(short, self.lexicon)[:2]}
-        if any(len(begin) < 2 for begin in begins):
+        if len(self.forms) <= _FEW or any(len(begin) < 2 for begin in begins):
             return self.forms
         held = set[int]().union(*(self._holding.get(begin, ()) for begin in begins))
         return [self.forms[n] for n in sorted(held)]
