@@ -258,13 +258,17 @@ def _under_problems(said: Said) -> MatterKind | None:
 
 def _under_tasks(context: ReadingContext, said: Said) -> MatterKind | None:
     words = said.words
+    if re.fullmatch(
+        r"(?:[上下]午|中午|晚上?)?[\d一二三四五六七八九十]{1,3}[时点][^，]{0,6}", words
+    ):
+        return None
     if re.match(
         r"(?:该|本|此)?(?:项目|工程)[^，]{0,6}(?:总投资|概算|计划投资|全长|占地)", words
     ) or re.match(r"(?:截至|目前|总投资|其中|累计|全长|占地)", words):
         return None
     if re.match(r"(?:会议)?(?:还|又)?(?:研究|听取|传达|学习|审议|通报|通过)了", words):
         return None
-    named = re.fullmatch(r"[^，]{2,40}(?:项目|工程|问题|事宜)", words)
+    named = re.fullmatch(r"[^，]{2,40}(?:项目|工程|问题|事宜|事项|动议|概况)", words)
     if (
         named
         and not said.marks.opening.match(words)

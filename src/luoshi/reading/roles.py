@@ -21,7 +21,7 @@ def roles_in(context: ReadingContext, start: int, end: int, *, asked_only: bool 
     text, roles, partner = context.text, Roles(), False
     for chain in chains_in(context, start, end):
         first, last = chain[0].start, chain[-1].end
-        before = re.sub(_BELONGS, "", text[max(start, first - 26) : first])
+        before = _GENERAL.sub("", re.sub(_BELONGS, "", text[max(start, first - 26) : first]))
         after = text[last : min(end, last + 14)]
         if chain[0].kind == "person":
             part: Part | None = "persons" if _answers(before, after, context) else None
@@ -74,6 +74,10 @@ def _told_later(text: str, at: int, end: int, after: str, context: ReadingContex
     return "由" in text[at : clause.start() if clause else end]
 
 
+# A general word in front of a named unit: 施工单位某某公司.
+_GENERAL = re.compile(
+    r"(?:总承包|施工|建设|监理|设计|业主|承建|项目|代建|运营|责任|牵头|承办|实施)(?:单位|方|企业)$"
+)
 # Whose daughter a unit is, in front of it: 集团所属某某公司.
 _BELONGS = re.compile(r"(?<![^，。；：])[^，。；：]*(?:所属|下属|旗下|直属)(?:的)?$")
 
