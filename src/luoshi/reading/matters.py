@@ -195,7 +195,7 @@ def _opens(context: ReadingContext, current: Duty, clause: Clause) -> bool:
         clause.act == "report"
         and current.kind == "task"
         and limit is not None
-        and limit.strength == "limit"
+        and (limit.strength == "limit" or limit.start == clause.start)
     )
 
 

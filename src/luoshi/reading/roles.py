@@ -99,7 +99,9 @@ def _answers(before: str, after: str, context: ReadingContext) -> bool:
         r"(?:^|[，；。])[\u4e00-\u9fff、]{2,24}(?:[长任记理员监裁])$", before
     ) and re.match(r"(?:同志)?(?:具体|总)?(?:负责|牵头)(?=，|。|；|$)", after):
         return True
-    if re.search(r"(?:^|[，；。])$", before) and re.match(r"(?:同志)?(?:具体|总)?负责", after):
+    if re.search(r"(?:^|[，；。])$", before) and re.match(
+        r"(?:同志)?(?:(?:具体|总)?负责|要(?!求)|须|务必)", after
+    ):
         return True
     if re.search(r"(?:由|安排|责成|指定|明确|请|委托)[^，。；：]{0,24}$", before):
         return bool(patterns.leading.match(after) or patterns.answering.match(after) or
