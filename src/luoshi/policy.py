@@ -14,8 +14,9 @@ from pathlib import Path
 
 from luoshi.rules.access import Role, UnknownRole, roles_from
 from luoshi.rules.deadlines import LIMIT_UNITS, ROLLS, Limit, ReportRule
+from luoshi.rules.escalation import BUNDLES, PAPERS, WHOM, Ladder, Messages, Step
 from luoshi.rules.lights import Thresholds
-from luoshi.rules.ruleset import LIMITS, Reminders, RuleSet
+from luoshi.rules.ruleset import HOURLY, LIMITS, RuleSet
 from luoshi.values.tomltable import TomlFault, TomlTable
 from luoshi.values.workcalendar import OfficeHours, Overlay, WorkCalendar, YearTable, days_from
 
@@ -28,15 +29,18 @@ _given: list[Path] = []
 
 @dataclass(frozen=True)
 class Policy:
-    """Everything that ``policy/`` says.  ``calendars`` are by file name: ``china``, ``xinjiang``."""
+    """Everything that ``policy/`` says.
+
+    ``calendars`` are by file name: ``china``, the regions, and the units' own ones.
+    """
 
     calendars: Mapping[str, WorkCalendar]
     rule_sets: tuple[RuleSet, ...]
     roles: Mapping[str, Role]
 
-    def calendar(self, region: str = NATIONAL) -> WorkCalendar:
-        """Return the calendar of ``region``; raises KeyError for one without a file."""
-        return self.calendars[region]
+    def calendar(self, code: str = NATIONAL) -> WorkCalendar:
+        """Return the calendar of a region or unit; raises KeyError for one without a file."""
+        return self.calendars[code]
 
     def rules_on(self, day: dt.date) -> RuleSet:
         """Return the rule set in force on ``day``; raises LookupError if there is none."""
@@ -81,10 +85,18 @@ def load(folder: Path) -> Policy:
 
 
 def load_calendars(folder: Path) -> dict[str, WorkCalendar]:
-    """Return the national calendar, and with each other file of ``folder`` laid on it."""
-    national = load_national(folder / f"{NATIONAL}.toml")
-    regions = sorted(path for path in folder.glob("*.toml") if path.stem != NATIONAL)
-    return {NATIONAL: national} | {p.stem: national + load_overlay(p) for p in regions}
+    """Return the national calendar, with each region's file laid on it, and each unit's on those."""
+    found = {NATIONAL: load_national(folder / f"{NATIONAL}.toml")}
+    for path in sorted(folder.glob("*.toml")):
+        if path.stem != NATIONAL:
+            found[path.stem] = found[NATIONAL] + load_region(path)
+    regions = dict(found)
+    for path in sorted((folder / "units").glob("*.toml")):
+        if path.stem in regions:
+            raise TomlFault(path.name, 0, "", f"“{path.stem}”已是地区日历的代号，请改文件名")
+        base, overlay = load_unit(path, among=tuple(regions))
+        found[path.stem] = regions[base] + overlay
+    return found
 
 
 def load_national(path: Path) -> WorkCalendar:
@@ -93,13 +105,16 @@ def load_national(path: Path) -> WorkCalendar:
     root.only("name", "year")
     tables: list[YearTable] = []
     for year in root.tables("year"):
-        year.only("year", "sources", "off", "working_weekends")
+        year.only("year", "sources", "off", "working_weekends", "note")
+        names = _days_off(year)
         try:
             table = YearTable(
                 year=year.integer("year", least=1950, most=2200),
-                off=_days_off(year),
+                off=frozenset(names),
                 working_weekends=frozenset(year.days("working_weekends")),
                 sources=year.strings("sources"),
+                names=names,
+                note=year.text("note") if "note" in year else "",
             )
         except TomlFault:
             raise
@@ -108,22 +123,64 @@ def load_national(path: Path) -> WorkCalendar:
         if any(table.year == other.year for other in tables):
             raise year.fault("year", f"{table.year}年写了两次")
         tables.append(table)
-    return WorkCalendar(tuple(tables))
+    return WorkCalendar(tuple(tables), name=root.text("name"))
 
 
-def load_overlay(path: Path) -> Overlay:
-    """Return what a region changes."""
+def load_region(path: Path) -> Overlay:
+    """Return what a region changes, year by year, as its yearly notices say."""
     root = TomlTable.read(path)
-    root.only("name", "sources", "years", "off", "worked", "hours")
+    root.only("name", "sources", "year", "hours")
+    off: dict[dt.date, str] = {}
+    worked: dict[dt.date, str] = {}
+    papers: dict[int, tuple[str, ...]] = {}
+    notes: dict[int, str] = {}
+    announced: set[int] = set()
+    for table in root.tables("year"):
+        table.only("year", "announced", "sources", "off", "worked", "note")
+        year = table.integer("year", least=1950, most=2200)
+        if year in papers:
+            raise table.fault("year", f"{year}年写了两次")
+        papers[year] = table.strings("sources")
+        notes[year] = table.text("note") if "note" in table else ""
+        rests = _days_off(table, "off", year=year)
+        works = _days_off(table, "worked", year=year)
+        if table.truth("announced"):
+            announced.add(year)
+        elif rests or works:
+            raise table.fault("announced", "写了日期的年度应为true；未公布的年度不写日期")
+        off, worked = off | rests, worked | works
+    return _overlay(root, off, worked, frozenset(announced), papers, notes)
+
+
+def load_unit(path: Path, *, among: tuple[str, ...]) -> tuple[str, Overlay]:
+    """Return on which calendar a unit's own one is laid, and what it changes."""
+    root = TomlTable.read(path)
+    root.only("name", "on", "basis", "off", "worked", "hours")
+    base = root.choice("on", among=among)
+    root.text("basis")
+    return base, _overlay(root, _days_off(root, "off"), _days_off(root, "worked"), None, {}, {})
+
+
+def _overlay(
+    root: TomlTable,
+    off: dict[dt.date, str],
+    worked: dict[dt.date, str],
+    years: frozenset[int] | None,
+    papers: dict[int, tuple[str, ...]],
+    notes: dict[int, str],
+) -> Overlay:
     hours = [_office_hours(one) for one in root.tables("hours")] if "hours" in root else []
     try:
         return Overlay(
             name=root.text("name"),
-            off=_days_off(root),
-            worked=frozenset(root.days("worked")),
-            years=frozenset(root.integers("years", least=1950, most=2200)),
+            off=frozenset(off),
+            worked=frozenset(worked),
+            years=years,
             hours=tuple(sorted(hours)),
-            sources=root.strings("sources"),
+            sources=root.strings("sources") if "sources" in root else (root.text("basis"),),
+            names=off | worked,
+            papers=papers,
+            notes=notes,
         )
     except TomlFault:
         raise
@@ -131,16 +188,21 @@ def load_overlay(path: Path) -> Overlay:
         raise root.fault("off", str(error)) from error
 
 
-def _days_off(table: TomlTable) -> frozenset[dt.date]:
-    days: set[dt.date] = set()
-    for rest in table.tables("off"):
-        rest.only("from", "to", "name")
-        rest.text("name")
+def _days_off(table: TomlTable, key: str = "off", *, year: int = 0) -> dict[dt.date, str]:
+    """Return the days of a list of spans, each with its name and the paper of that span, if any."""
+    days: dict[dt.date, str] = {}
+    for rest in table.tables(key) if key in table else ():
+        rest.only("from", "to", "name", "basis")
+        name = rest.text("name")
+        if "basis" in rest:
+            name += f"（{rest.text('basis')}）"
         first, last = rest.day("from"), rest.day("to")
         if not 0 <= (last - first).days <= 31:
             raise rest.fault("to", f"{first}至{last}不是合理的假期")
-        days.update(days_from(first, last))
-    return frozenset(days)
+        if year and {first.year, last.year} != {year}:
+            raise rest.fault("from", f"{first}至{last}不在{year}年")
+        days |= dict.fromkeys(days_from(first, last), name)
+    return days
 
 
 def _office_hours(table: TomlTable) -> OfficeHours:
@@ -165,7 +227,15 @@ def _office_hours(table: TomlTable) -> OfficeHours:
 
 def load_limits(path: Path) -> tuple[RuleSet, ...]:
     """Return the rule sets, earliest first; no day may have two."""
-    root = TomlTable.read(path)
+    return _rule_sets(TomlTable.read(path))
+
+
+def limits_from(text: str, *, file: str) -> tuple[RuleSet, ...]:
+    """Return the rule sets that ``text`` states, checked as those of a file; nothing is stored."""
+    return _rule_sets(TomlTable.parse(text, file=file))
+
+
+def _rule_sets(root: TomlTable) -> tuple[RuleSet, ...]:
     root.only("rule_set")
     told = [(_rule_set(table), table) for table in root.tables("rule_set")]
     if not told:
@@ -186,7 +256,8 @@ def _rule_set(table: TomlTable) -> RuleSet:
         "limits",
         "lights",
         "report",
-        "reminders",
+        "ladder",
+        "messages",
     )
     valid_from = table.day("valid_from")
     valid_to = table.day("valid_to") if "valid_to" in table else None
@@ -200,7 +271,8 @@ def _rule_set(table: TomlTable) -> RuleSet:
         limits=_limits(table.table("limits")),
         thresholds=_thresholds(table.table("lights")),
         report=_report_rule(table.table("report")),
-        reminders=_reminders(table.table("reminders")),
+        ladder=_ladder(table),
+        messages=_messages(table.table("messages")),
     )
 
 
@@ -211,7 +283,10 @@ def _limits(table: TomlTable) -> dict[str, Limit]:
         one = table.table(name)
         one.only("amount", "unit")
         amount = one.integer("amount", least=0, most=1000)
-        limits[name] = Limit(amount, one.choice("unit", among=LIMIT_UNITS))
+        unit = one.choice("unit", among=LIMIT_UNITS)
+        if unit == "wh" and name not in HOURLY:
+            raise one.fault("unit", f"工作小时（wh）只用于{'、'.join(sorted(HOURLY))}")
+        limits[name] = Limit(amount, unit)
     return limits
 
 
@@ -232,13 +307,55 @@ def _report_rule(table: TomlTable) -> ReportRule:
     )
 
 
-def _reminders(table: TomlTable) -> Reminders:
-    table.only("before", "after_every")
-    before = table.integers("before", least=0, most=250)
-    return Reminders(
-        before=tuple(sorted(set(before), reverse=True)),
-        after_every=table.integer("after_every", least=1, most=250),
-    )
+def _ladder(table: TomlTable) -> Ladder:
+    steps: list[Step] = []
+    for row in table.tables("ladder"):
+        row.only("before", "after", "every", "rung", "to", "paper", "needs_approval")
+        if ("before" in row) == ("after" in row):
+            raise row.fault("", "before与after应写其一，且只写其一")
+        if "before" in row:
+            days = -row.integer("before", least=0, most=250)
+        else:
+            days = row.integer("after", least=1, most=250)
+        try:
+            step = Step(
+                days=days,
+                rung=row.integer("rung", least=1, most=8),
+                to=row.choices("to", among=WHOM),
+                paper=row.choice("paper", among=PAPERS) if "paper" in row else "none",
+                needs_approval="needs_approval" in row and row.truth("needs_approval"),
+                every=row.integer("every", least=1, most=250) if "every" in row else 0,
+            )
+        except TomlFault:
+            raise
+        except ValueError as error:
+            raise row.fault("", str(error)) from error
+        if any((one.days, one.rung) == (step.days, step.rung) for one in steps):
+            raise row.fault("", "同一天的同一级写了两次")
+        steps.append(step)
+    steps.sort()
+    highest = 0
+    for step in steps:
+        if step.rung < highest:
+            raise table.fault("ladder", f"第{step.rung}级不能晚于第{highest}级才开始")
+        highest = step.rung
+    return tuple(steps)
+
+
+def _messages(table: TomlTable) -> Messages:
+    table.only("quiet_from", "quiet_to", "rest_days", "bundle", "send_at")
+    try:
+        return Messages(
+            quiet_from=table.time("quiet_from"),
+            quiet_to=table.time("quiet_to"),
+            rest_days=table.truth("rest_days"),
+            bundle=table.choice("bundle", among=BUNDLES),
+            send_at=table.time("send_at"),
+        )
+    except TomlFault:
+        raise
+    except ValueError as error:
+        raise table.fault("", str(error)) from error
 
 
 # --- roles

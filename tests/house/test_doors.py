@@ -26,7 +26,8 @@ def patterns(resolver: URLResolver | None = None) -> list[URLPattern]:
     return found
 
 
-EXAMPLES = {"window": "2026-05A", "kind": "matter", "move": "sign"}
+BY_LINK = {"report_by_link"}  # opened by an unguessable token instead of an account
+EXAMPLES = {"token": "nobody-made-this", "window": "2026-05A", "kind": "matter", "move": "sign"}
 
 
 def example(pattern: URLPattern) -> str:
@@ -52,6 +53,9 @@ def test_without_an_account_an_address_leads_to_the_door(client, pattern):
         assert return_code in {200, 302, 405}
         return
     answer = client.get(example(pattern))
+    if pattern.name in BY_LINK:
+        assert answer.status_code == 404
+        return
     if pattern.name == "logout":
         assert answer.status_code in {302, 405}
         return

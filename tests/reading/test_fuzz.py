@@ -101,6 +101,7 @@ unhurried = settings(
 @given(st.lists(pieces, max_size=60).map("".join))
 @example("\ud800王建国，县长\udfff")
 @example("\x00\ufeff\u202e")
+@example("总投资" + "9" * 60 + "亿元")
 @example("县" * 1200 + "（" * 1200)
 def test_words_in_any_order_are_read(text):
     read_within_limit(text)

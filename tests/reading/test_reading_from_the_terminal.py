@@ -105,3 +105,18 @@ def test_a_file_without_text_is_refused_with_what_to_do(run, tmp_path):
     assert result.exit_code == 2
     assert str(path) in result.stderr
     assert len(result.stderr.strip()) > len(str(path)) + 4
+
+
+def test_a_file_whose_characters_are_gone_is_refused_and_one_that_can_be_mended_is_read(
+    run, tmp_path
+):
+    gone, wrong = tmp_path / "丢失.txt", tmp_path / "错码.txt"
+    gone.write_text(MINUTES.encode().decode("big5", "replace"), "utf-8")
+    wrong.write_text(MINUTES.encode().decode("gb18030", "replace"), "utf-8")
+
+    refused, read = run(str(gone)), run(str(wrong))
+
+    assert refused.exit_code == 2
+    assert "丢失.txt" in refused.stderr and "乱码" in refused.stderr
+    assert read.exit_code == 0
+    assert "县水利局" in read.stdout

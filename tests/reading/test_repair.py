@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luoshi.reading import mojibake
@@ -146,6 +146,7 @@ def test_what_a_wrong_table_showed_leads_back_to_the_characters_it_showed(charac
         assert shown[start:end] == truth[at].encode("gbk").decode("latin-1")
 
 
+@settings(deadline=None)  # the first reading loads its tables; time is held elsewhere
 @given(ANYTHING)
 def test_any_text_can_be_read(original):
     data = as_data(read_report(original), spans=True)
@@ -210,6 +211,8 @@ REPORT = "会议由云川县水利局牵头，县财政局配合，6月底前完
         REPORT.encode().decode("big5", "replace"),
         REPORT.encode().decode("ascii", "replace"),
         REPORT.encode().decode("ascii", "replace").encode().decode("gbk", "replace"),
+        REPORT.encode("gbk").decode("shift_jis", "replace"),
+        REPORT.encode("ascii", "replace").decode(),
     ],
 )
 def test_a_text_whose_characters_are_gone_is_told_from_one_that_can_be_read(noise):
@@ -219,3 +222,16 @@ def test_a_text_whose_characters_are_gone_is_told_from_one_that_can_be_read(nois
     assert not mojibake.is_unreadable(
         "外方企业：Société Générale、株式会社はなまる；由县商务局对接，5月底前签约。"
     )
+
+
+def test_a_table_drawn_with_lines_is_no_wrong_decoding():
+    drawn = "┌──┬───┐\n│任务│单位　│\n├──┼───┤\n│选址│水利局│\n└──┴───┘\n"
+
+    assert not mojibake.is_unreadable(drawn)
+    assert repair(drawn).text.count("│") == drawn.count("│")
+
+
+def test_russian_names_are_no_wrong_decoding():
+    text = "参会：Иванов、Петров。由县水利局牵头，6月底前完成。"
+
+    assert repair(text).text == text

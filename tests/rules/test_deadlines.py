@@ -12,12 +12,16 @@ from luoshi.rules.deadlines import (
     Limit,
     asks_for_expected_figures,
     due_from,
+    due_moment,
+    last_day_before,
     report_due,
 )
+from luoshi.values.civil import SHANGHAI
 from luoshi.values.halfmonth import HalfMonth, between
 from luoshi.values.workcalendar import ONE_DAY, WorkCalendar
 
-CHINA = policy.load_calendars(policy.directory() / "calendars")["china"]
+CALENDARS = policy.load_calendars(policy.directory() / "calendars")
+CHINA, XINJIANG = CALENDARS["china"], CALENDARS["xinjiang"]
 WINDOWS = list(between(HalfMonth(2007, 1, 1), HalfMonth(2026, 11, 2)))
 DAYS = st.dates(dt.date(2007, 1, 1), dt.date(2025, 12, 31))
 
@@ -121,6 +125,64 @@ def test_months_end_on_the_same_day_or_the_last_of_the_month(start, count):
     months = (end.year - start.year) * 12 + end.month - start.month
     assert months in (count, count + 1)
     assert months == count or end.day <= 3
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "on"),
+    [
+        ("2026-05-06", 0, "2026-05-15"),
+        ("2026-05-06", 1, "2026-06-01"),
+        ("2026-05-15", 1, "2026-06-01"),
+        ("2026-05-16", 1, "2026-06-15"),
+        ("2026-06-16", 2, "2026-07-31"),
+    ],
+)
+def test_half_months_are_whole_windows_and_end_with_the_last_of_them(start, count, on):
+    limit = Limit(count, "hm")
+    counted = due_from(dt.date.fromisoformat(start), limit, calendar=CHINA)
+    assert counted.certain() == dt.date.fromisoformat(on)
+
+
+@given(DAYS, st.integers(1, 24))
+def test_half_months_are_never_shorter_than_what_was_asked(start, count):
+    every_day = WorkCalendar.plain()
+    end = due_from(start, Limit(count, "hm"), calendar=every_day).on
+    begun = HalfMonth.containing(start).next()
+    assert len(list(between(begun, HalfMonth.containing(end)))) >= count
+    assert (end - start).days >= 13 * count
+
+
+def test_four_working_hours_to_sign_something_urgent_run_over_the_night():
+    start = dt.datetime(2026, 9, 18, 19, 0, tzinfo=SHANGHAI)
+    in_tacheng = due_moment(start, Limit(4, "wh"), calendar=XINJIANG)
+    assert in_tacheng.at == dt.datetime(2026, 9, 20, 13, 0, tzinfo=SHANGHAI)
+    in_beijing = due_moment(start, Limit(4, "wh"), calendar=CHINA)
+    assert in_beijing.at == dt.datetime(2026, 9, 20, 15, 0, tzinfo=SHANGHAI)
+
+
+def test_a_limit_in_days_ends_with_the_closing_time_of_its_last_day():
+    start = dt.datetime(2026, 9, 18, 11, 0, tzinfo=SHANGHAI)
+    ends = due_moment(start, Limit(5, "wd"), calendar=XINJIANG)
+    assert ends.at == dt.datetime(2026, 9, 24, 20, 0, tzinfo=SHANGHAI)
+
+
+def test_working_hours_are_not_counted_from_a_mere_day():
+    with pytest.raises(ValueError):
+        due_from(dt.date(2026, 9, 18), Limit(4, "wh"), calendar=CHINA)
+
+
+@pytest.mark.parametrize(
+    ("limit", "on"),
+    [
+        (Limit(1, "wd"), "2026-10-08"),
+        (Limit(1, "d"), "2026-10-08"),
+        (Limit(1, "hm"), "2026-09-30"),
+        (Limit(1, "m"), "2026-09-09"),
+    ],
+)
+def test_a_request_so_long_before_the_day_has_a_last_day(limit, on):
+    due_on = dt.date(2026, 10, 9)
+    assert last_day_before(due_on, limit, calendar=CHINA) == dt.date.fromisoformat(on)
 
 
 def test_a_limit_cannot_be_negative():

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi import policy
+from luoshi.values.civil import SHANGHAI
 from luoshi.values.errors import CalendarGap
-from luoshi.values.workcalendar import Overlay, WorkCalendar, YearTable, days_from
+from luoshi.values.workcalendar import DayKind, Overlay, WorkCalendar, YearTable, days_from
 
 CALENDARS = policy.load_calendars(policy.directory() / "calendars")
 CHINA, XINJIANG = CALENDARS["china"], CALENDARS["xinjiang"]
@@ -34,6 +35,42 @@ def test_the_table_agrees_with_chinese_calendar_on_every_day():
     assert [d for d in EVERY_DAY if CHINA.is_working_day(d) != chinese_calendar.is_workday(d)] == []
 
 
+def test_the_two_packages_differ_on_one_day_only_and_that_is_before_our_table():
+    """The day before 2006: one calls the last Saturday of 2005 worked, the other does not."""
+    ours = holidays.country_holidays("CN", years=range(2003, 2028))
+    every = days_from(dt.date(2004, 1, 1), dt.date(2026, 12, 31))
+    differ = [d for d in every if ours.is_working_day(d) != chinese_calendar.is_workday(d)]
+    assert differ == [dt.date(2005, 12, 31)]
+    assert min(CHINA.years) == 2007
+
+
+def test_a_year_that_is_not_announced_is_a_guess_in_one_package_and_a_refusal_in_the_other():
+    assert holidays.country_holidays("CN", years=2027).is_working_day(dt.date(2027, 5, 12))
+    with pytest.raises(NotImplementedError):
+        chinese_calendar.is_workday(dt.date(2027, 5, 12))
+    assert CHINA.arranged(dt.date(2027, 5, 12)).announced is False
+
+
+def test_where_the_region_differs_from_the_packages_it_is_by_its_own_holidays():
+    other = holidays.country_holidays("CN", years=range(2006, 2028))
+    differ = [d for d in EVERY_DAY if XINJIANG.is_working_day(d) != other.is_working_day(d)]
+    assert {XINJIANG.arranged(d).name for d in differ} == {"肉孜节", "古尔邦节"}
+    assert [d.isoformat() for d in differ] == [
+        "2022-05-05",
+        "2022-07-11",
+        "2022-07-12",
+        "2022-07-13",
+        "2023-04-21",
+        "2023-06-28",
+        "2023-06-29",
+        "2023-06-30",
+        "2025-03-31",
+        "2025-06-06",
+        "2025-06-09",
+        "2025-06-10",
+    ]
+
+
 def test_the_table_holds_the_twenty_years_it_promises():
     assert set(CHINA.years) >= set(range(2007, 2027))
 
@@ -44,7 +81,7 @@ def test_2026_has_248_working_days_as_arranged():
 
 def test_every_year_says_its_notice_or_leaves_it_empty():
     without = {table.year for table in CHINA.tables if not table.sources}
-    assert without == {2007, 2008, 2009}
+    assert without == {2008}
     assert all("电〔" in source for table in CHINA.tables for source in table.sources)
 
 
@@ -105,6 +142,96 @@ def test_a_region_whose_notice_is_not_known_says_so():
 def test_business_ends_by_the_hours_of_the_region(on, closes):
     assert XINJIANG.closes_at(day(on)).isoformat("minutes") == closes
     assert CHINA.closes_at(day(on)).isoformat("minutes") == "18:00"
+
+
+# --- what a day is called, and who says so
+
+
+@pytest.mark.parametrize(
+    ("on", "kind", "name"),
+    [
+        ("2026-02-17", DayKind.HOLIDAY, "春节"),
+        ("2026-02-14", DayKind.SWAPPED, ""),
+        ("2026-05-17", DayKind.WEEKEND, ""),
+        ("2026-05-18", DayKind.WORKED, ""),
+        ("2020-02-01", DayKind.HOLIDAY, "春节"),
+        ("2015-09-04", DayKind.HOLIDAY, "抗战胜利70周年纪念日"),
+        ("2019-05-03", DayKind.HOLIDAY, "劳动节"),
+    ],
+)
+def test_a_day_says_what_it_is(on, kind, name):
+    told = CHINA.arranged(day(on))
+    assert (told.kind, told.name, told.announced) == (kind, name, True)
+    assert told.is_worked == CHINA.is_working_day(day(on))
+
+
+def test_a_day_off_of_the_region_says_that_the_region_rests():
+    told = XINJIANG.arranged(day("2025-06-09"))
+    assert (told.name, told.laid_by, told.waiting) == ("古尔邦节", "新疆维吾尔自治区", ())
+    assert CHINA.arranged(day("2025-06-09")).laid_by == ""
+
+
+def test_a_day_of_a_year_whose_regional_notice_is_missing_says_so():
+    assert XINJIANG.arranged(day("2026-05-18")).waiting == ("新疆维吾尔自治区",)
+    assert not CHINA.arranged(day("2027-05-18")).announced
+
+
+def test_a_later_paper_that_changed_a_year_is_noted_with_its_number():
+    noted = {table.year: table for table in CHINA.tables if table.note}
+    assert {2015, 2019, 2020} <= noted.keys()
+    assert all(noted[y].sources[-1] in noted[y].note for y in (2015, 2019, 2020))
+
+
+@given(st.sampled_from(EVERY_DAY))
+def test_what_a_day_is_called_and_whether_it_is_worked_agree(on):
+    for calendar in (CHINA, XINJIANG):
+        assert calendar.arranged(on).is_worked == calendar.looks_worked(on)
+
+
+# --- working hours
+
+
+def hours(start, count, calendar=XINJIANG):
+    moment = dt.datetime.fromisoformat(start).replace(tzinfo=SHANGHAI)
+    counted = calendar.after_hours(moment, working_hours=count)
+    return counted.at.isoformat(" ", "minutes")[:16], counted.confirmed
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "end"),
+    [
+        ("2026-05-18T10:00", 4, "2026-05-18 14:00"),
+        ("2026-05-18T12:30", 4, "2026-05-18 18:30"),
+        ("2026-05-18T15:00", 4, "2026-05-18 20:00"),
+        ("2026-05-18T18:00", 4, "2026-05-19 12:00"),
+        ("2026-05-18T22:00", 4, "2026-05-19 14:00"),
+        ("2026-05-15T19:00", 4, "2026-05-18 13:00"),
+        ("2026-10-09T17:30", 4, "2026-10-10 12:00"),
+        ("2026-05-18T23:50", 0, "2026-05-18 23:50"),
+    ],
+)
+def test_working_hours_run_only_while_offices_are_open(start, count, end):
+    assert hours(start, count) == (end, True)
+
+
+def test_the_capital_closes_earlier_than_tacheng():
+    assert hours("2026-05-18T17:00", 2) == ("2026-05-18 19:00", True)
+    assert hours("2026-05-18T17:00", 2, CHINA) == ("2026-05-19 10:00", True)
+
+
+def test_working_hours_into_a_year_not_announced_are_a_guess():
+    assert hours("2026-12-31T19:00", 4) == ("2027-01-01 13:30", False)
+
+
+@given(
+    st.datetimes(dt.datetime(2025, 1, 1), dt.datetime(2026, 11, 1), timezones=st.just(SHANGHAI)),
+    st.integers(0, 30),
+    st.integers(0, 30),
+)
+def test_hours_counted_in_two_steps_are_hours_counted_in_one(start, one, two):
+    halfway = XINJIANG.after_hours(start, working_hours=one).at
+    whole = XINJIANG.after_hours(start, working_hours=one + two)
+    assert XINJIANG.after_hours(halfway, working_hours=two).at == whole.at or two == 0
 
 
 # --- years not announced

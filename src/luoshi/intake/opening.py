@@ -17,10 +17,12 @@ from luoshi.orgs import access
 from luoshi.orgs.lexicon import words_for
 from luoshi.orgs.models import Account, Unit
 from luoshi.reading import types as reading
+from luoshi.reading.normalize import is_beyond_repair
 from luoshi.reading.report import read_report
 from luoshi.rules.access import Permission
 from luoshi.sources import actions as sources
 from luoshi.sources.files import text_of
+from luoshi.sources.files.refusals import refused
 from luoshi.sources.models import Source, SourceKind
 from luoshi.values.errors import BadInput, IllegalMove, Overtaken, TooLarge
 from luoshi.values.sentences import Sentence, gettext_noop
@@ -56,8 +58,10 @@ def take_in_file(
 def take_in_text(
     *, text: str, title: str = "", held_by: Unit, by: Account, now: dt.datetime
 ) -> TakenIn:
-    """Keep a pasted text and read it.  Refuses as `take_in_file` does."""
+    """Keep a pasted text and read it.  Refuses as `take_in_file` does, also mere noise."""
     _refuse_too_long(text)
+    if is_beyond_repair(text):
+        raise refused("text-noise")
     kept = sources.keep_text(
         text=text, title=title, kind=SourceKind.PASTED, held_by=held_by, by=by, now=now
     )

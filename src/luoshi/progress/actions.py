@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
@@ -15,7 +16,7 @@ from luoshi.orgs.models import Account
 from luoshi.owed import actions as owed
 from luoshi.owed.models import Kind, Obligation, Outcome
 from luoshi.progress import queries
-from luoshi.progress.models import Report
+from luoshi.progress.models import Report, ReportLink, State
 from luoshi.projects.models import Filing, Project, Stage
 from luoshi.rules import reporting
 from luoshi.rules.access import Permission
@@ -113,9 +114,8 @@ def submit(
     Raises Incomplete, BadInput (fields), IllegalMove where nothing is owed, Overtaken where a
     colleague was faster.
     """
-    filing = _filing_of(project)
+    filing = filing_of(project)
     access.require(by, Permission.REPORT_SUBMIT, now=now, units={filing.unit_id})
-    half = HalfMonth.parse(window)
     content: dict[str, object] = {
         "stage": stage,
         "progress": progress.strip(),
@@ -130,16 +130,63 @@ def submit(
         "unchanged": unchanged,
         "unchanged_reason": unchanged_reason.strip(),
     }
+    half = HalfMonth.parse(window)
+    return hand_in(filing, half, content, correction=correction, author=Author(by), now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who hands a report in: with an account, or through the link that was given to her."""
+
+    account: Account | None = None
+    link: ReportLink | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """Return who stands in the record."""
+        return self.account or Guest(self.link.person.name if self.link else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody without an account, who acts through a link."""
+
+    name: str
+    pk: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.name}（凭填报链接）"
+
+
+def hand_in(
+    filing: Filing,
+    half: HalfMonth,
+    content: dict[str, object],
+    *,
+    correction: str,
+    author: Author,
+    now: dt.datetime,
+) -> Report:
+    """Keep what ``author`` says of one window; whoever calls has asked whether she may.
+
+    Where the head of the unit signs first, it waits for her, and what is owed stays owed.
+    """
+    project = filing.project
     last = queries.last_before(project, half)
-    content = _repeated(content, half, last) if unchanged else _carried_on(content, half, last)
+    content = (
+        _repeated(content, half, last) if content["unchanged"] else _carried_on(content, half, last)
+    )
     if there := queries.current_report(project, half):
-        return _same_or_overtaken(there, content, by=by)
+        return _same_or_overtaken(there, content, author=author)
     _require_owed(filing, half, now=now)
     _check(project, half, content, correction=correction)
-    report = _keep(project, half, content, last, edition=1, correction=correction, by=by, now=now)
+    report = _keep(
+        filing, half, content, last, edition=1, correction=correction, author=author, now=now
+    )
     open_window(filing, window=half, now=now)
-    _discharge(project, half, by=by, now=now)
-    _record_submitted(report, half, by=by, now=now)
+    if report.state == State.HANDED_IN:
+        discharge(project, half, by=author.actor, now=now)
+    _record_submitted(report, half, by=author.actor, now=now)
     return report
 
 
@@ -167,7 +214,7 @@ def correct(
     the reason, BadInput if nothing differs, Overtaken if ``report`` counts no more.
     """
     project, half = report.project, HalfMonth.parse(report.window)
-    filing = _filing_of(project)
+    filing = filing_of(project)
     access.require(by, Permission.REPORT_SUBMIT, now=now, units={filing.unit_id})
     content: dict[str, object] = {
         "stage": stage,
@@ -194,8 +241,17 @@ def correct(
         raise Overtaken
     last, edition = queries.last_before(project, half), report.edition + 1
     new = _keep(
-        project, half, content, last, edition=edition, correction=correction, by=by, now=now
+        filing,
+        half,
+        content,
+        last,
+        edition=edition,
+        correction=correction,
+        author=Author(by),
+        now=now,
     )
+    if new.state == State.HANDED_IN:
+        discharge(project, half, by=by, now=now)
     _record_corrected(report, new, half, by=by, now=now)
     return new
 
@@ -203,7 +259,8 @@ def correct(
 # --- the steps
 
 
-def _filing_of(project: Project) -> Filing:
+def filing_of(project: Project) -> Filing:
+    """Return the filing of a project, with what hangs on it; raises IllegalMove where there is none."""
     rows = Filing.objects.select_related("project", "unit", "reporter", "project__held_by")
     filing = rows.filter(project=project).first()
     if filing is None:
@@ -292,10 +349,10 @@ def _check(
         raise BadInput(wanting, code="note-wanted")
 
 
-def _same_or_overtaken(there: Report, content: dict[str, object], *, by: Account) -> Report:
+def _same_or_overtaken(there: Report, content: dict[str, object], *, author: Author) -> Report:
     """Return the report that is there if ``by`` sent the same twice; else say who was faster."""
     same = all(getattr(there, name) == value for name, value in content.items())
-    if same and there.by_id == by.pk:
+    if same and (there.by, there.link) == (author.account, author.link):
         return there
     raise Overtaken(
         gettext_noop(
@@ -303,20 +360,20 @@ def _same_or_overtaken(there: Report, content: dict[str, object], *, by: Account
             "请先打开已报送的报告核对，需要改动的用“更正”办理。"
         ),
         code="reported-already",
-        who=str(there.by),
+        who=str(there.handler),
         at=civil_day(there.at),
     )
 
 
 def _keep(
-    project: Project,
+    filing: Filing,
     window: HalfMonth,
     content: dict[str, object],
     last: Report | None,
     *,
     edition: int,
     correction: str,
-    by: Account,
+    author: Author,
     now: dt.datetime,
 ) -> Report:
     same = last is not None and not content["unchanged"]
@@ -324,13 +381,15 @@ def _keep(
     try:
         with transaction.atomic():
             return Report.objects.create(
-                project=project,
+                project=filing.project,
                 window=window.id,
                 edition=edition,
+                state=State.WAITING if filing.head_signs else State.HANDED_IN,
                 correction=correction.strip()[:300],
                 expected=civil_day(now) <= window.last_day,
                 same_text=same,
-                by=by,
+                by=author.account,
+                link=author.link,
                 at=now,
                 **content,
             )
@@ -339,13 +398,14 @@ def _keep(
         raise Overtaken from error
 
 
-def _discharge(project: Project, window: HalfMonth, *, by: Actor, now: dt.datetime) -> None:
+def discharge(project: Project, window: HalfMonth, *, by: Actor, now: dt.datetime) -> None:
+    """Note that the unit has handed in what it owed for ``window``."""
     owed.discharge(
         kind=Kind.REPORT, subject=project, key=window.id, on=civil_day(now), by=by, now=now
     )
 
 
-def _record_submitted(report: Report, window: HalfMonth, *, by: Account, now: dt.datetime) -> None:
+def _record_submitted(report: Report, window: HalfMonth, *, by: Actor, now: dt.datetime) -> None:
     with translation.override("zh-hans"):
         stage_name = str(report.get_stage_display())
     audit.record(

@@ -68,6 +68,12 @@ def windows_owed(filing: Filing, *, today: dt.date) -> list[HalfMonth]:
     return [window for window in between(first, running) if owes(filing, window)]
 
 
+def unreported(project: Project, *, today: dt.date) -> list[HalfMonth]:
+    """Return the windows that are owed and for which no report is there, in order."""
+    said = set(reports_of(project).values_list("window", flat=True))
+    return [one for one in windows_owed(project.filing, today=today) if one.id not in said]
+
+
 def last_windows(count: int, *, today: dt.date) -> list[HalfMonth]:
     """Return the running window and those before it, ``count`` in all, earliest first."""
     found = [HalfMonth.containing(today)]
@@ -81,7 +87,7 @@ def last_windows(count: int, *, today: dt.date) -> list[HalfMonth]:
 
 def reports_of(project: Project) -> QuerySet[Report]:
     """Return the reports of a project that count, newest window first."""
-    return project.reports.filter(is_current=True).select_related("by__person")
+    return project.reports.filter(is_current=True).select_related("by__person", "link__person")
 
 
 def current_report(project: Project, window: HalfMonth) -> Report | None:
@@ -92,7 +98,7 @@ def current_report(project: Project, window: HalfMonth) -> Report | None:
 def editions_of(report: Report) -> QuerySet[Report]:
     """Return every edition of one project's report for one window, newest first."""
     rows = Report.objects.filter(project_id=report.project_id, window=report.window)
-    return rows.select_related("by__person").order_by("-edition")
+    return rows.select_related("by__person", "link__person").order_by("-edition")
 
 
 def last_before(project: Project, window: HalfMonth) -> Report | None:
@@ -109,7 +115,7 @@ def report_for(by: Account, pk: int, *, now: dt.datetime) -> Report:
     """Return one report, any edition; raises NotFound outside the scope of ``by``."""
     visible = projects.visible_projects(by, now=now).order_by().values("pk")
     rows = Report.objects.filter(pk=pk, project__in=visible)
-    report = rows.select_related("project__filing__unit", "by__person").first()
+    report = rows.select_related("project__filing__unit", "by__person", "link__person").first()
     if report is None:
         raise NotFound
     return report

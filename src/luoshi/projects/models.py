@@ -192,6 +192,7 @@ class Filing(models.Model):
     )
     first_window = models.CharField(_("首个报告期"), max_length=8)
     ended_on = models.DateField(_("停止报告"), null=True, blank=True)
+    head_signs = models.BooleanField(_("报送前须负责人签字"), default=False)
 
     class Meta:
         verbose_name = _("备案")
@@ -204,3 +205,114 @@ class Filing(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class ApprovalState(models.TextChoices):
+    """How the statutory filing of a project stands."""
+
+    UNDER_WAY = "under-way", _("办理中")
+    FILED = "filed", _("已备案")
+    APPROVED = "approved", _("已核准")
+    WITHDRAWN = "withdrawn", _("已撤回或失效")
+
+
+class Approval(models.Model):
+    """The statutory filing of a project with its authority; not the entry in our own ledger.
+
+    A project that has no platform code says why.
+    """
+
+    project = models.OneToOneField(
+        Project, models.PROTECT, related_name="approval", verbose_name=_("项目")
+    )
+    code = models.CharField(_("项目代码"), max_length=24, null=True, unique=True)
+    no_code_reason = models.CharField(_("没有代码的原因"), max_length=300, blank=True)
+    authority = models.CharField(_("备案机关"), max_length=120)
+    filed_on = models.DateField(_("备案日期"), null=True)
+    state = models.CharField(_("办理状态"), max_length=10, choices=ApprovalState)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("投资项目备案")
+        constraints = [
+            known("state", ApprovalState, name="approval_state_known"),
+            models.CheckConstraint(
+                name="approval_code_or_why_not",
+                condition=Q(code__isnull=False) | ~Q(no_code_reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code or self.no_code_reason
+
+
+class YearPlan(models.Model):
+    """What a project is to invest in a year (yuan), and how much of it by the end of each quarter."""
+
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="year_plans", verbose_name=_("项目")
+    )
+    year = models.PositiveSmallIntegerField(_("年度"))
+    planned = models.DecimalField(_("年度计划投资（元）"), max_digits=18, decimal_places=2)
+    q1 = models.DecimalField(_("一季度末（%）"), max_digits=5, decimal_places=2)
+    q2 = models.DecimalField(_("二季度末（%）"), max_digits=5, decimal_places=2)
+    q3 = models.DecimalField(_("三季度末（%）"), max_digits=5, decimal_places=2)
+    resumes_on = models.DateField(_("春季复工"), null=True, blank=True)
+    stops_on = models.DateField(_("冬季停工"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("年度计划")
+        ordering = ["-year"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "year"], name="year_plan_once"),
+            models.CheckConstraint(
+                name="year_plan_never_falls",
+                condition=Q(
+                    planned__gt=0, q1__gte=0, q2__gte=F("q1"), q3__gte=F("q2"), q3__lte=100
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} {self.year}"
+
+
+class BenefitKind(models.TextChoices):
+    """What a project is to bring."""
+
+    CAPACITY = "capacity", _("产能")
+    OUTPUT = "output", _("年产值")
+    TAX = "tax", _("年税收")
+    JOBS = "jobs", _("就业岗位")
+    LOCAL = "local", _("本地用工")
+    OTHER = "other", _("其他效益")
+
+
+class Benefit(models.Model):
+    """What was promised of a project beside what was reached, both in one unit."""
+
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="benefits", verbose_name=_("项目")
+    )
+    kind = models.CharField(_("效益"), max_length=10, choices=BenefitKind)
+    detail = models.CharField(_("说明"), max_length=100, blank=True)
+    unit = models.CharField(_("单位"), max_length=20)
+    promised = models.DecimalField(_("承诺"), max_digits=22, decimal_places=4)
+    reached = models.DecimalField(_("实际"), max_digits=22, decimal_places=4, null=True)
+    reached_on = models.DateField(_("截至"), null=True)
+    evidence = models.CharField(_("凭证"), max_length=300, null=True)
+
+    class Meta:
+        verbose_name = _("效益")
+        ordering = ["id"]
+        constraints = [
+            known("kind", BenefitKind, name="benefit_kind_known"),
+            models.UniqueConstraint(fields=["project", "kind", "detail"], name="benefit_once"),
+            both_or_neither(
+                "reached", "reached_on", "evidence", name="benefit_reached_with_evidence"
+            ),
+            models.CheckConstraint(name="benefit_not_negative", condition=Q(promised__gte=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}{self.detail}"

@@ -159,13 +159,16 @@ def _is_abroad(short: str, full: str, home: Mapping[str, str]) -> bool:
     return bool(own and there and there[1] == short[0] and not full.startswith(own))
 
 
+_FEW = 60  # so many forms are compared each with each faster than looked up
+
+
 class _Likely:
     """Of many forms those that another may stand for: they share its first two characters."""
 
     def __init__(self, forms: list[str], lexicon: Lexicon) -> None:
         self.forms, self.lexicon = forms, lexicon
         self._holding: dict[str, set[int]] = {}
-        for n, form in enumerate(forms):
+        for n, form in enumerate(forms) if len(forms) > _FEW else ():
             for written in {form, canonical(form, lexicon)}:
                 for at in range(len(written) - 1):
                     self._holding.setdefault(written[at : at + 2], set()).add(n)
@@ -173,7 +176,7 @@ class _Likely:
     def fulls(self, short: str) -> list[str]:
         """Return the forms that ``short`` may stand for, in their order."""
         begins = {short[:2], canonical(short, self.lexicon)[:2]}
-        if any(len(begin) < 2 for begin in begins):
+        if len(self.forms) <= _FEW or any(len(begin) < 2 for begin in begins):
             return self.forms
         held = set[int]().union(*(self._holding.get(begin, ()) for begin in begins))
         return [self.forms[n] for n in sorted(held)]
@@ -243,6 +246,7 @@ def _regions(text: str, forms: Iterable[str], lexicon: Lexicon) -> dict[str, str
                 text,
                 re.M,
             )
+            named = [re.sub(r"^.+[在赴到由与和于向](?=..)", "", n) for n in named]
             named = [re.sub(r"^(?:前往|抵达|来到|深入|走进|奔赴|支持|到|赴)", "", n) for n in named]
             named = [n for n in named if not n.startswith(("各", "本", "该", "全"))]
             if named:
@@ -264,15 +268,11 @@ def resolve_all(
         and text[s.inner[1] : s.end][-1] in "委组部处科室会"
         and (text.endswith("党组", 0, s.end) or not text.endswith("政府", 0, s.inner[1]))
     ]
-    forms = [_in_full(form, text, found) for form in forms]
+    own = {form: _in_full(form, text, found) for form in set(forms) if form[0] in "我本"}
+    forms = [own.get(form, form) for form in forms]
     home = _home(text[slice(*outline.title)]) if outline.title else {}
     table = _table(forms, lexicon, home)
-    for s in found:
-        own = text[s.start : s.end]
-        if own[0] in "我本" and own not in table:
-            full = _in_full(own, text, found)
-            if full != own:
-                table[own] = table.get(full, full)
+    table |= {form: table.get(full, full) for form, full in own.items() if full != form}
     table |= _declared(text, found, table)
     table |= _regions(text, (text[a:b] for a, b in regions), lexicon)
     here = _self_forms(text, outline, found, posted, people, table, lexicon)

@@ -24,10 +24,10 @@ def _stems(lexicon: Lexicon) -> tuple[re.Pattern[str], ...]:
     plain = lexicon.alternation("organisations.plain_stems")
     level = lexicon.alternation("places.levels")
     one = rf"(?:{level}{stem}|{plain})"
-    joined = rf"{one}(?:[、和与及]{one})*"
+    joined = rf"{one}(?:[、和与及]{one}){{0,15}}"
     return (
         re.compile(rf"(?:{level})?{stem}"),
-        re.compile(rf"(?:{level})?{stem}(?:、{stem})+(?={_ETC})"),
+        re.compile(rf"(?:{level})?{stem}(?:、{stem}){{1,20}}(?={_ETC})"),
         re.compile(rf"(?<=[由请，。；：（\n])({joined})(?={_BY_DUTY})"),
         re.compile(rf"(?<=[局委办厅府司处心]、)({joined})(?=[、，。；）和等]|{_BY_DUTY})"),
     )
@@ -132,7 +132,7 @@ def _acting() -> tuple[re.Pattern[str], ...]:
     """Patterns whose first group is a list of regions that do something."""
     tail = r"(?:自治区|自治州|自治县|自治旗|地区|省|市|县|州|盟|旗|新区|镇|乡|街道|[煤铁金铜磷锰铅锌铝硅盐钾锂钨锡锑]矿|[电水]厂|机场)(?![长委政人直级内局财企属国域里外上下群场民城]|(?<=州)市)"
     place = rf"(?:[{_HAN}]{{1,10}}?{tail}|地区|自治州|自治县)"
-    many = rf"({place}(?:[、和与]{place})*)"
+    many = rf"({place}(?:[、和与]{place}){{0,8}})"
     others = r"(?:[、和与及][^，。；、和与及]{2,20}){0,3}?"
     doing = r"(?:每[日天周月季]|愿(?!望)|同意|承诺|要|将|应|须|牵头|负责|配合|全力|积极|主动|尽快|抓紧|承诺|会同|帮助|协调|协助|解决)"
     return (

@@ -14,7 +14,7 @@ _GAP = re.compile(r"[：/\s]|$")
 _HAN = r"\u3400-\u9fff"
 # 办公室 and a name in one bracket before the first sentence; a blank between them may be lost.
 _OPENING = re.compile(
-    rf"^[ \u3000]*（([{_HAN}]{{2,12}}?(?:部|处|室|办(?!公)|局|委|科|中心|公司|厅|院|组))[ \u3000]?([{_HAN}·]{{2,8}})）",
+    rf"^[ \u3000]*（([{_HAN}]{{2,12}}?(?:部|处|室|办(?!公)|局|委|科|中心|公司|厅|院|组))[ \u3000]?([{_HAN}·]{{2,12}}?)(?:[ \u3000]?(?:图/文|文/图|图文|供稿|报道))?）",
     re.M,
 )
 _HEAD = 400  # an opening byline stands within so many characters

@@ -14,8 +14,8 @@ from typing import Literal
 from luoshi.reading.context import ReadingContext
 from luoshi.reading.kinds import Frame, Said, kind_of, marks_of
 from luoshi.reading.lexicon import Lexicon
+from luoshi.reading.mentions import chains_in
 from luoshi.reading.outline import Run
-from luoshi.reading.roles import chains_in
 from luoshi.reading.speech import Speaker
 from luoshi.reading.types import MatterKind
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from luoshi.reading.lexicon import load
+from luoshi.reading.numerals import number
 
 Strength = Literal["limit", "period", "day", "past"]
 
@@ -32,7 +33,6 @@ def _away(table: str) -> dict[str, int]:
 YEARS, NEAR = _away("dates.years"), _away("dates.near")
 DAYS, FOLLOWING = _away("dates.days"), _away("dates.following")
 
-DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2}
 WEEKDAYS = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6, "末": 6}
 
 
@@ -84,30 +84,6 @@ class Moment:
     seen: Day | None = None
 
 
-# --- numbers ---------------------------------------------------------------------------------
-
-
-def number(text: str) -> int:
-    """Return the whole number written in Arabic or Chinese digits.
-
-    >>> number("二十一"), number("十"), number("二〇二四"), number("05"), number("廿三")
-    (21, 10, 2024, 5, 23)
-    """
-    if text.isdecimal():
-        return int(text)
-    text = text.replace("廿", "二十").replace("卅", "三十")
-    if not any(unit in text for unit in "十百千"):
-        return int("".join(str(DIGITS[c]) for c in text))
-    total, digit = 0, 0
-    for character in text:
-        if character in DIGITS:
-            digit = DIGITS[character]
-        else:
-            total += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[character]
-            digit = 0
-    return total + digit
-
-
 def _either(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
@@ -115,7 +91,7 @@ def _either(words: Iterable[str]) -> str:
 # --- patterns --------------------------------------------------------------------------------
 
 _N = r"(?<![0-9.])[0-9]{1,3}|[一二三四五六七八九十廿卅两百]{1,4}"
-_YEAR = rf"(?:(?P<y>(?:19|20)\s?\d\s?\d|[一二][〇零○一二三四五六七八九]{{3}})\s?年度?\s?|(?P<yw>{_either(YEARS)})\s?)?"
+_YEAR = rf"(?:(?:中华民国|民国)?(?P<roc>1[01]\d)\s?年\s?(?=\d{{1,2}}\s?月)|(?P<y>(?:19|20)\s?\d\s?\d|[一二][〇零○一二三四五六七八九]{{3}})\s?年度?\s?|(?P<yw>{_either(YEARS)})\s?)?"
 _YEAR2 = r"(?:(?P<y2>(?:19|20)\d\d)年)?"
 _MONTH = r"(?P<m>1\s?[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s?月"
 _MONTH2 = r"(?:(?P<m2>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月)?"
@@ -134,7 +110,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (rule, re.compile(pattern))
     for rule, pattern in (
         ("span", rf"{_NOT_NUMBER}{_YEAR}{_MONTH}\s?(?P<d>{_D}){_TO}{_YEAR2}{_MONTH2}(?P<d2>{_D})\s?[日号]{_LIMIT}"),
-        ("days", rf"(?<![0-9.第每逐月季])(?P<d>{_D})[日号]?(?:至|到|—|－|-|～|~){{1,2}}(?P<d2>{_D})[日号]{_LIMIT}"),
+        ("days", rf"(?<![0-9.第每逐月季])(?P<d>{_D})(?:[日号](?:[上下]午|晚上?|中午)?)?(?:至|到|—|－|-|～|~){{1,2}}(?P<d2>{_D})[日号]{_LIMIT}"),
         ("day", rf"{_NOT_NUMBER}{_YEAR}{_MONTH}份?\s?(?P<d>{_D})\s?[日号]{_LIMIT}"),
         ("digits", r"(?<![0-9])(?P<y>20\d\d|19\d\d)(?P<sep>[-/.])(?P<m>1[0-2]|0?[1-9])(?P=sep)(?P<d>3[01]|[12]\d|0?[1-9])(?![0-9])" + _LIMIT),
         ("months", rf"{_NOT_NUMBER}{_YEAR}(?P<m>1[0-2]|[1-9]|[一二三四五六七八九十])月?份?(?:至|到|—|－|-|～|~){{1,2}}{_YEAR2}(?P<m2>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?!{_D}[日号])份?底?{_LIMIT}"),
@@ -172,6 +148,8 @@ def _year(match: re.Match[str]) -> tuple[int | None, int | None]:
     if printed:
         printed = printed.replace(" ", "")
         return number(printed), None
+    if groups.get("roc"):
+        return int(groups["roc"]) + 1911, None
     word = groups.get("yw")
     return None, YEARS[word] if word else None
 
@@ -437,13 +415,20 @@ def _month_of(day: Day, moment: Moment, written_on: dt.date | None, *, ahead: bo
         )
         return Day(month.year, month.month, day.day)
     if moment.seen and moment.seen.month:
-        return Day(moment.seen.year, moment.seen.month, day.day)
+        near = Day(moment.seen.year, moment.seen.month, day.day)
+        late = near.date() if near.year and _valid_day(near) else None
+        if not (late and written_on and late > written_on and not ahead):
+            return near
     if written_on:
         month = (
             written_on if day.day <= written_on.day else add_months(written_on.replace(day=1), -1)
         )
         return Day(month.year, month.month, day.day)
     return None
+
+
+def _valid_day(day: Day) -> bool:
+    return day.day <= calendar.monthrange(day.year or 2024, day.month)[1]
 
 
 def _settled(day: Day, moment: Moment, written_on: dt.date | None, *, ahead: bool) -> Day | None:

@@ -85,6 +85,7 @@ def date_of(text: str, outline: Outline, lexicon: Lexicon) -> tuple[str, Mark] |
     """The day of signature, of a form or a line under the title, of a byline, of a website."""
     wanted = lexicon.words("document.date_labels")
     runs: list[tuple[int, int]] = [(b.start, b.end) for b in outline.blocks_of("signature")][::-1]
+    runs += [m.span() for m in (*_signed(lexicon).finditer(text), *_PRINTED.finditer(text))]
     runs += [(f.start, f.end) for f in outline.fields if f.set == "form" and f.label in wanted]
     runs += [(b.start, b.end) for b in outline.blocks_of("dateline", "meta")]
     runs += [
@@ -98,7 +99,6 @@ def date_of(text: str, outline: Outline, lexicon: Lexicon) -> tuple[str, Mark] |
         for b in outline.blocks_of("website")
         if _dated(lexicon).search(outline.of((b.start, b.end)))
     ]
-    runs += [m.span() for m in (*_signed(lexicon).finditer(text), *_PRINTED.finditer(text))]
     for start, end in runs:
         found = next(_days(text, start, end), None)
         if found:

@@ -12,9 +12,10 @@ from luoshi.reading.context import ReadingContext
 from luoshi.reading.deadlines import due_of_field, find_cadences
 from luoshi.reading.labels import Part, has_rhythm_label, is_due_label, part_of_label
 from luoshi.reading.lexicon import Lexicon
+from luoshi.reading.namelists import Roles, roles_of_value
 from luoshi.reading.outline import Field, Sentence
 from luoshi.reading.places import grouped
-from luoshi.reading.roles import Roles, roles_in, roles_of_value
+from luoshi.reading.roles import roles_in
 from luoshi.reading.types import Cadence
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from luoshi.reading.context import ReadingContext
-from luoshi.reading.happenings import REPORTS, Course, Happening, led_in, present_in
+from luoshi.reading.happenings import REPORTS, Course, Happening, led_in, names_in, present_in
 from luoshi.reading.occasions import occasions_in
 from luoshi.reading.occasionwords import Occasion
 from luoshi.reading.outline import Sentence
@@ -33,6 +33,8 @@ def _take(reading: Course, sentence: Sentence, occasion: Occasion, until: int) -
         sentence.start, occasion.end if occasion.kind == "meeting" else occasion.start
     )
     same = _same(reading, occasion, days)
+    if same and same.kind == "talk" and _another_talk(reading, sentence, same):
+        same = None
     if same is None:
         same = Happening(
             occasion.kind, (occasion.start, occasion.end), days, occasion.name, occasion.place
@@ -59,6 +61,18 @@ def _take(reading: Course, sentence: Sentence, occasion: Occasion, until: int) -
     same.joins(led or _led_before(reading, start, occasion), chair=True)
     reading.subject = led[-1] if led else reading.subject
     same.joins(present_in(context, start, until))
+
+
+_LATER = re.compile("[上下]午|当晚|晚上|随后|之后|次日")
+
+
+def _another_talk(reading: Course, sentence: Sentence, told: Happening) -> bool:
+    """With others, and at another hour of the same day, it is a talk of its own."""
+    context = reading.context
+    here = set(names_in(context, sentence.start, sentence.end))
+    known = {*told.chair, *told.people}
+    later = _LATER.search(context.text, sentence.start, min(sentence.end, sentence.start + 16))
+    return bool(later and here - known and len(here & known) < 2)
 
 
 _MOVED = re.compile(r"(?:推迟|延期|延后|改期|提前|调整)(?:至|到|在)|改[至到在](?=\d)")
@@ -90,9 +104,23 @@ def _is_plain(name: str) -> bool:
     return len(name) <= 4 and name[:2] not in ("全州", "全市") or name in ("专题会议", "工作会议")
 
 
+def _is_day_of(
+    reading: Course, other: Happening, occasion: Occasion, days: tuple[str, str] | None
+) -> bool:
+    """A notice that fixes a meeting of several days tells its hour and room again: 18日上午…召开对接会."""
+    if reading.context.document.genre != "notice" or not (days and other.days and other.name):
+        return False
+    inside = other.days[0] <= days[0] and days[1] <= other.days[1] and days != other.days
+    called = reading.context.text[occasion.start : occasion.end].rstrip("”")
+    return inside and other.name[-2:] == called[-2:]
+
+
 def _same(reading: Course, occasion: Occasion, days: tuple[str, str] | None) -> Happening | None:
     """The engagement already told of that this occasion means: same kind and day, no other name."""
     for other in reversed(reading.found):
+        if other.kind == occasion.kind == "meeting" and _is_day_of(reading, other, occasion, days):
+            other.place = occasion.place or other.place
+            return other
         if other.kind != occasion.kind or other.days != days:
             continue
         if occasion.kind == "site-visit":
@@ -125,6 +153,12 @@ def _read_sentence(reading: Course, sentence: Sentence) -> None:
         _go_on(reading, sentence)
         return
     named = [o for o in occasions if o.kind == "meeting"]
+    within = [
+        o
+        for o in occasions
+        if o.kind == "signing" and any(m.start < o.start < m.end for m in named)
+    ]
+    occasions = [o for o in occasions if o not in within]
     occasions = [o for o in occasions if o not in named[1:] or not _is_plain(o.name or "……")]
     cuts = [sentence.start]
     for previous, occasion in zip(occasions, occasions[1:], strict=False):
@@ -133,6 +167,8 @@ def _read_sentence(reading: Course, sentence: Sentence) -> None:
     for occasion, begin, until in zip(occasions, cuts, [*cuts[1:], sentence.end], strict=True):
         run = Sentence(begin, until, "", (), sentence.block, sentence.item)
         _take(reading, run, occasion, until)
+    for inner in within:
+        _take_within(reading, inner)
     if _BACK_TO_MEETING.match(text, sentence.start):
         _return_to_meeting(reading)
         if (
@@ -142,6 +178,14 @@ def _read_sentence(reading: Course, sentence: Sentence) -> None:
         ):
             signing = next(h for h in reversed(reading.found) if h.kind == "signing")
             signing.place = signing.place or reading.current.place
+
+
+def _take_within(reading: Course, occasion: Occasion) -> None:
+    """A signing named in the name of the meeting it is part of: 交流会暨签约仪式."""
+    meeting = reading.current
+    if meeting and not any(h.kind == "signing" and h.days == meeting.days for h in reading.found):
+        at = (occasion.start, occasion.end)
+        reading.found.append(Happening("signing", at, meeting.days, None, meeting.place))
 
 
 def _day_that_opens(reading: Course, sentence: Sentence) -> tuple[str, str] | None:
@@ -162,11 +206,22 @@ _CANCELLED = re.compile(
 )
 
 
+# What somebody says is a wish or an order, unless it has a day of its own.
+_SAYS = re.compile(
+    r"[^，。；]{1,30}?(?:说|表示|指出|强调|要求|提出|建议|认为|希望|承诺|叮嘱)[，：]“?"
+)
+
+
 def _took_place(reading: Course, sentence: Sentence, occasion: Occasion) -> bool:
     """Tell an event from a duty or a plan: it has a day, and nothing asks for it."""
     context, text = reading.context, reading.context.text
     before = text[sentence.start : occasion.start]
     if _CANCELLED.search(text, sentence.start, sentence.end):
+        return False
+    said_by = _SAYS.match(before)
+    if said_by and not list(reading.moments_in(sentence.start + said_by.end(), occasion.start)):
+        return False
+    if said_by and re.search("将|愿|计划|拟|希望|欢迎|邀请|派", before[said_by.end() :]):
         return False
     clause = re.split(r"[，；。]", before)[-1] + text[occasion.start : occasion.end]
     planned = context.lexicon.words("engagements.planned")
@@ -218,6 +273,8 @@ def _go_on(reading: Course, sentence: Sentence) -> None:
     signing = next((h for h in reading.found if h.kind == "signing"), None)
     if signing and re.match(r"签约仪式由|仪式由", run):
         reading.current = signing
+    if _WHOLE_TRIP.search(run):
+        return
     current = reading.current
     current.joins(led_in(context, sentence.start, sentence.end, current.kind), chair=True)
     if _SPEAKS.search(run):
@@ -233,7 +290,7 @@ def _go_on(reading: Course, sentence: Sentence) -> None:
 
 
 _TRIP = re.compile(
-    r"(?:赴|到|前往|深入|来|走进|奔赴)(?P<place>[^，。；]{2,30}?)(?:进行|开展|实地|就|，|督导|调研|考察|检查|走访|对接|学习|视察|访问|招商|洽谈|推进)"
+    r"(?:赴|到|前往|深入|来|走进|奔赴)(?P<place>[^，。；]{2,30}?)(?:进行|开展|实地|专题|出席|参加|就|，|督导|调研|考察|检查|走访|对接|学习|视察|访问|招商|洽谈|推进)"
 )
 
 
@@ -254,7 +311,8 @@ def _make_tour(reading: Course) -> None:
         own = [
             h for h in reading.found
             if (h.kind == "site-visit" or h.kind == "talk" and days and days[0] != days[1])
-            and sentence.start <= h.at[0] <= match.start() + 2
+            and sentence.start <= h.at[0] < sentence.end
+            and (h.at[0] <= match.start() + 2 or h.place and h.place in match["place"])
             and not (h.place and h.place not in text[match.start() : match.end() + 2])
         ]  # fmt: skip
         inside = [
@@ -283,12 +341,19 @@ def _within(days: tuple[str, str] | None, whole: tuple[str, str]) -> bool:
     return days is not None and whole[0] <= days[0] and days[1] <= whole[1]
 
 
+_WHOLE_TRIP = re.compile(r"全程陪同|参加(?:了)?(?:上述|有关|相关|考察|调研|系列)?活动(?=$|，)")
+
+
 def _companions(reading: Course, tour: Happening, sentence: Sentence) -> None:
     context, text = reading.context, reading.context.text
-    tour.joins(present_in(context, sentence.start, sentence.end))
+    presiding = led_in(context, sentence.start, sentence.end, "meeting")
+    here = present_in(context, sentence.start, sentence.end)
+    tour.joins([name for name in here if name not in presiding])
     for other in context.outline.sentences:
-        if other.block == sentence.block and other.start > sentence.end:
-            run = text[other.start : other.end]
+        run = text[other.start : other.end]
+        if other.start > sentence.end and _WHOLE_TRIP.search(run):
+            tour.joins(present_in(context, other.start, other.end))
+        elif other.block == sentence.block and other.start > sentence.end:
             held = [
                 o for o in occasions_in(context, other.start, other.end) if o.kind != "site-visit"
             ]

@@ -10,9 +10,9 @@ from luoshi.reading.brackets import part_kind
 from luoshi.reading.context import ReadingContext
 from luoshi.reading.dutyfields import is_role, roles_of_bracket
 from luoshi.reading.kinds import Frame, Mode
+from luoshi.reading.namelists import Roles, addressees, roles_of_value
 from luoshi.reading.outline import Item, Sentence
 from luoshi.reading.places import grouped
-from luoshi.reading.roles import Roles, addressees, roles_of_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,10 +328,12 @@ def is_request_letter(context: ReadingContext) -> bool:
     """Tell whether the paper asks for help: a 函 that begs, from a company or to a higher office."""
     title = context.document.title or ""
     issuer = context.document.issuer or ""
-    if context.document.genre != "notice" or re.search(r"复函|批复|答复|回复", title):
+    if context.document.genre != "notice":
         return False
     asks = re.search(r"商请|恳请|请求|协调解决|支持|请示", title)
     enterprise = re.search(r"公司|集团|厂$|矿$", issuer)
+    if re.search(r"复函|批复|答复|回复", title) and not enterprise:
+        return False
     return bool(asks or enterprise) and not re.search(r"通知|交办|督办", title)
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 from luoshi.reading.context import ReadingContext
 from luoshi.reading.lexicon import Lexicon
-from luoshi.reading.roles import chains_in
+from luoshi.reading.mentions import chains_in
 from luoshi.reading.speech import Speaker, side_of
 from luoshi.reading.types import MatterKind
 
@@ -66,7 +66,8 @@ _LIMIT = re.compile(
 )
 
 
-_INSIDE = re.compile(r"（[^（）]*）|“[^”]*”")
+# What only describes a thing named: in brackets, in quotes, or 已支付的 before it.
+_INSIDE = re.compile(r"（[^（）]*）|“[^”]*”|已[\u4e00-\u9fff]{1,8}的(?=[\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,12 @@ def kind_of(context: ReadingContext, said: Said) -> MatterKind | None:
     if mode == "intent":
         return _under_intents(said)
     if mode == "problem" or said.frame.begs and not said.is_done():
+        if said.frame.begs and _INTENDS.search(said.words) and not said.asks:
+            return "intent"
         if said.frame.begs and _FIGURES.search(said.words) and not said.asks:
             return _under_problems(said)
         return "problem" if said.frame.begs else _under_problems(said)
-    if mode != "task" and _is_told(said):
+    if mode != "task" and (_is_told(said) or _TAKES_PART.search(said.words)):
         return None
     told = _complaint(said) or (_asked_kind(said) if said.asks else None)
     return told or _own_kind(context, said)
@@ -130,6 +133,13 @@ def _own_kind(context: ReadingContext, said: Said) -> MatterKind | None:
     if mode == "ordered" and _is_ordered(context, said):
         return "task"
     return _in_prose(context, said, side)
+
+
+# Who took part, and where one went: a report's words, no duty.
+_TAKES_PART = re.compile(
+    r"^(?!.*(?:要(?!求)|须|应当|请|前|每))[^，]*(?:一同|一起|全程)?(?:参加|出席|列席|陪同|主持|见证|随同|陪同调研|参加考察|参加调研)(?:会议|活动|座谈|座谈会|调研|会见|签约|考察)?$"
+    r"|^(?:赴|前往)[^，]{2,30}(?:对接|考察|调研|学习|洽谈|走访)"
+)
 
 
 def _under_intents(said: Said) -> MatterKind | None:
@@ -256,15 +266,26 @@ def _under_problems(said: Said) -> MatterKind | None:
     return "problem"
 
 
+def _describes(words: str) -> bool:
+    """Tell whether words only give a time, a measure, or what a meeting heard."""
+    return bool(
+        re.fullmatch(
+            r"(?:[上下]午|中午|晚上?)?[\d一二三四五六七八九十]{1,3}[时点][^，]{0,6}", words
+        )
+        or re.match(
+            r"(?:该|本|此)?(?:项目|工程)[^，]{0,6}(?:总投资|概算|计划投资|全长|占地)"
+            r"|(?:截至|目前|总投资|其中|累计|全长|占地)"
+            r"|(?:会议)?(?:还|又)?(?:研究|听取|传达|学习|审议|通报|通过)了",
+            words,
+        )
+    )
+
+
 def _under_tasks(context: ReadingContext, said: Said) -> MatterKind | None:
     words = said.words
-    if re.match(
-        r"(?:该|本|此)?(?:项目|工程)[^，]{0,6}(?:总投资|概算|计划投资|全长|占地)", words
-    ) or re.match(r"(?:截至|目前|总投资|其中|累计|全长|占地)", words):
+    if _describes(words):
         return None
-    if re.match(r"(?:会议)?(?:还|又)?(?:研究|听取|传达|学习|审议|通报|通过)了", words):
-        return None
-    named = re.fullmatch(r"[^，]{2,40}(?:项目|工程|问题|事宜)", words)
+    named = re.fullmatch(r"[^，]{2,40}(?:项目|工程|问题|事宜|事项|动议|概况)", words)
     if (
         named
         and not said.marks.opening.match(words)
@@ -272,7 +293,10 @@ def _under_tasks(context: ReadingContext, said: Said) -> MatterKind | None:
         and not _acts(said)
     ):
         return None
-    if re.fullmatch(r"由[^，]{2,30}(?:公司|集团)(?:负责)?(?:投资|承担)?(?:建设|实施)", words):
+    if re.fullmatch(
+        r"(?:(?:该|本|此)?(?:项目|工程))?由[^，]{2,30}(?:公司|集团)(?:负责)?(?:投资|承担)?(?:建设|实施)",
+        words,
+    ):
         return None
     if re.match(r"(?:原则)?同意|[^，]{2,24}(?<!不)是(?!否)", words) and not said.is_limited():
         return None
@@ -280,7 +304,7 @@ def _under_tasks(context: ReadingContext, said: Said) -> MatterKind | None:
         if said.is_done():
             return None
         opens = said.marks.opening.match(words) or _is_charged(context, said)
-        if _FIGURES.search(words) and not opens:
+        if _FIGURES.search(_INSIDE.sub("", words)) and not opens:
             return None
     if said.marks.problem.search(words) and not said.is_limited() and not _acts(said):
         return "problem"
@@ -295,6 +319,7 @@ def _acts(said: Said) -> bool:
     words = said.words
     return bool(
         said.marks.task.search(words)
+        or said.marks.opening.match(words)
         or re.match(r"(?:协调|解决|妥善|推进|推动|处理|化解|加强|加大|完善|提升|补齐|破解|对|做好|落实|整改|督促|帮助|指导|消除|针对|办理|开展|清理|遇)", words)
         or re.search(r"[前内](?!往|容|部)[^，]*(?:完成|解决|实现|到位|开工|办结|建成|整改)|^(?:完成|建成|编制|实现|开展|确定|明确)", words)
         or re.search(r"[前内]解决|由[^，]{2,20}(?:解决|研究|协调)|予以", words)
@@ -342,7 +367,7 @@ def _is_charged(context: ReadingContext, said: Said) -> bool:
 
 def _in_prose(context: ReadingContext, said: Said, side: str) -> MatterKind | None:
     words, done = said.words, said.is_done()
-    promised = _promised_kind(said, side)
+    promised = _promised_kind(context, said, side)
     if promised:
         return promised
     if _lays_duty(said) and not (done and not re.search(r"要|应|须|请", words)):
@@ -370,7 +395,13 @@ _PROMISES = re.compile(
 )
 
 
-def _promised_kind(said: Said, side: str) -> MatterKind | None:
+def _rest(context: ReadingContext, said: Said) -> str:
+    """The words of a clause with those that follow it in its statement."""
+    stop = re.compile(r"[；。]").search(context.text, said.start, said.start + 160)
+    return context.text[said.start : stop.start() if stop else said.start + len(said.words)]
+
+
+def _promised_kind(context: ReadingContext, said: Said, side: str) -> MatterKind | None:
     """What somebody undertakes: help for others, or a step in a work of one's own."""
     words, frame = said.words, said.frame
     promises = re.search(
@@ -380,10 +411,12 @@ def _promised_kind(said: Said, side: str) -> MatterKind | None:
     if (
         promises
         and not said.is_done()
-        and (said.speaker.side != "unknown" or side == "authority")
-        and (not frame.is_order or said.speaker.unit or said.speaker.name)
+        and (said.speaker.side != "unknown" or side in ("authority", "bank"))
+        and (not frame.is_order or side == "bank" or said.speaker.unit or said.speaker.name)
     ):
-        helps = said.marks.support.search(words) or _PROMISES.match(words)
+        rest = _rest(context, said)
+        helps = said.marks.support.search(rest) or _PROMISES.match(words)
+        helps = helps and not re.search(r"整改|照单全收|逐条|逐项", rest)
         if side in ("authority", "bank", "meeting") and helps:
             return "support"
         if re.search(r"(?:安排|拿出|捐赠|提供)[^，]*元[^，]*(?:支持|用于|帮扶|帮助)", words):

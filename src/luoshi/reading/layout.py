@@ -37,6 +37,7 @@ class Block:
 
 STYLES: tuple[tuple[str, int, str], ...] = (
     ("#", 1, r"#{1,6}\s+"),
+    ("壹、", -1, r"[壹贰叁肆伍陆柒捌玖拾]{1,3}、"),
     (
         "一、",
         1,
@@ -92,6 +93,11 @@ _BARE_HEAD = re.compile(
 _MEMBER_DATES = re.compile(FULL_DATE)
 
 
+def long_labels(lexicon: Lexicon) -> str:
+    """Return the pattern of the labels that a wide blank may part from their value: 会议时间　…"""
+    return "|".join(w for w in lexicon.words("outline.session_fields") if len(w) >= 4)
+
+
 def topic_labels(lexicon: Lexicon) -> str:
     """Return the pattern of the labels that open a text of their own: 下一步, 督办事项."""
     return lexicon.alternation("outline.topics", "duties.task_columns", "duties.problem_columns")
@@ -108,7 +114,7 @@ def _patterns(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
         "beyond": re.compile(lexicon.raw("outline.website_from_here")),
         "meta": re.compile(rf"^[（(【\[]?(?:{meta})[：:]"),
         "credit": re.compile(rf"^[\d\-./:年月日 \u3000|｜]{{6,24}}(?:{meta})[：:]"),
-        "field": re.compile(rf"^({fields})："),
+        "field": re.compile(rf"^({fields})：|^({long_labels(lexicon)})[ \u3000]+(?=\S)"),
         "form": re.compile(rf"^{lexicon.alternation('outline.form_fields')}："),
         "topic": re.compile(
             rf"^({topic_labels(lexicon)})：|^({lexicon.alternation('outline.topics')})$"
@@ -240,7 +246,7 @@ def _labelled(start: int, end: int, line: str, patterns: dict[str, re.Pattern[st
         kind: BlockKind = (
             "copy-to" if _COPY.match(line) else "contact" if _CONTACT.match(line) else "field"
         )
-        return Block(start, end, kind, start + field.end(), label=field[1])
+        return Block(start, end, kind, start + field.end(), label=field[1] or field[2])
     boxed = re.match(r"【([^】]{2,10})】", line)
     if boxed and len(line) > boxed.end():
         return Block(start, end, "paragraph", start + boxed.end(), label=boxed[1])

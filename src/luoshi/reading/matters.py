@@ -20,8 +20,9 @@ from luoshi.reading.dropped import is_dropped
 from luoshi.reading.dutyfields import cadence_of_fields, due_of_fields, roles_of_fields
 from luoshi.reading.frames import Setting, setting_of
 from luoshi.reading.labels import PARTS
+from luoshi.reading.namelists import Roles
 from luoshi.reading.outline import Run, Sentence, Statement
-from luoshi.reading.roles import Roles, roles_in
+from luoshi.reading.roles import roles_in
 from luoshi.reading.rows import matters_of_tables
 from luoshi.reading.speech import NOBODY, Speaker, speaker_of, speakers_in
 from luoshi.reading.types import Cadence, Mark, Matter, MatterKind, Project
@@ -194,7 +195,7 @@ def _opens(context: ReadingContext, current: Duty, clause: Clause) -> bool:
         clause.act == "report"
         and current.kind == "task"
         and limit is not None
-        and limit.strength == "limit"
+        and (limit.strength == "limit" or limit.start == clause.start)
     )
 
 

@@ -21,11 +21,14 @@ from luoshi.reading.script import simplified
 from luoshi.reading.worktext import Edit, WorkText
 
 _STRANGE = re.compile(
-    "[\x80-\xb6\xb8-\xdf\xe2-\xe7\xea\xeb\xee-\xf1\xf4-\xf8\xfb\xfd-\xff\u0152-\u0192\u02c6\u02dc\u2122\u20ac\u0400-\u04ff\u2500-\u259f\u3041-\u30ff\u3105-\u312f"
+    "[\x80-\xb6\xb8-\xdf\xe2-\xe7\xea\xeb\xee-\xf1\xf4-\xf8\xfb\xfd-\xff\u0152-\u0192\u02c6\u02dc\u2122\u20ac\u0400-\u04ff\u2580-\u259f\u3041-\u30ff\u3105-\u312f"
     "\ue000-\uf8ff\ufe30-\ufe6b\ufffd锛銆鐨鍙鍦鏂鎴鏄鍜鐢缁浠涓鍒鏈浜鍏鍘椤鐩]"
 )
 _HAN = re.compile("[\u3400-\u9fff]+")
-_REPLACED = re.compile("[锟斤拷]")  # replacement signs, themselves shown by the wrong table
+_RUSSIAN = re.compile("[\u0401-\u042f]?[\u0430-\u045f]{3,}|[\u0401-\u042f]{3,}")
+# Replacement signs, themselves shown by the wrong table; what tables of other countries show;
+# question marks in place of characters.
+_GONE = re.compile("[锟斤拷\uff61-\uff9f\uac00-\ud7a3]|[?？]{3,}")
 _NOISE = 0.25  # share of strange characters from which a text is noise
 _LEAST = 3  # strange characters from which a text is tried
 _SAMPLE = 4000
@@ -62,11 +65,11 @@ class Piece:
 def is_unreadable(text: str) -> bool:
     """Tell whether a repaired text is still noise, so that a door can ask for the file itself.
 
-    >>> is_unreadable("锟斤拷锟斤拷锟斤拷锟斤拷"), is_unreadable("由县水利局牵头")
-    (True, False)
+    >>> [is_unreadable(text) for text in ("锟斤拷锟斤拷锟斤拷锟斤拷", "?????????", "由县水利局牵头")]
+    [True, True, False]
     """
     written = len(re.sub(r"\s", "", text))
-    noise = len(_STRANGE.findall(text)) + len(_REPLACED.findall(text))
+    noise = len(_STRANGE.findall(text)) + sum(map(len, _GONE.findall(text)))
     return noise >= _LEAST and noise >= _NOISE * written
 
 
@@ -75,13 +78,18 @@ def unscramble(work: WorkText, lexicon: Lexicon) -> None:
     if not _STRANGE.search(work.text):
         return
     lines = list(re.finditer(r"[^\n]+", work.text))
-    strange = [line[0] for line in lines if _STRANGE.search(line[0])]
+    strange = [line[0] for line in lines if _is_strange(line[0])]
     if sum(len(_STRANGE.findall(line)) for line in strange[:_SAMPLE]) < _LEAST:
         return
     model = language_of(lexicon)
     way = _way("\n".join(strange[:_SAMPLE])[:_SAMPLE], model)
     if way:
         work.apply(_edits(lines, way, model), "wrong decoding")
+
+
+def _is_strange(line: str) -> bool:
+    """Tell whether a line has strange characters outside words that are Russian."""
+    return bool(_STRANGE.search(_RUSSIAN.sub("", line)))
 
 
 def _way(sample: str, model: Language) -> tuple[str, str] | None:
@@ -114,7 +122,7 @@ def _is_whole(text: str) -> bool:
 
 def _edits(lines: list[re.Match[str]], way: tuple[str, str], model: Language) -> Iterator[Edit]:
     for line in lines:
-        if line[0].isascii():
+        if line[0].isascii() or (_RUSSIAN.search(line[0]) and not _is_strange(line[0])):
             continue
         pieces = _filled(_read(line[0], *way), model)
         new = "".join(piece.char for piece in pieces)

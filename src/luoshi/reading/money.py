@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from luoshi.reading.dates import number
 from luoshi.reading.lexicon import load
+from luoshi.reading.numerals import number
 from luoshi.reading.types import Figure, Mark, Quantity
 
 LEXICON = load()
@@ -120,7 +120,8 @@ def value_of(digits: str, factor: str = "") -> Decimal:
     digits = digits.replace(",", "")
     plain = Decimal(digits) if digits[0].isdecimal() else Decimal(number(digits))
     value = plain * FACTORS[factor]
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    whole = value.to_integral_value()  # of any length, unlike quantize
+    return whole if value == whole else value.normalize()
 
 
 def find_amounts(text: str) -> Iterator[tuple[Decimal, str]]:

@@ -53,7 +53,9 @@ def _label_patterns(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
         "people.name_labels", "people.author_labels", "people.editor_labels"
     )
     return {
-        "labels": re.compile(rf"{label}[：/ \u3000]+"),
+        "labels": re.compile(
+            rf"(?:{label}[：/ \u3000]|(?:出席|列席|参加|参会|与会|到会|缺席|请假)[{HAN}]{{1,4}}：)[：/ \u3000]*"
+        ),
         "label_end": re.compile(
             rf"(?:{label}|电话|手机|时间|日期|浏览|浏览次数|浏览量|点击|点击数|阅读|来源|字号|字体|访问量|发布)$"
         ),
@@ -74,6 +76,7 @@ def _spoken_patterns(surname: str, short: str) -> dict[str, re.Pattern[str]]:
         ),
         "speech": re.compile(
             rf"(?:(?<=[，。；：“\n])|^)({surname}[{HAN}]{{1,2}})(?={speech})"
+            rf"|(?:聘任|任命|选举|推选|提名|增补)({surname}[{HAN}]{{1,2}})(?=同志|为|担任|任)"
             rf"|(?<=由)({surname}[{HAN}]{{1,2}})(?=主持|召集|牵头|负责|陪同|带队|跟进|汇报)"
         ),
     }
@@ -142,6 +145,8 @@ class NameRuns:
         until = self._until(at, other.end()) if other else at
         if han:
             end = self._han_end(at, han.end())
+            if text[at] in "和与同及" and words.office_at.match(text, end):
+                return -1
             longer = self._clip(at, until, at + 4) if sure else -1
             if longer > end and self._is_whole_word(longer):
                 return longer
@@ -188,7 +193,8 @@ class NameRuns:
                 continue
             bound = self.words.bound.match(self.text, end)
             if bound:
-                best = max(best, (1 if is_mark(bound[0]) else len(bound[0]), end))
+                weight = 3 if bound[0] == "等" else 1 if is_mark(bound[0]) else len(bound[0])
+                best = max(best, (weight, end))
         return best[1]
 
     def _is_place(self, at: int, end: int) -> bool:

@@ -248,6 +248,15 @@ def repair(original: str, lexicon: Lexicon | None = None) -> Repaired:
     return work.done()
 
 
+def is_beyond_repair(original: str) -> bool:
+    """Tell whether a text is noise that no repair makes readable, as doors ask before they keep it.
+
+    >>> is_beyond_repair("浜戝窛鍘挎按鍒╁眬"), is_beyond_repair("锟斤拷锟斤拷锟斤拷锟斤拷")
+    (False, True)
+    """
+    return mojibake.is_unreadable(original) and mojibake.is_unreadable(repair(original).text)
+
+
 def _restore(work: WorkText, words: Lexicon) -> None:
     """Bring back the characters that were written."""
     mojibake.unscramble(work, words)

@@ -36,6 +36,9 @@ _SAT_DOWN = re.compile(
 )
 
 
+_HELD_AFTER = re.compile("召开|举行|举办")
+
+
 def _meetings(context: ReadingContext, start: int, end: int) -> list[Occasion]:
     text, patterns = context.text, patterns_of(context.lexicon)
     found = []
@@ -66,7 +69,8 @@ def _meetings(context: ReadingContext, start: int, end: int) -> list[Occasion]:
     for match in _SAT_DOWN.finditer(text, start, end):
         if not found:
             found.append(Occasion(match.start(), match.end(), "meeting"))
-    for match in patterns.held_after.finditer(text, start, end):
+    held = _HELD_AFTER.search(text, start, end)
+    for match in patterns.held_after.finditer(text, start, end) if held else ():
         if any(o.start < match.end() and match.start() < o.end for o in found):
             continue
         name = re.sub(r"^.*?(?:[上下]午|晚|日)，?|^[^“]*(?=“)", "", match["name"]).strip("“”")
@@ -81,12 +85,22 @@ _MET = re.compile(r"[组团方]与[^，。；]{2,20}(?:举行|进行)(?:了)?会
 _NO_PLACE = re.compile(r"陪同|见证|基础|期间|方面|过程|主持|[上下]午|前$|后$|时$|\d[日月]")
 
 
+_WITH = ("洽谈", "交换意见", "会晤")
+_OTHER_SIDE = re.compile("与|和|同|双方|会见|[方团组]")
+_ANYBODY = re.compile("了?(?:企业|客商|有关|相关|重点|各|当地|知名)")
+
+
 def _talks(context: ReadingContext, start: int, end: int) -> list[Occasion]:
     text, patterns = context.text, patterns_of(context.lexicon)
     if not context.people_in(start, end) and not _MET.search(text, start, end):
         return []
     for match in patterns.talk.finditer(text, start, end):
         if re.search(r"参加$|结束|完成", text[max(start, match.start() - 40) : match.start()]):
+            continue
+        clause = max(start, text.rfind("，", start, match.start()))
+        if match[0] in _WITH and not _OTHER_SIDE.search(text, clause, match.start()):
+            continue
+        if match[0] == "拜访" and _ANYBODY.match(text, match.end()):
             continue
         before = re.findall(
             rf"在({RUN}{{2,16}}?)(?=与|和|同|会见|会晤|拜会|接见|就|举行|进行|$)",
@@ -123,6 +137,11 @@ def _signings(context: ReadingContext, start: int, end: int) -> list[Occasion]:
     return []
 
 
+_NEXT_SITE = re.compile(
+    "；|，(?=(?:随后|之后|接着|最后|紧接着|而后|还)(?:又|先后|一同|一起)?(?:走进|来到|前往|赶到|到|赴|深入|察看|考察|参观|实地))"
+)
+
+
 def occasions_in(context: ReadingContext, start: int, end: int) -> list[Occasion]:
     """Return what a sentence tells of, in order; a visit only where it tells of nothing held."""
     found = _meetings(context, start, end)
@@ -132,7 +151,10 @@ def occasions_in(context: ReadingContext, start: int, end: int) -> list[Occasion
         found = _talks(context, start, end)
     until = min((o.start for o in found), default=end)
     visits = []
-    for part in re.finditer(r"[^；]+", context.text[start:until]):
-        visits += visits_in(context, start + part.start(), start + part.end())
+    at = start
+    for cut in (*_NEXT_SITE.finditer(context.text, start, until), None):
+        part = cut.start() if cut else until
+        visits += visits_in(context, at, part)
+        at = part + 1
     found += [v for v in visits if not found or is_site(context, v)]
     return sorted(found, key=lambda o: o.start)

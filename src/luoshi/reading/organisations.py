@@ -129,10 +129,10 @@ def _surfaces(
     text: str, outline: Outline, people: tuple[Person, ...], lexicon: Lexicon
 ) -> list[units.Surface]:
     """Every run that is written like a unit: in the prose, by its stem, in a table, as issuer."""
-    shut = [(b.start, b.end) for b in outline.blocks if b.kind in ("website", "number")]
-    shut += [(f.start, f.end) for f in outline.fields if f.label.endswith("编号")]
-    found = units.find_units(text, lexicon, _names_runs(people))
-    found = [s for s in found if not any(a <= s.start < b for a, b in shut)]
+    runs = [(b.start, b.end) for b in outline.blocks if b.kind in ("website", "number")]
+    runs += [(f.start, f.end) for f in outline.fields if f.label.endswith("编号")]
+    shut = Cover(runs)
+    found = [s for s in units.find_units(text, lexicon, _names_runs(people)) if s.start not in shut]
     named = _names_runs(people)
     stop, runs = units.words_of(lexicon).stop, [(s.start, s.end) for s in found]
     for rule, bare in (

@@ -111,7 +111,9 @@ def _field_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     duty = field_labels(lexicon)
     other = lexicon.alternation("outline.session_fields", "outline.form_fields")
     return re.compile(
-        rf"(?:(?<=[。；，（〔【\[、\s—])|^)(?:(?P<other>{other})|(?P<duty>{duty}))：", re.M
+        rf"(?:(?<=[。；，（〔【\[、\s—])|^)(?:(?P<other>{other})|(?P<duty>{duty}))："
+        rf"|^(?P<plain>{layout.long_labels(lexicon)})[ \u3000]+(?=\S)",
+        re.M,
     )
 
 
@@ -158,7 +160,7 @@ def _fields(text: str, blocks: tuple[Block, ...], lexicon: Lexicon) -> list[Fiel
         hits = list(pattern.finditer(text, block.start, block.end))
         starts = [hit.start() for hit in hits]
         for hit in hits:
-            label = hit["duty"] or hit["other"]
+            label = hit["duty"] or hit["other"] or hit["plain"]
             kind: FieldSet = "duty" if hit["duty"] else "session" if label in session else "form"
             if kind != "duty" and hit.start() != block.start and block.kind not in layout.MARGIN:
                 continue

@@ -161,7 +161,8 @@ class _Search(NameRuns):
         """Where a token ends when the next label is glued to it: 马斌编辑：."""
         if self.text[end : end + 1] in "：/ \u3000" and end < len(self.text):
             label = self.words.label_end.search(self.text, start + 2, end)
-            return label.start() if label else end
+            short = label and len(label[0]) < 2 and self.text[end] not in "：/"
+            return label.start() if label and not short else end
         return end
 
     def _is_whole(self, start: int, end: int) -> bool:
@@ -247,10 +248,13 @@ class _Search(NameRuns):
         ):
             if not posts.is_post(match[2], self.lexicon):
                 continue
-            whole = self.words.han.match(match[1]) and len(match[1]) <= 4
-            word = posts.is_word(match[1], self.lexicon, whole=True)
-            if self.name_at(match.start(1), sure=True) == match.end(1) or whole and not word:
-                self.add(*match.span(1), "bracket")
+            start, end = match.span(1)
+            end -= 2 if match[1].endswith(("先生", "女士", "小姐")) else 0
+            name = self.text[start:end]
+            whole = self.words.han.match(name) and len(name) <= 4
+            word = posts.is_word(name, self.lexicon, whole=True)
+            if self.name_at(start, sure=True) == end or whole and not word:
+                self.add(start, end, "bracket")
 
     def by_apposition(self) -> None:
         """A name with its titles between commas behind it: 甲，某集团董事长，出席…"""

@@ -152,7 +152,7 @@ def _trim(context: ReadingContext, start: int, end: int) -> int:
         moved = False
         match = patterns.cut.match(text[at:end])
         amount = re.match(
-            r"[\d.]+[万亿]*元(?:在|的|建设)?|在[^，]{2,14}?(?:投资建设|合作建设|建设|投资|实施|开展|布局|新建)|\d{4}年(?:度|第)?|[\d.]+月(?:底|份)?前?|[上下]旬|[\d]+日前?|了|着|过|年内|[^，]{2,12}?(?:公司|集团)(?:的)?|(?:该|本|我|贵)(?:公司|集团|企业|矿|厂|县|市|州|区|院)(?:的)?",
+            r"[\d.]+[万亿]*元(?:在|的|建设)?|[\d.]+[万亿]+(?:在|的|建设|用于)|在[^，]{2,14}?(?:投资建设|合作建设|建设|投资|实施|开展|布局|新建)|\d{4}年(?:度|第)?|[\d.]+月(?:底|份)?前?|[上下]旬|[\d]+日前?|了|着|过|年内|[^，]{2,12}?(?:公司|集团)(?:的)?|(?:该|本|我|贵)(?:公司|集团|企业|矿|厂|县|市|州|区|院)(?:的)?",
             text[at:end],
         )
         for found in (match, amount):
@@ -210,7 +210,7 @@ def _is_place_name(name: str) -> bool:
 
 
 _INNER = re.compile(
-    r"(?:开展|加强|抓紧|抓实|抓(?=[^好紧实])|坚定不移|(?<!对)口支援|调度|汇报|报告|推广|谋求|寻求|就(?!业|地|近)|[^需重主]要(?!素)|(?<=[，。；])要|须|每[日周月季年]|向(?=贵|[省市州县])|加快推进|组织实施|加快实施|推进|推动|参与|协调解决|解决|介绍|考察|察看|踏勘|查看|听取|督导|谋划|引进|签订|签署|启动|审议|研究|关于|对于|围绕|投资建设|合作建设|共同建设|新建设|共建|续建(?!项目|工程)|投建|完成|实施|加快|确保|力争|迎来|负责|利用外资|建成|布局|打造|拟建|计划建设|拟|调研|督导|走访|检查|报送|通报|办理|踏勘|狠抓|抓好|纳入|推介|掌握|进行|变成|保障|保证|现将|将(?=[我各全])|把|(?:度|要)对|落地|反映|储备(?!库|中心|基地|林|粮)|建议|尽快落实|尽快|帮助|争取|明确|强化|[前内底]确定)"
+    r"(?:投资(?:约|近|达)?[\d.]+[万亿]*元?(?:建设|新建|布局|实施|兴建|打造|在)|开展|加强|抓紧|抓实|抓(?=[^好紧实])|坚定不移|(?<!对)口支援|调度|汇报|报告|推广|谋求|寻求|就(?!业|地|近)|[^需重主]要(?!素)|(?<=[，。；])要|须|每[日周月季年]|向(?=贵|[省市州县])|加快推进|组织实施|加快实施|推进|推动|参与|协调解决|解决|介绍|考察|察看|踏勘|查看|听取|督导|谋划|引进|签订|签署|启动|审议|研究|关于|对于|围绕|投资建设|合作建设|共同建设|新建设|共建|续建(?!项目|工程)|投建|完成|实施|加快|确保|力争|迎来|负责|利用外资|建成|布局|打造|拟建|计划建设|拟|调研|督导|走访|检查|报送|通报|办理|踏勘|狠抓|抓好|纳入|推介|掌握|进行|变成|保障|保证|现将|将(?=[我各全])|把|(?:度|要)对|落地|反映|储备(?!库|中心|基地|林|粮)|建议|尽快落实|尽快|帮助|争取|明确|强化|[前内底]确定)"
 )
 _BUILD = re.compile(r"建设(?=年|日|[\d“]|[\u4e00-\u9fff]{5})")
 
@@ -388,6 +388,20 @@ def name_of_heading(context: ReadingContext, start: int, end: int) -> Named | No
     whole = re.fullmatch(r"[^，。；：、]{4,30}", name)
     if whole and _is_work(name, patterns) and not is_general(name, context.lexicon):
         return Named(begin, end, "project.heading", 0.75)
+    return None
+
+
+def bare_name(context: ReadingContext, start: int, end: int) -> Named | None:
+    """Return a heading as a project's name where what follows measures it, whatever its words."""
+    bracket = re.search(r"（[^（）]{2,24}）$", context.text[start:end])
+    end = start + bracket.start() if bracket else end
+    begin = _trim(context, start, end)
+    name = context.text[begin:end]
+    whole = re.fullmatch(r"[^，。；：、]{4,30}", name) and not re.search(
+        r"^(?:关于|做好|加强|推进)|情况|问题|工作|进展|概况|安排|建议", name
+    )
+    if whole and not is_general(name, context.lexicon):
+        return Named(begin, end, "project.measured", 0.7)
     return None
 
 

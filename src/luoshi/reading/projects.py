@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from luoshi.reading.context import ReadingContext
-from luoshi.reading.dropped import is_dropped
+from luoshi.reading.dropped import dropped_runs
 from luoshi.reading.labels import plain_label
 from luoshi.reading.money import KIND_OF_UNIT, find_figures, quantity_of, value_of
-from luoshi.reading.outline import Row, Sentence, Statement, Table
-from luoshi.reading.project_names import Named, name_of_heading, names_in
-from luoshi.reading.roles import roles_of_value
+from luoshi.reading.namelists import roles_of_value
+from luoshi.reading.outline import Row, Sentence, Table
+from luoshi.reading.project_names import Named, bare_name, name_of_heading, names_in
 from luoshi.reading.types import Figure, Mark, Project
 
 
@@ -171,6 +171,10 @@ def _figures_of_row(
 
 
 # The unit of all sums of a table, told above it: （单位：万元）.
+# What stands right behind a heading that names a project, whatever its name.
+_MEASURED = re.compile(
+    r"[^\n。]{0,4}[。\n]\s*(?:[^。\n，]{2,30}(?:组织实施|投资建设|承建|负责建设|实施)，)?(?:该项目|项目|工程)?(?:计划|估算|概算)?(?:总投资|总概算|占地|全长|总装机|装机|建筑面积|存栏|种植面积|年产|业主单位|建设单位|项目业主|项目单位)"
+)
 _CAPTION_UNIT = re.compile(r"单位：(万元|亿元|千元|元)")
 
 
@@ -251,6 +255,9 @@ def _owners(context: ReadingContext, gathering: _Gathering) -> None:
             project.organisations += roles_of_value(
                 context, "responsible", field_.start, field_.end
             ).responsible
+            block = context.outline.blocks[field_.block]
+            if block.kind == "field":
+                _figures_of_run(context, project, block.start, block.end)
 
 
 _TOTAL = re.compile(
@@ -414,6 +421,8 @@ def _headings(context: ReadingContext, gathering: _Gathering) -> None:
         if heading is None and colon > 0 and not re.search(r"[，。；]", text[item.start : colon]):
             heading = (item.start, colon)
         run = name_of_heading(context, *heading) if heading else None
+        if run is None and heading and _MEASURED.match(text, heading[1]):
+            run = bare_name(context, *heading)
         if run:
             project = gathering.mention(run, is_heading=True)
             _figures_of_run(context, project, run.start, run.end)
@@ -422,14 +431,6 @@ def _headings(context: ReadingContext, gathering: _Gathering) -> None:
             behind = context.organisations_in(run.end, stop)
             if text.startswith("（", run.end) and behind and not project.organisations:
                 project.organisations.append(behind[0].name)
-
-
-def _runs_that_drop(context: ReadingContext) -> Iterator[Statement | Row]:
-    """Statements and rows of tables: where one drops something, its projects are dropped."""
-    for sentence in context.outline.sentences:
-        yield from sentence.statements
-    for table in context.outline.tables:
-        yield from table.rows
 
 
 def find_projects(context: ReadingContext) -> tuple[Project, ...]:
@@ -446,14 +447,8 @@ def find_projects(context: ReadingContext) -> tuple[Project, ...]:
             last = None
         place = here
         last = _read_sentence(context, gathering, sentence, last)
-    dropped = [
-        run
-        for run in _runs_that_drop(context)
-        if is_dropped(context.text[run.start : run.end], context.lexicon)
-    ]
-    kept = [
-        p for p in gathering.found if not any(s.start <= p.marks[0].start < s.end for s in dropped)
-    ]
+    dropped = dropped_runs(context)
+    kept = [p for p in gathering.found if not any(a <= p.marks[0].start < b for a, b in dropped)]
     return tuple(
         Project(
             p.name,

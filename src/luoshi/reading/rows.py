@@ -10,8 +10,9 @@ from luoshi.reading.context import ReadingContext
 from luoshi.reading.deadlines import due_in, due_of_field, find_cadences
 from luoshi.reading.dropped import is_dropped
 from luoshi.reading.labels import PARTS, has_rhythm_label, part_of_label, plain_label
+from luoshi.reading.namelists import Roles, roles_of_value
 from luoshi.reading.outline import Row, Table
-from luoshi.reading.roles import Roles, roles_in, roles_of_value
+from luoshi.reading.roles import roles_in
 from luoshi.reading.types import Cadence, Mark, Matter, MatterKind
 
 _REMARKS = ("备注", "说明", "要求", "进度要求")

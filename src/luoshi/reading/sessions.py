@@ -11,7 +11,7 @@ from luoshi.reading.happenings import Course, Happening, led_in, names_in
 from luoshi.reading.layout import Block
 
 _SESSION = re.compile(
-    r"(?:会议)?(?P<label>时间(?:及|、|和|与)?地点|时间|日期|地点|主持人?|主席|召集人?|出席(?:人员|领导|单位)?|参加(?:人员?|单位)?|参会(?:人员|单位)?|列席(?:人员|单位|单位及人员)?)(?:：|[ \u3000]+)\s*"
+    r"(?:会议)?(?P<label>时间(?:及|、|和|与)?地点|时间|日期|地点|主持人?|主席|召集人?|出席[\u4e00-\u9fff]{0,4}|参加[\u4e00-\u9fff]{0,4}|参会[\u4e00-\u9fff]{0,6}|列席[\u4e00-\u9fff]{0,6}|请假人?员?|缺席人?员?)(?:：|[ \u3000]+)\s*"
 )
 
 
@@ -32,7 +32,22 @@ def _session_runs(context: ReadingContext) -> list[tuple[str, int, int]]:
         is_short = "时间" in match["label"] or "地点" in match["label"]
         end = block.end if is_short else _list_end(context, index)
         runs.append((match["label"], match.end(), end))
-    return runs
+    return runs + _under_headings(context)
+
+
+_HEADING = re.compile(r"(?:出席|参会|参加|列席|与会)(?:领导|人员|嘉宾|代表)$")
+
+
+def _under_headings(context: ReadingContext) -> list[tuple[str, int, int]]:
+    """Who is named in the paragraph below a heading: 二、出席领导."""
+    blocks = context.outline.blocks
+    return [
+        (context.text[head.body : head.end], below.start, below.end)
+        for head, below in zip(blocks, blocks[1:], strict=False)
+        if head.enumerator
+        and head.end - head.body <= 8
+        and _HEADING.match(context.text, head.body, head.end)
+    ]
 
 
 def _list_end(context: ReadingContext, index: int) -> int:

@@ -184,6 +184,8 @@ def _extends(text: str, end: int, tail: re.Match[str], words: _Words) -> bool:
         or (gap and words.head.search(gap) and tail[0] != "办公室")
     ):
         return False
+    if len(tail[0]) == 1 and gap and gap[0] not in "和与" and words.inner.fullmatch(gap):
+        return True
     unknown = len(tail[0]) == 1 and len(gap) > 2 and not words.inner.fullmatch(gap)
     if unknown and (len(gap) > 4 or _ACTS.match(gap) or _VAGUE.match(gap)):
         return False

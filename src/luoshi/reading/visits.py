@@ -55,7 +55,7 @@ def _object(context: ReadingContext, start: int, end: int) -> Occasion | None:
 _THERE = re.compile(
     rf"(?:^|(?<=[，。；\n]))(?:随后|之后|接着|最后|首先|会后)?，?在(?P<place>{RUN}{{3,40}}?)，"
     rf"(?P<who>{RUN}{{0,30}}?)(?:一行)?(?:边走边看|先后|仔细|认真|详细|现场|实地|逐一|深入|走进)?"
-    r"(?:察看|查看|考察|参观|踏勘|视察|了解|询问|听取|观看|观摩|体验|走进|登上|同[^，]{2,14}交谈|与[^，]{2,14}交流)"
+    r"(?:察看|查看|考察|参观|踏勘|视察|了解|询问|听取|观看|观摩|体验|走进|登上|叮嘱|嘱咐|勉励|鼓励|指出|强调|要求|同[^，]{2,14}交谈|与[^，]{2,14}交流)"
 )
 _ON_THE_SPOT = re.compile(
     rf"(?:带队到|带队赴|率队到|率队赴|前往|赶赴|赶到|深入|来到|到|赴)(?:了)?(?P<place>{RUN}{{3,40}}?)，(?:就|围绕|针对)?{RUN}{{0,30}}?"
@@ -88,7 +88,7 @@ _WHOLE_SITE = re.compile(r"(?:公司|集团|厂|基地|中心|港|村|医院|学
 
 # One comes to a place and is told about it there.
 _HEARD = re.compile(
-    rf"(?:来到|走进|抵达|深入|到)(?:了)?(?P<place>{RUN}{{3,30}})，(?:认真|详细|现场|先后)?(?:听取|询问|了解|与{RUN}{{2,20}}(?:交流|座谈))"
+    rf"(?:来到|走进|抵达|深入|到)(?:了)?(?P<place>{RUN}{{3,30}})，(?:认真|详细|现场|先后)?(?:听取|询问|了解|与{RUN}{{2,20}}(?:交流|座谈|交谈|攀谈|对话))"
 )
 
 
@@ -150,6 +150,8 @@ def _seen(context: ReadingContext, start: int, end: int) -> list[Occasion]:
         (m for m in reversed(ways) if not _REGION.search(m["place"])), ways[-1] if ways else None
     )
     reached = site_of(context, way["place"]) if way else None
+    if way and reached and _ZONE.search(reached) and site and _WHOLE_SITE.search(site):
+        return [Occasion(seen.start(), seen.start() + 2, "site-visit", None, site)]
     if way and reached and not _REGION.search(reached):
         return [Occasion(way.start(), seen.start() + 2, "site-visit", None, reached)]
     strong = _STRONG.search(text, max(start, seen.start() - 2), seen.start() + 4)

@@ -11,18 +11,23 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from luoshi.values.civil import SHANGHAI
 from luoshi.values.halfmonth import HalfMonth
-from luoshi.values.workcalendar import Day, WorkCalendar
+from luoshi.values.workcalendar import Day, Moment, WorkCalendar
 
 Roll = Literal["earlier", "later", "later-n"]
-LimitUnit = Literal["wd", "d", "m"]
+LimitUnit = Literal["wd", "d", "hm", "m", "wh"]
 ROLLS: tuple[Roll, ...] = get_args(Roll)
 LIMIT_UNITS: tuple[LimitUnit, ...] = get_args(LimitUnit)
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A time limit as the rules state it: working days (wd), calendar days (d) or months (m)."""
+    """A time limit as the rules state it.
+
+    Working days (wd), calendar days (d), half-month windows (hm), months (m) or working hours
+    (wh); the last one counts from a moment, see ``due_moment``.
+    """
 
     amount: int
     unit: LimitUnit
@@ -84,8 +89,10 @@ def due_from(start: dt.date, limit: Limit, *, calendar: WorkCalendar) -> Day:
 
     Days and months run through rest days; if the last one is a rest day, the working day after
     it takes its place (第203条).  A month ends on the same day of the month, or on its last
-    (第202条).  Working days end where they end; a limit of 0 working days is ``start`` itself,
-    rolled.
+    (第202条).  Half months are whole windows: ``n`` of them end with the last day of the n-th
+    window that begins after ``start``, 0 with the window of ``start`` itself.  Working days end
+    where they end; a limit of 0 working days is ``start`` itself, rolled.  Working hours cannot
+    be counted from a day: ValueError.
 
     >>> due_from(dt.date(2026, 1, 31), Limit(1, "m"), calendar=WorkCalendar.plain(2026)).on
     datetime.date(2026, 3, 2)
@@ -96,7 +103,52 @@ def due_from(start: dt.date, limit: Limit, *, calendar: WorkCalendar) -> Day:
         return calendar.on_or_after(start)
     if limit.unit == "d":
         return calendar.on_or_after(start + dt.timedelta(days=limit.amount))
-    return calendar.on_or_after(_months_after(start, limit.amount))
+    if limit.unit == "hm":
+        return calendar.on_or_after(_half_months_after(start, limit.amount))
+    if limit.unit == "m":
+        return calendar.on_or_after(_months_after(start, limit.amount))
+    raise ValueError("working hours count from a moment")
+
+
+def due_moment(start: dt.datetime, limit: Limit, *, calendar: WorkCalendar) -> Moment:
+    """Return when ``limit`` runs out that begins at ``start``: to the minute for working hours.
+
+    Any other limit ends with the closing time of its last day (民法典第203条第2款).
+    """
+    if limit.unit == "wh":
+        return calendar.after_hours(start, working_hours=limit.amount)
+    last = due_from(start.astimezone(SHANGHAI).date(), limit, calendar=calendar)
+    closes = dt.datetime.combine(last.on, calendar.closes_at(last.on), SHANGHAI)
+    return Moment(closes, last.unannounced)
+
+
+def last_day_before(due_on: dt.date, limit: Limit, *, calendar: WorkCalendar) -> dt.date:
+    """Return the last day that lies at least ``limit`` before ``due_on``: to ask for more time.
+
+    Half months count to the end of the n-th window before; what ends on a day of rest may still
+    be done on that day.  Working hours cannot be counted from a day: ValueError.
+    """
+    match limit.unit:
+        case "wd":
+            return calendar.after(due_on, working_days=-limit.amount).on
+        case "d":
+            return due_on - dt.timedelta(days=limit.amount)
+        case "hm":
+            window = HalfMonth.containing(due_on)
+            for _ in range(limit.amount):
+                window = window.previous()
+            return min(window.last_day, due_on)
+        case "m":
+            return _months_after(due_on, -limit.amount)
+        case "wh":
+            raise ValueError("working hours count from a moment")
+
+
+def _half_months_after(start: dt.date, count: int) -> dt.date:
+    window = HalfMonth.containing(start)
+    for _ in range(count):
+        window = window.next()
+    return window.last_day
 
 
 def _months_after(start: dt.date, count: int) -> dt.date:

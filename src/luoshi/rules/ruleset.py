@@ -1,4 +1,4 @@
-"""RuleSet: the dated limits and thresholds, each set with the paper it rests on."""
+"""RuleSet: the dated limits, thresholds and ladder, each set with the paper it rests on."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from luoshi.rules.deadlines import Limit, ReportRule
+from luoshi.rules.escalation import Ladder, Messages
 from luoshi.rules.lights import Thresholds
 
 # What a rule set must say: the name of each limit, and what runs out when it does.
 LIMITS = {
     "publish": "会议之后公布议定事项",
     "sign": "交办之后签收",
+    "sign_urgent": "特急事项交办之后签收",
     "object": "签收之后提出异议",
     "answer_objection": "答复异议",
     "plan": "报送工作方案",
@@ -28,14 +30,8 @@ LIMITS = {
     "report_done": "办结之后报送结果",
     "archive": "办结之后归档",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Reminders:
-    """When to remind, in working days: before the due day, and after it every so many."""
-
-    before: tuple[int, ...] = (7, 3, 1)
-    after_every: int = 3
+# Only these may be stated in working hours: whoever counts them knows the moment, not only the day.
+HOURLY = frozenset({"sign_urgent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,8 @@ class RuleSet:
     limits: Mapping[str, Limit]
     thresholds: Thresholds = field(default_factory=Thresholds)
     report: ReportRule = field(default_factory=ReportRule)
-    reminders: Reminders = field(default_factory=Reminders)
+    ladder: Ladder = ()
+    messages: Messages = field(default_factory=Messages)
 
     def holds_on(self, day: dt.date) -> bool:
         """Return whether the rules are in force on ``day``."""

@@ -127,6 +127,28 @@ class TomlTable:
                 return word
         raise self.fault(key, f"应为{'、'.join(among)}之一")
 
+    def choices(self, key: str, *, among: tuple[Word, ...]) -> tuple[Word, ...]:
+        """Return a list of some of the words ``among``."""
+        known: dict[str, Word] = {word: word for word in among}
+        given = self.strings(key)
+        if any(word not in known for word in given):
+            raise self.fault(key, f"应为{'、'.join(among)}中的若干项")
+        return tuple(known[word] for word in given)
+
+    def truth(self, key: str) -> bool:
+        """Return true or false."""
+        value = self._value(key)
+        if not isinstance(value, bool):
+            raise self.fault(key, "应为true或false")
+        return value
+
+    def time(self, key: str) -> dt.time:
+        """Return a time of day, written 10:30:00."""
+        value = self._value(key)
+        if not isinstance(value, dt.time):
+            raise self.fault(key, "应为时刻，例如10:30:00，不加引号")
+        return value
+
     def day(self, key: str) -> dt.date:
         """Return a civil day, written 2026-05-17."""
         return self._day(key, self._value(key))

@@ -1,4 +1,4 @@
-"""WorkCalendar: which days are worked, from announced tables; a guess is marked as a guess.
+"""WorkCalendar: which days and hours are worked, from announced tables; a guess is marked as one.
 
 A calendar is the national table, year by year, with overlays of a region and of a unit on top.
 In a year without an announced table only the weekend is known: the strict verbs raise
@@ -9,16 +9,20 @@ All days are civil dates of Asia/Shanghai.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from functools import cached_property
 
+from luoshi.values.civil import SHANGHAI
 from luoshi.values.errors import CalendarGap
 
 ONE_DAY = dt.timedelta(days=1)
 MOST_WORKING_DAYS = 5000
-USUAL_CLOSE = dt.time(18, 0)
+MOST_WORKING_HOURS = 2000
 ANNOUNCED_BY = (12, 1)
+Span = tuple[dt.time, dt.time]
+USUAL_SPANS: tuple[Span, ...] = ((dt.time(9), dt.time(12)), (dt.time(14), dt.time(18)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +45,62 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A time of day that was counted out, in Beijing time; ``unannounced`` as of a ``Day``."""
+
+    at: dt.datetime
+    unannounced: int | None = None
+
+    @property
+    def confirmed(self) -> bool:
+        """True if every year the count touched is announced."""
+        return self.unannounced is None
+
+
+class DayKind(StrEnum):
+    """Why a day is worked or not."""
+
+    WORKED = "worked"
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
+    SWAPPED = "swapped"
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """What is known of one day: its kind, the holiday's name, which overlay says so ("" the nation's).
+
+    ``announced`` is False where only the weekend rule speaks; ``waiting`` are the overlays whose
+    notice for that year is not known.
+    """
+
+    on: dt.date
+    kind: DayKind
+    name: str = ""
+    laid_by: str = ""
+    announced: bool = True
+    waiting: tuple[str, ...] = ()
+
+    @property
+    def is_worked(self) -> bool:
+        """True for a day on which offices are open, as far as is known."""
+        return self.kind in (DayKind.WORKED, DayKind.SWAPPED)
+
+
+@dataclass(frozen=True, slots=True)
 class YearTable:
     """The arrangement of one civil year: days off, weekend days worked, and the papers it rests on.
 
-    ``sources`` are document numbers; empty where the number could not be established.
+    ``sources`` are document numbers; empty where the number could not be established.  ``names``
+    say what a day off is called; ``note`` says what a later paper changed.
     """
 
     year: int
     off: frozenset[dt.date] = frozenset()
     working_weekends: frozenset[dt.date] = frozenset()
     sources: tuple[str, ...] = ()
+    names: Mapping[dt.date, str] = field(default_factory=dict, hash=False)
+    note: str = ""
 
     def __post_init__(self) -> None:
         strays = sorted(d for d in self.off | self.working_weekends if d.year != self.year)
@@ -70,7 +120,7 @@ class OfficeHours:
 
     month: int
     day: int
-    spans: tuple[tuple[dt.time, dt.time], ...]
+    spans: tuple[Span, ...]
 
     @property
     def closes(self) -> dt.time:
@@ -82,20 +132,29 @@ class OfficeHours:
 class Overlay:
     """What a region or a unit changes: its own days off, its own days worked, its office hours.
 
-    ``years`` are those for which its notice is known, with or without any change.
+    ``years`` are those for which its notice is known, with or without any change; None says that
+    no yearly notice is waited for (a unit with days of its own).  ``papers`` are the sources of
+    single years, ``sources`` those that hold for all; ``notes`` say what is still open.
     """
 
     name: str
     off: frozenset[dt.date] = frozenset()
     worked: frozenset[dt.date] = frozenset()
-    years: frozenset[int] = frozenset()
+    years: frozenset[int] | None = frozenset()
     hours: tuple[OfficeHours, ...] = ()
     sources: tuple[str, ...] = ()
+    names: Mapping[dt.date, str] = field(default_factory=dict, hash=False)
+    papers: Mapping[int, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    notes: Mapping[int, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         both = sorted(self.off & self.worked)
         if both:
             raise ValueError(f"{both[0]}既写放假又写上班")
+
+    def knows(self, year: int) -> bool:
+        """Return whether the notice of ``year`` is known, or none is waited for."""
+        return self.years is None or year in self.years
 
 
 @dataclass(frozen=True)
@@ -104,6 +163,7 @@ class WorkCalendar:
 
     tables: tuple[YearTable, ...]
     overlays: tuple[Overlay, ...] = field(default=())
+    name: str = "全国"
 
     def __post_init__(self) -> None:
         years = [table.year for table in self.tables]
@@ -116,7 +176,7 @@ class WorkCalendar:
         return cls(tuple(YearTable(year) for year in years))
 
     def __add__(self, overlay: Overlay) -> WorkCalendar:
-        return replace(self, overlays=(*self.overlays, overlay))
+        return replace(self, overlays=(*self.overlays, overlay), name=overlay.name)
 
     @cached_property
     def years(self) -> frozenset[int]:
@@ -142,7 +202,24 @@ class WorkCalendar:
 
     def missing_overlays(self, day: dt.date) -> tuple[str, ...]:
         """Return the overlays whose notice for the year of ``day`` is not known."""
-        return tuple(one.name for one in self.overlays if day.year not in one.years)
+        return tuple(one.name for one in self.overlays if not one.knows(day.year))
+
+    def arranged(self, day: dt.date) -> Arranged:
+        """Return what is known of ``day`` and who says so."""
+        table = next((one for one in self.tables if one.year == day.year), None)
+        kind = DayKind.WEEKEND if _is_weekend(day) else DayKind.WORKED
+        name = laid_by = ""
+        if table and day in table.off:
+            kind, name = DayKind.HOLIDAY, table.names.get(day, "")
+        elif table and day in table.working_weekends:
+            kind = DayKind.SWAPPED
+        for one in self.overlays:
+            if day in one.off:
+                kind, name, laid_by = DayKind.HOLIDAY, one.names.get(day, ""), one.name
+            elif day in one.worked:
+                kind, name, laid_by = DayKind.SWAPPED, one.names.get(day, ""), one.name
+        waiting = self.missing_overlays(day)
+        return Arranged(day, kind, name, laid_by, table is not None, waiting)
 
     def missing_year(self, today: dt.date) -> int | None:
         """Return the year whose table should be here by now and is not; None if all is well.
@@ -156,15 +233,22 @@ class WorkCalendar:
             return today.year + 1
         return None
 
-    def closes_at(self, day: dt.date) -> dt.time:
-        """Return when business ends on ``day``, Beijing time: 18:00 unless an overlay differs."""
-        closes = USUAL_CLOSE
+    def spans_on(self, day: dt.date) -> tuple[Span, ...]:
+        """Return when offices are open on ``day``, Beijing time, worked or not.
+
+        9:00–12:00 and 14:00–18:00 unless an overlay differs.
+        """
+        spans = USUAL_SPANS
         for overlay in self.overlays:
             if overlay.hours:
                 seasons = sorted(overlay.hours)
                 begun = [s for s in seasons if (s.month, s.day) <= (day.month, day.day)]
-                closes = (begun or seasons)[-1].closes
-        return closes
+                spans = (begun or seasons)[-1].spans
+        return spans
+
+    def closes_at(self, day: dt.date) -> dt.time:
+        """Return when business ends on ``day``, Beijing time: 18:00 unless an overlay differs."""
+        return self.spans_on(day)[-1][1]
 
     # --- tolerant: a guess is marked
 
@@ -203,6 +287,34 @@ class WorkCalendar:
     def _first_gap(self, one: dt.date, other: dt.date) -> int | None:
         first, last = min(one, other), max(one, other)
         return next((y for y in range(first.year, last.year + 1) if y not in self.years), None)
+
+    def after_hours(self, moment: dt.datetime, *, working_hours: int) -> Moment:
+        """Return the moment ``working_hours`` working hours after ``moment`` (with a time zone).
+
+        Minutes outside office hours do not count; a count that ends with the day ends at closing
+        time, not at the next opening.  0 is ``moment`` itself.
+        """
+        if not 0 <= working_hours <= MOST_WORKING_HOURS:
+            raise ValueError(f"0 to {MOST_WORKING_HOURS} working hours")
+        here = moment.astimezone(SHANGHAI)
+        left = dt.timedelta(hours=working_hours)
+        if not left:
+            return Moment(here)
+        for opens, closes in self._open_from(here):
+            if closes - opens >= left:
+                return Moment(opens + left, self._first_gap(here.date(), opens.date()))
+            left -= closes - opens
+        raise AssertionError("offices open again")
+
+    def _open_from(self, here: dt.datetime) -> Iterator[tuple[dt.datetime, dt.datetime]]:
+        day = here.date()
+        while True:
+            for opens, closes in self.spans_on(day) if self.looks_worked(day) else ():
+                first = max(dt.datetime.combine(day, opens, SHANGHAI), here)
+                last = dt.datetime.combine(day, closes, SHANGHAI)
+                if first < last:
+                    yield first, last
+            day += ONE_DAY
 
     # --- strict: a guess is refused
 

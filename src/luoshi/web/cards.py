@@ -19,7 +19,6 @@ from luoshi.web.facts import Fact, facts_of
 from luoshi.web.lit import Light, Run, paragraphs
 from luoshi.web.sure import (
     DOUBTFUL,
-    SURE,
     Bulk,
     Group,
     Level,
@@ -27,6 +26,7 @@ from luoshi.web.sure import (
     grouped,
     is_measured,
     level_of,
+    offers,
     reasons_of,
     was_measured,
 )
@@ -141,9 +141,9 @@ class Tab:
         return grouped(self.cards, self.order)
 
     @property
-    def sure_ones(self) -> Bulk:
+    def offers(self) -> list[Bulk]:
         """What waits and is sure enough to be accepted in one action."""
-        return bulk(self.cards, least=SURE.least)
+        return offers(self.cards)
 
     @property
     def all_ones(self) -> Bulk:

@@ -20,6 +20,7 @@ from luoshi.matters import queries as matters
 from luoshi.meetings.queries import visible_engagements
 from luoshi.orgs.queries import home_unit, units
 from luoshi.owed import queries as owed
+from luoshi.progress import links
 from luoshi.progress import queries as progress
 from luoshi.projects import actions, queries
 from luoshi.values.civil import civil_day
@@ -164,7 +165,13 @@ def _reports(by: Any, project: Any, *, now: Any) -> dict[str, Any]:
         "cells": [{"cell": cell, "light": _of_report(cell)} for cell in reversed(cells)],
         "reports": progress.reports_of(project)[:WINDOWS_SHOWN],
         "may_report": progress.may_report(by, project, now=now),
+        "may_link": _may_link(by, project, now=now),
     }
+
+
+def _may_link(by: Any, project: Any, *, now: Any) -> bool:
+    filing = getattr(project, "filing", None)
+    return filing is not None and links.may_manage(by, filing, now=now)
 
 
 def _matters(by: Any, project: Any, *, now: Any) -> dict[str, Any]:

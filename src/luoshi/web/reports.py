@@ -220,8 +220,8 @@ def report_detail(request: Request, pk: int) -> HttpResponse:
         "light": in_words(queries.state_of(light), light) if light else None,
         "due_on": obligation.due_on if obligation else None,
         "editions": list(queries.editions_of(report)),
-        "figures": _figures(report, last),
-        "texts": _texts(report, last),
+        "figures": figures_shown(report, last),
+        "texts": texts_shown(report, last),
         "may_correct": report.is_current
         and queries.may_report(request.user, report.project, now=now),
         "section": "report_list",
@@ -229,7 +229,8 @@ def report_detail(request: Request, pk: int) -> HttpResponse:
     return page(request, "reports/report_detail.html", context)
 
 
-def _figures(report: Any, last: Any) -> list[dict[str, Any]]:
+def figures_shown(report: Any, last: Any) -> list[dict[str, Any]]:
+    """Return each sum of a report beside that of the one before, or None."""
     return [
         {
             "label": ReportForm.base_fields[name].label,
@@ -241,7 +242,8 @@ def _figures(report: Any, last: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _texts(report: Any, last: Any) -> list[dict[str, Any]]:
+def texts_shown(report: Any, last: Any) -> list[dict[str, Any]]:
+    """Return each text of a report, and whether it only repeats the one before."""
     return [
         {
             "label": ReportForm.base_fields[name].label,

@@ -34,7 +34,7 @@ LEVELS = (
     Level("fair", gettext_lazy("较有把握"), 2, 0.7, "70%–90%"),
     Level("sure", gettext_lazy("有把握"), 3, 0.9, "≥90%"),
 )
-SURE = LEVELS[-1]
+CHECK, FAIR, SURE = LEVELS
 
 
 def was_measured(draft: Any) -> bool:
@@ -52,7 +52,7 @@ def level_of(finding: Any, draft: Any) -> Level | None:
     if finding.by_hand or not was_measured(draft):
         return None
     if not is_measured(finding, draft):
-        return LEVELS[0]
+        return CHECK
     return next(level for level in reversed(LEVELS) if finding.sure >= level.least)
 
 
@@ -67,6 +67,12 @@ class Bulk:
 
     count: int
     wrong: float
+    least: float = 0.0
+
+    @property
+    def share(self) -> str:
+        """From which share on: 90%."""
+        return f"{self.least:.0%}"
 
     @property
     def expectation(self) -> str:
@@ -84,7 +90,15 @@ def bulk(cards: Iterable[Any], *, least: float = 0.0) -> Bulk:
         for card in cards
         if card.finding.verdict == "open" and not card.blocked and card.finding.sure >= least
     ]
-    return Bulk(len(taken), sum(1 - finding.sure for finding in taken))
+    return Bulk(len(taken), sum(1 - finding.sure for finding in taken), least)
+
+
+def offers(cards: Sequence[Any]) -> list[Bulk]:
+    """Return what can be accepted in one action short of everything, each share that takes in more."""
+    whole = bulk(cards).count
+    sure, fair = (bulk(cards, least=level.least) for level in (SURE, FAIR))
+    found = [sure, *([fair] if fair.count > sure.count else [])]
+    return [one for one in found if 0 < one.count < whole]
 
 
 @dataclass(frozen=True)

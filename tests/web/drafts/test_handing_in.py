@@ -67,8 +67,9 @@ def test_the_page_says_that_secrets_stay_out_and_which_files_it_takes(lin):
         ),
         (b"%PDF-1.7 ...", "报告.pdf", "PDF"),
         (b"PK\x03\x04 half a file", "断.docx", "损坏"),
+        ("锟斤拷锟斤拷，锟斤拷锟斤拷6锟斤拷".encode(), "乱.txt", "另要一份"),
     ],
-    ids=["empty", "binary", "password", "pdf", "damaged"],
+    ids=["empty", "binary", "password", "pdf", "damaged", "noise"],
 )
 def test_a_file_that_cannot_be_read_gets_a_sentence_and_nothing_is_kept(lin, data, name, said):
     answer = upload(lin, data, name)
@@ -106,6 +107,24 @@ def test_a_text_too_long_for_one_draft_is_refused_and_stays_in_the_form(lin):
     assert "分成几份" in seen(answer)
     assert soup(answer).select_one("textarea[name=text]").get_text().strip() == text
     assert not Source.objects.exists()
+
+
+def test_a_text_whose_characters_are_gone_is_refused_and_stays_in_the_form(lin):
+    text = "会议由云川县水利局牵头，县财政局配合。".encode().decode("big5", "replace")
+
+    answer = paste(lin, text)
+
+    assert answer.status_code == 422
+    assert "乱码" in seen(answer) and "重新复制" in seen(answer)
+    assert soup(answer).select_one("textarea[name=text]").get_text().strip() == text
+    assert not Source.objects.exists()
+
+
+def test_a_text_shown_by_the_wrong_table_is_read_where_its_characters_can_be_found_again(lin):
+    answer = paste(lin, "会议由云川县水利局牵头，县财政局配合。".encode("gbk").decode("latin-1"))
+
+    assert answer.status_code == 303
+    assert "云川县水利局牵头" in Draft.objects.get().text
 
 
 def test_nothing_at_all_gets_a_sentence(lin):

@@ -106,6 +106,7 @@ def test_what_is_sure_enough_is_accepted_in_one_action_and_the_rest_waits(lin, d
     bulk = page_of(lin, draft).select_one("#panel-matter .bulk")
     assert text_of(bulk).startswith("把握在 90% 以上的 1 项，预计不到 1 项有误")
     assert "全部 3 项，预计约 1 项有误" in text_of(bulk)
+    assert "把握在 70% 以上的 2 项，预计不到 1 项有误" in text_of(bulk)
     form = bulk.select_one("form")
     sent = {one["name"]: one["value"] for one in form.select("input")}
 

@@ -10,6 +10,7 @@ import time
 from dataclasses import replace
 from pathlib import PurePath
 
+from luoshi.reading.normalize import is_beyond_repair
 from luoshi.sources.files import kinds, office, opening, plaintext
 from luoshi.sources.files.filetext import Attachment, FileText, is_blank
 from luoshi.sources.files.refusals import noted, refused
@@ -31,9 +32,13 @@ def text_of(data: bytes, file_name: str) -> FileText:
     """Return the text of a file; its content decides what it is, not the ending of its name.
 
     Raises TooLarge above 20 MB (or what would take more time or memory than is sensible), and
-    Unreadable with a sentence that says what to do for whatever holds no text that can be read.
+    Unreadable with a sentence that says what to do for whatever holds no text that can be read,
+    or text whose characters are gone.
     """
-    return _text_of(data, file_name, depth=0)
+    read = _text_of(data, file_name, depth=0)
+    if is_beyond_repair(read.text):
+        raise refused("file-noise")
+    return read
 
 
 def _text_of(data: bytes, file_name: str, *, depth: int) -> FileText:

@@ -64,6 +64,12 @@ _UNREADABLE: Mapping[str, str] = {
     "file-encoding": gettext_noop(
         "无法辨认文件的文字编码。请用记事本打开，另存为UTF-8编码后再上传，也可以直接粘贴文字。"
     ),
+    "file-noise": gettext_noop(
+        "文件里的文字是乱码，原来的字已经丢失，无法还原。请用原来的软件打开文件，看得到正常文字时另存为docx或UTF-8文本后再上传，看不到时请向来文单位另要一份。"
+    ),
+    "text-noise": gettext_noop(
+        "这段文字是乱码，原来的字已经丢失，无法还原。请回到原文件重新复制后粘贴，或者直接上传原文件。"
+    ),
     "file-busy": gettext_noop("正在读取的文件太多，这份文件没有保存。请过一分钟再上传一次。"),
 }
 _TOO_LARGE: Mapping[str, str] = {

@@ -10,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
 
 from luoshi import clock
-from luoshi.progress import queries
+from luoshi.orgs.queries import people
+from luoshi.progress import links, queries
 from luoshi.values.errors import BadInput
 from luoshi.values.halfmonth import HalfMonth
 from luoshi.web.forms.choosing import MoneyField
+from luoshi.web.forms.matters import PersonField
+from luoshi.web.templatetags.luoshi_ui import window_full
 
 SUMS = ("invested_window", "invested_year", "invested_total", "funds_arrived")
 WORDS = {
@@ -126,6 +129,22 @@ def windows_wanted(query: Mapping[str, str]) -> list[HalfMonth]:
     except BadInput:
         last = HalfMonth.containing(today)
     return queries.last_windows(WINDOWS_SHOWN, today=last.first_day)
+
+
+class LinkForm(forms.Form):
+    """Who is to report without an account, which window, and for how long the link serves."""
+
+    window = forms.ChoiceField(label=_("报告期"))
+    person = PersonField(label=_("填报人"), queryset=people().order_by("name", "pk"))
+    days = forms.IntegerField(
+        label=_("有效期（天）"), initial=7, min_value=1, max_value=links.DAYS_MOST
+    )
+
+    def __init__(self, *args: Any, windows: list[HalfMonth], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["window"].choices = [  # type: ignore[attr-defined]
+            (window.id, window_full(window)) for window in reversed(windows)
+        ]
 
 
 class ReportFilters(FilterSet):

@@ -43,6 +43,22 @@
     countOn(form);
   }
 
+  document.querySelectorAll("[data-copy]").forEach(function (button) {
+    button.addEventListener("click", function () {
+      var field = document.getElementById(button.getAttribute("data-copy"));
+      field.select();
+      var word = button.querySelector("span");
+      var done = function () {
+        word.textContent = button.getAttribute("data-copied");
+      };
+      if (navigator.clipboard) {
+        navigator.clipboard.writeText(field.value).then(done);
+      } else if (document.execCommand("copy")) {
+        done();
+      }
+    });
+  });
+
   var form = document.querySelector("form.report-form");
   if (!form) {
     return;

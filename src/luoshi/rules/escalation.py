@@ -1,0 +1,211 @@
+"""The ladder: which rungs an open obligation has reached, told whom, with which paper.
+
+Pure and repeatable: the same facts give the same rungs, tomorrow's answer begins with today's, and
+each rung has a key of its own.  So a sweep that stores the keys it has carried out does each step
+once, whenever and however often it runs.  Days are civil dates of Asia/Shanghai.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from luoshi.values.civil import SHANGHAI
+from luoshi.values.sentences import gettext_noop
+from luoshi.values.workcalendar import ONE_DAY, WorkCalendar
+
+Whom = Literal["handler", "head", "lead_unit", "leader"]
+PaperKind = Literal["none", "urge", "supervise"]
+Bundle = Literal["daily", "each"]
+WHOM: tuple[Whom, ...] = get_args(Whom)
+PAPERS: tuple[PaperKind, ...] = get_args(PaperKind)
+BUNDLES: tuple[Bundle, ...] = get_args(Bundle)
+
+# The eight rungs; from DECIDED_FROM on a person decides each time and the approval is kept
+# (国务院令第733号第21条).
+RUNGS = {
+    1: gettext_noop("提醒承办人"),
+    2: gettext_noop("提醒承办人和单位负责人"),
+    3: gettext_noop("催办单"),
+    4: gettext_noop("督办通知单"),
+    5: gettext_noop("分管领导协调"),
+    6: gettext_noop("通报"),
+    7: gettext_noop("约谈"),
+    8: gettext_noop("移送问责"),
+}
+DECIDED_FROM = 6
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Step:
+    """One row of the ladder: ``days`` working days after the due day (0 that day, -3 three before).
+
+    ``every`` repeats it each so many working days after that, 0 never.  ``needs_approval`` means
+    that it is only prepared: a person lets it go or not.
+    """
+
+    days: int
+    rung: int
+    to: tuple[Whom, ...] = ("handler",)
+    paper: PaperKind = "none"
+    needs_approval: bool = False
+    every: int = 0
+
+    def __post_init__(self) -> None:
+        if self.rung not in RUNGS:
+            raise ValueError("没有这一级，应为1到8")
+        if not self.to or len(set(self.to)) != len(self.to):
+            raise ValueError("应写明告知谁，每人一次")
+        if self.rung >= DECIDED_FROM and not self.needs_approval:
+            raise ValueError(f"第{self.rung}级每次都须由人批准，needs_approval应为true")
+        if self.paper != "none" and not self.needs_approval:
+            raise ValueError("催办单、督办通知单须由人批准后发出，needs_approval应为true")
+        if self.every < 0 or (self.every and self.days < 0):
+            raise ValueError("只有逾期之后的提醒可以重复")
+
+    @property
+    def is_message(self) -> bool:
+        """True for what only tells somebody: no paper, no decision."""
+        return self.paper == "none" and not self.needs_approval
+
+
+Ladder = tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the ladder must know of an obligation.
+
+    ``stops_on`` is the civil day on which it was discharged, claimed done or paused: what would
+    fall later does not come.
+    """
+
+    opens_on: dt.date
+    due_on: dt.date
+    stops_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A step that an obligation has reached: on which day, the how-manieth time (from 0)."""
+
+    step: Step
+    on: dt.date
+    due_on: dt.date
+    turn: int = 0
+
+    @property
+    def key(self) -> str:
+        """The name under which it is kept that this was done; another due day begins anew."""
+        return f"{self.due_on:%Y%m%d}/{self.step.rung}/{self.step.days:+d}/{self.turn}"
+
+
+def due_rungs(
+    facts: Facts, *, today: dt.date, calendar: WorkCalendar, ladder: Ladder
+) -> tuple[Rung, ...]:
+    """Return every rung reached by ``today``, in the order in which they fell due.
+
+    A reminder before the due day is left out if it would fall on or before the day on which the
+    obligation began: the order itself has just been handed over.
+    """
+    last = today if facts.stops_on is None else min(today, facts.stops_on)
+    before = [one for one in _before(facts, calendar, ladder) if one.on <= last]
+    return (*before, *_after(facts, last, calendar, ladder))
+
+
+def _before(facts: Facts, calendar: WorkCalendar, ladder: Ladder) -> list[Rung]:
+    found = []
+    for step in sorted(one for one in ladder if one.days <= 0):
+        on = calendar.after(facts.due_on, working_days=step.days).on
+        if step.days == 0 or on > facts.opens_on:
+            found.append(Rung(step, on, facts.due_on))
+    return found
+
+
+def _after(facts: Facts, last: dt.date, calendar: WorkCalendar, ladder: Ladder) -> Iterator[Rung]:
+    steps = sorted(one for one in ladder if one.days > 0 or one.every)
+    day, count = facts.due_on, 0
+    while day < last:
+        day += ONE_DAY
+        if not calendar.looks_worked(day):
+            continue
+        count += 1
+        for step in steps:
+            turn, off = divmod(count - step.days, step.every or count + 1)
+            if turn >= 0 and off == 0 and (turn or step.days > 0):
+                yield Rung(step, day, facts.due_on, turn)
+
+
+def next_rung_on(
+    facts: Facts, *, today: dt.date, calendar: WorkCalendar, ladder: Ladder
+) -> dt.date | None:
+    """Return the next day after ``today`` on which a rung falls due; None if no more comes.
+
+    A sweep need not look at the obligation before that day.
+    """
+    known = len(due_rungs(facts, today=today, calendar=calendar, ladder=ladder))
+    furthest = max((step.days + step.every for step in ladder), default=0)
+    horizon = calendar.after(max(today, facts.due_on), working_days=max(furthest, 0) + 1).on
+    every = due_rungs(facts, today=horizon, calendar=calendar, ladder=ladder)
+    return every[known].on if len(every) > known else None
+
+
+@dataclass(frozen=True, slots=True)
+class Outstanding:
+    """What is still to do of the rungs reached: ``carry`` these, note ``overtaken`` as passed by."""
+
+    carry: tuple[Rung, ...] = ()
+    overtaken: tuple[Rung, ...] = ()
+
+
+def outstanding(rungs: Iterable[Rung], *, done: Collection[str]) -> Outstanding:
+    """Return what is to do of ``rungs`` when those with the keys ``done`` were done or passed by.
+
+    After an outage several reminders may have fallen due: only the last one is sent.  Papers and
+    decisions are prepared one by one, none is passed by.
+    """
+    left = [one for one in rungs if one.key not in done]
+    messages = [one for one in left if one.step.is_message]
+    overtaken = tuple(messages[:-1])
+    return Outstanding(tuple(one for one in left if one not in overtaken), overtaken)
+
+
+# --- when a message may go out
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """Quiet hours and bundling, Beijing time.
+
+    From ``quiet_from`` to ``quiet_to`` of the next day nothing is sent; ``rest_days`` says whether
+    anything is sent on days of rest; ``bundle`` is "daily" (one message a day a person, at
+    ``send_at``) or "each".
+    """
+
+    quiet_from: dt.time = dt.time(20)
+    quiet_to: dt.time = dt.time(10)
+    rest_days: bool = False
+    bundle: Bundle = "daily"
+    send_at: dt.time = dt.time(10, 30)
+
+    def __post_init__(self) -> None:
+        if not self.quiet_to < self.quiet_from:
+            raise ValueError("quiet_to应早于quiet_from：静默时段从晚上到次日早上")
+        if not self.quiet_to <= self.send_at < self.quiet_from:
+            raise ValueError("send_at不能落在静默时段内")
+
+
+def send_moment(ready: dt.datetime, *, messages: Messages, calendar: WorkCalendar) -> dt.datetime:
+    """Return the earliest moment, Beijing time, at which a message ready at ``ready`` may go out."""
+    at = ready.astimezone(SHANGHAI)
+    day, daily = at.date(), messages.bundle == "daily"
+    opens = messages.send_at if daily else messages.quiet_to
+    closes = messages.send_at if daily else messages.quiet_from
+    late = at.time() > closes if daily else at.time() >= closes
+    if late:
+        day += ONE_DAY
+    while not (messages.rest_days or calendar.looks_worked(day)):
+        day += ONE_DAY
+    return max(at, dt.datetime.combine(day, opens, SHANGHAI))
