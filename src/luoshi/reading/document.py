@@ -127,16 +127,28 @@ def _dated(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"{lexicon.alternation('document.date_labels')}：")
 
 
+_STAMPED = re.compile(
+    r"(?:填报|报送|编制|制表|填表|上报)单位（[盖公签]章）：[ \u3000]*([\u4e00-\u9fff（）]{3,40}?)(?=[ \u3000\n，；]|$)"
+)
+
+
+def _issuer_of_form(text: str, outline: Outline, lexicon: Lexicon) -> Mark | None:
+    """Who fills in a form: 填报单位：, 填报单位（盖章）：, 制表： with a unit."""
+    for field in outline.fields:
+        end = _first_part(text, field.start, field.end)
+        made = field.label in ("制表", "填报", "编制", "整理", "填表")
+        by_unit = made and _unit_in(text, field.start, end, lexicon)
+        if by_unit or field.label in lexicon.words("document.issuer_labels"):
+            return Mark(field.start, end, "form")
+    stamped = _STAMPED.search(text, 0, 600)
+    return Mark(*stamped.span(1), "form") if stamped else None
+
+
 def issuer_of(text: str, outline: Outline, lexicon: Lexicon) -> Mark | None:
     """Where the issuing unit stands: form, signature, X印发, letterhead, 来源."""
-    for field in outline.fields:
-        made = field.label in ("制表", "填报", "编制", "整理", "填表")
-        if made and not _unit_in(
-            text, field.start, _first_part(text, field.start, field.end), lexicon
-        ):
-            continue
-        if made or field.label in lexicon.words("document.issuer_labels"):
-            return Mark(field.start, _first_part(text, field.start, field.end), "form")
+    form = _issuer_of_form(text, outline, lexicon)
+    if form:
+        return form
     for kind in ("signature", "dateline", "letterhead"):
         for block in outline.blocks_of(kind):
             run = _unit_in(text, block.start, block.end, lexicon)

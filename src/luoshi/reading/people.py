@@ -111,6 +111,8 @@ class _Search(NameRuns):
             if end > 0 and is_mark(self.text[end : end + 1]):
                 self.add(match.end(), end, "label")
         for match in self.words.labels.finditer(self.text):
+            if self.text[match.end() : match.end() + 1] in "|\t":
+                continue
             end = self._line_end(match.end())
             rule = "credit" if match[0].rstrip("：/ \u3000") in credits else "label"
             self._tokens(match.end(), end, rule)
