@@ -13,6 +13,7 @@ from luoshi.audit import actions as audit
 from luoshi.audit.actions import SYSTEM, Actor
 from luoshi.orgs import access
 from luoshi.orgs.models import Account
+from luoshi.orgs.queries import calendar_of
 from luoshi.owed import actions as owed
 from luoshi.owed.models import Kind, Obligation, Outcome
 from luoshi.progress import queries
@@ -25,6 +26,7 @@ from luoshi.values.civil import civil_day
 from luoshi.values.errors import BadInput, IllegalMove, Incomplete, Overtaken
 from luoshi.values.halfmonth import HalfMonth
 from luoshi.values.sentences import Sentence, gettext_noop
+from luoshi.values.workcalendar import WorkCalendar
 
 LABELS = {
     "stage": Sentence(gettext_noop("形象阶段")),
@@ -43,13 +45,17 @@ CONTENT = (*reporting.SUMS, *queries.TEXTS, "stage", "unchanged", "unchanged_rea
 
 
 @transaction.atomic
-def open_window(filing: Filing, *, window: HalfMonth, now: dt.datetime) -> Obligation:
+def open_window(
+    filing: Filing, *, window: HalfMonth, now: dt.datetime, calendar: WorkCalendar | None = None
+) -> Obligation:
     """Return what the filed project owes for ``window``, opened now if it was not yet.
 
     It is there from the window's first day.  It can be done in full from the window's last day
     (until then figures are expected ones), so it opens, in the sense of its light, on that day.
+    ``calendar`` is that of the filing's unit, looked up if it is not given.
     """
-    project, due = filing.project, queries.due_of(window)
+    project = filing.project
+    due = queries.due_of(window, calendar=calendar or calendar_of(filing.unit))
     obligation = owed.open_obligation(
         kind=Kind.REPORT,
         subject=project,

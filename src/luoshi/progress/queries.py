@@ -27,7 +27,7 @@ from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotFound
 from luoshi.values.halfmonth import HalfMonth, between
 from luoshi.values.sentences import gettext_noop
-from luoshi.values.workcalendar import Day
+from luoshi.values.workcalendar import Day, WorkCalendar
 
 STAGES = Stage
 TEXTS = ("progress", "formalities", "problems", "next_steps", "coordination")
@@ -36,14 +36,17 @@ TEXTS = ("progress", "formalities", "problems", "next_steps", "coordination")
 # --- windows
 
 
-def due_of(window: HalfMonth) -> Day:
-    """Return the last day on which the report for ``window`` is in time, by the rules of that window."""
+def due_of(window: HalfMonth, *, calendar: WorkCalendar | None = None) -> Day:
+    """Return the last day on which the report for ``window`` is in time, by the rules of that window.
+
+    ``calendar`` is that of the unit that reports; the national one if none is given.
+    """
     house = policy.current()
     rule = house.rules_on(window.last_day).report
     return report_due(
         window,
         grace_days=rule.grace_days,
-        calendar=house.calendar(),
+        calendar=calendar or house.calendar(),
         roll=rule.roll,
         roll_n=rule.roll_n,
     )
@@ -88,6 +91,11 @@ def last_windows(count: int, *, today: dt.date) -> list[HalfMonth]:
 def reports_of(project: Project) -> QuerySet[Report]:
     """Return the reports of a project that count, newest window first."""
     return project.reports.filter(is_current=True).select_related("by__person", "link__person")
+
+
+def last_day_of(report: Report) -> dt.date:
+    """Return the day up to which a report counts."""
+    return HalfMonth.parse(report.window).last_day
 
 
 def current_report(project: Project, window: HalfMonth) -> Report | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from luoshi.orgs.queries import calendars
 from luoshi.owed import queries as owed
 from luoshi.owed.models import Kind, Obligation, Outcome
 from luoshi.owed.tasks import Carried, visit
@@ -21,6 +22,7 @@ def open_windows(*, now: dt.datetime) -> Carried:
     today = civil_day(now)
     filings = list(Filing.objects.select_related("project__held_by", "unit", "reporter"))
     pks = [filing.project_id for filing in filings]
+    worked = calendars()
     known: dict[int, dict[str, str | None]] = {}
     rows = owed.of_kind(Kind.REPORT, "project", pks).values_list("subject_id", "key", "outcome")
     for pk, key, outcome in rows.order_by():
@@ -30,8 +32,11 @@ def open_windows(*, now: dt.datetime) -> Carried:
         there = known.get(filing.project_id, {})
         wanted = queries.windows_owed(filing, today=today)
         missing = [one for one in wanted if there.get(one.id, Outcome.VOID) == Outcome.VOID]
+        if not missing:
+            return 0
+        calendar = worked.of(filing.unit_id)
         for window in missing:
-            actions.open_window(filing, window=window, now=now)
+            actions.open_window(filing, window=window, now=now, calendar=calendar)
         return len(missing)
 
     opened = visit(filings, catch_up, what="open_windows")
