@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from luoshi.reading.brackets import part_kind
 from luoshi.reading.context import ReadingContext
 from luoshi.reading.dutyfields import is_role, roles_of_bracket
-from luoshi.reading.kinds import Frame, Mode
 from luoshi.reading.namelists import Roles, addressees, roles_of_value
 from luoshi.reading.outline import Item, Sentence
 from luoshi.reading.places import grouped
+from luoshi.reading.saying import Frame, Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,7 +375,8 @@ def setting_of(context: ReadingContext, sentence: Sentence) -> Setting:
     mode = _mode_in(context, sentence, chain, asked_for=request, under_units=bool(units))
     lead = _lead_words(context, chain[0]) if own_line else ""
     begs = bool(re.search(r"(?:请求|恳请|恳求|敬请|申请)[^，。；]{0,12}$", lead)) and not is_order
-    frame = Frame(mode, own_line, request, is_order, begs)
+    answers_letter = bool(re.search(r"复函|答复", context.document.title or ""))
+    frame = Frame(mode, own_line, request, is_order, begs, answers_letter)
     heading = next((i.heading for i in chain if i.is_heading and i.heading), None)
     topic = sentence.topic or ""
     next_step = (
