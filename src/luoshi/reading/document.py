@@ -18,6 +18,9 @@ _GENRES: tuple[tuple[Genre, str], ...] = (
 )  # fmt: skip
 
 
+_CONVENED = re.compile(
+    r"(?:召开|举行|举办)[^，。]{0,30}(?:会|会议|论坛|仪式)$|(?:会|会议|论坛|仪式)(?:在[^，。 ]{2,12})?(?:召开|举行|举办)$"
+)
 _TRAVELLED = re.compile(
     r"赴[\u4e00-\u9fff、\n]{2,24}(?:考察|调研|对接|学习|招商|洽谈|督导|慰问|走访)[^。]{0,24}(?:报告|汇报|情况)$"
 )
@@ -36,6 +39,8 @@ def genre_of(text: str, outline: Outline, lexicon: Lexicon) -> Genre:
     by_form = _by_form(title, lexicon)
     if by_form:
         return by_form
+    if outline.title and _CONVENED.search(title):
+        return "meeting-report"
     hits = {
         genre: [title.rfind(word) for word in lexicon.words(f"document.{key}") if word in title]
         for genre, key in _GENRES[4:]
@@ -99,11 +104,18 @@ def date_of(text: str, outline: Outline, lexicon: Lexicon) -> tuple[str, Mark] |
         for b in outline.blocks_of("website")
         if _dated(lexicon).search(outline.of((b.start, b.end)))
     ]
+    runs += [m.span() for m in _ISSUED.finditer(text, 0, _HEAD)]
     for start, end in runs:
         found = next(_days(text, start, end), None)
         if found:
             return found
     return None
+
+
+# A date of issue behind its label wherever it stands in the head: 签发日期：2026年2月27日.
+_ISSUED = re.compile(
+    r"(?:签发|印发|发布|编制|填报|制表|发文|成文|转办|交办|派单|报送|填表|制定|公布)(?:日期|时间)：[ \u3000]*\d{4}[^\n，。]{4,8}"
+)
 
 
 # （某某办公室 2023年7月25日印发）
@@ -128,7 +140,7 @@ def _dated(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 _STAMPED = re.compile(
-    r"(?:填报|报送|编制|制表|填表|上报)单位（[盖公签]章）：[ \u3000]*([\u4e00-\u9fff（）]{3,40}?)(?=[ \u3000\n，；]|$)"
+    r"(?:填报|报送|编制|制表|填表|上报|制定|起草|发文)单位(?:（[盖公签]章）)?：[ \u3000]*([\u4e00-\u9fff（）]{3,40}?)(?=[ \u3000\n，；]|$)"
 )
 
 
@@ -164,7 +176,11 @@ def issuer_of(text: str, outline: Outline, lexicon: Lexicon) -> Mark | None:
         match = sources.search(text, start, end)
         if match:
             return Mark(*match.span(1), "source")
-    return None
+    match = sources.search(text, 0, _HEAD)
+    return Mark(*match.span(1), "source") if match else None
+
+
+_HEAD = 300  # the line beneath a headline stands within so many characters
 
 
 def _first_part(text: str, start: int, end: int) -> int:

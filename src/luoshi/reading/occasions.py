@@ -32,7 +32,7 @@ def _held_place(context: ReadingContext, start: int, at: int) -> str | None:
 
 # A talk round a table that nobody is said to have called.
 _SAT_DOWN = re.compile(
-    r"(?:^|(?<=[，；。]))(?:并|还|又|随后)?(?:与|同)[^。；：“”]{2,60}?座谈(?:交流)?(?=$|[，；。])"
+    r"(?:^|(?<=[，；。组团]))(?:并|还|又|随后)?(?:与|同)[^。；：“”]{2,60}?座谈(?:交流)?(?=$|[，；。])"
 )
 
 

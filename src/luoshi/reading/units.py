@@ -309,7 +309,7 @@ def _parts(
     region = words.start.match(text, rest) or words.region.match(text, rest, tail.end())
     if region and char in "所本前后中上下内可应有共时于不" and len(region[0]) < 2:
         return False
-    if char in "都就从每其此再听付" and not first:
+    if char in "都就从每其此再听付" and not (first and (after_unit or char != "都")):
         return False
     if rest < tail.start() and region:
         return not _inside_region(text, at, maybe.start(), words)
