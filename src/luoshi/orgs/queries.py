@@ -254,6 +254,11 @@ def calendars() -> Calendars:
     return Calendars({pk: (parent, code) for pk, parent, code in rows})
 
 
+def units_with_calendar() -> QuerySet[Unit]:
+    """Return the units that chose a calendar of their own."""
+    return units().exclude(calendar="").order_by("name")
+
+
 @dataclass(frozen=True)
 class Calendars:
     """For each unit the one above it and the code of the calendar that it chose ("" none)."""
