@@ -236,12 +236,7 @@ def correct(
         "unchanged": False,
         "unchanged_reason": "",
     }
-    if not correction.strip():
-        raise Incomplete(["correction"], labels=LABELS)
-    if all(getattr(report, name) == value for name, value in content.items()):
-        raise BadInput.of(
-            "progress", gettext_noop("内容与现有报告相同，没有需要更正的地方。"), code="no-change"
-        )
+    _check_correction(report, content, correction)
     _check(project, half, content, correction=correction)
     if not Report.objects.filter(pk=report.pk, is_current=True).update(is_current=False):
         raise Overtaken
@@ -263,6 +258,16 @@ def correct(
 
 
 # --- the steps
+
+
+def _check_correction(report: Report, content: dict[str, object], correction: str) -> None:
+    if not correction.strip():
+        raise Incomplete(["correction"], labels=LABELS)
+    same = all(getattr(report, name) == value for name, value in content.items())
+    if same and report.state != State.RETURNED:
+        raise BadInput.of(
+            "progress", gettext_noop("内容与现有报告相同，没有需要更正的地方。"), code="no-change"
+        )
 
 
 def filing_of(project: Project) -> Filing:
@@ -291,6 +296,10 @@ def _require_owed(filing: Filing, window: HalfMonth, *, now: dt.datetime) -> Non
             gettext_noop("这个项目%(window)s不需要报送半月报（备案之前，或项目已暂停、退出）。"),
             code="window-excused",
             window=window,
+        )
+    if queries.excuse_of(filing.project, window):
+        raise IllegalMove(
+            gettext_noop("这个项目%(window)s已经免报，不需要报送。"), code="excused", window=window
         )
 
 

@@ -23,6 +23,7 @@ def open_windows(*, now: dt.datetime) -> Carried:
     filings = list(Filing.objects.select_related("project__held_by", "unit", "reporter"))
     pks = [filing.project_id for filing in filings]
     worked = calendars()
+    excused = queries.all_excused()
     known: dict[int, dict[str, str | None]] = {}
     rows = owed.of_kind(Kind.REPORT, "project", pks).values_list("subject_id", "key", "outcome")
     for pk, key, outcome in rows.order_by():
@@ -31,6 +32,7 @@ def open_windows(*, now: dt.datetime) -> Carried:
     def catch_up(filing: Filing) -> int:
         there = known.get(filing.project_id, {})
         wanted = queries.windows_owed(filing, today=today)
+        wanted = [one for one in wanted if (filing.project_id, one.id) not in excused]
         missing = [one for one in wanted if there.get(one.id, Outcome.VOID) == Outcome.VOID]
         if not missing:
             return 0
