@@ -118,6 +118,21 @@ def _lead_words(context: ReadingContext, item: Item) -> str:
     )
 
 
+def _mode_of_lead(context: ReadingContext, item: Item) -> Mode | None:
+    """The mode that the words before a list of items announce."""
+    lead = _lead_words(context, item)
+    if not lead:
+        return None
+    mode = _mode_of(lead, context) if not lead.endswith("如下") else None
+    if mode == "problem" and not (_sentence_before(context, item) or _LISTS.search(lead)):
+        mode = None
+    if mode is None and _WISHES_HERE.search(lead):
+        mode = "intent"
+    if mode is None and _ASKED_HERE.search(lead):
+        mode = "task"
+    return mode
+
+
 def _mode(context: ReadingContext, sentence: Sentence) -> Mode:
     outline = context.outline
     if sentence.topic:
@@ -128,10 +143,7 @@ def _mode(context: ReadingContext, sentence: Sentence) -> Mode:
             return "prose"
     chain = list(outline.ancestors(sentence.item))
     for depth, item in enumerate(chain):
-        lead = _lead_words(context, item)
-        mode = _mode_of(lead, context) if lead and not lead.endswith("如下") else None
-        mode = mode or ("intent" if lead and _WISHES_HERE.search(lead) else None)
-        mode = mode or ("task" if lead and _ASKED_HERE.search(lead) else None)
+        mode = _mode_of_lead(context, item)
         if mode:
             return mode
         label = outline.blocks[item.block].label
@@ -149,6 +161,10 @@ def _mode(context: ReadingContext, sentence: Sentence) -> Mode:
     return "prose"
 
 
+# Words of a sentence that announces a list although a stop closes it.
+_LISTS = re.compile(
+    r"以下|如下|下列|几[个点方]|方面|主要(?:有|是)|[一二三四五六七八九\d]个(?:问题|困难)"
+)
 # What partners say before the list of what they want to do together.
 _WISHES_HERE = re.compile(
     r"(?:愿|有意|拟(?!定|订)|计划|打算|希望(?:与|和|同))[^。；]*(?:合作|投资|建设|方面|布局|实施)|合作(?:方向|领域|设想|建议)"

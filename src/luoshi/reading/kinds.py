@@ -421,6 +421,8 @@ def _lays_duty(context: ReadingContext, said: Said) -> bool:
 
 def _is_difficulty(said: Said, side: str) -> bool:
     words, frame = said.words, said.frame
+    if re.match(r"收到|接到|受理", words.removeprefix("会后")):
+        return False
     strong = re.search(
         r"未(?!来|雨|经|按|必)[\u4e00-\u9fff]|迟迟|一拖再拖|困难|不足|尚未|未落实|未获|未通过|滞后|缺口|短缺|紧张|缺乏|无法|制约|未接通|欠付|拖欠|冲毁|封堵|未定|瓶颈|卡点|缓慢|不全|阻工|未统一|不便|难以|未批复|未办理|受限|停工",
         words,
