@@ -59,6 +59,11 @@ class Outlook:
         """True if the light would be another today."""
         return self.light_now.colour is not self.light_then.colour
 
+    @property
+    def differs(self) -> bool:
+        """True if day or light would be another."""
+        return self.moves or self.changes_colour
+
 
 def due_under(terms: Terms, rules: RuleSet, *, calendar: WorkCalendar) -> Day | None:
     """Return the day that ``rules`` set for ``terms``; None where rules set none."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop, pgettext
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
 from luoshi import clock, policy
@@ -25,6 +26,8 @@ from luoshi.web.forms.rules import TrialForm
 from luoshi.web.page import Request, page
 
 SHOWN_MOST = 50
+COMPARED = ("kind", "key", "opens_on", "due_original", "due_on", "claimed_on", "debtor_unit_id")
+Seen = Callable[[tuple[Any, ...]], Outlook]
 UNIT_WORDS = {
     "wd": gettext_lazy("%(amount)s个工作日"),
     "d": gettext_lazy("%(amount)s个日历日"),
@@ -123,7 +126,7 @@ def ladder_of(rules: RuleSet) -> list[Ladder]:
             _when(step),
             step.rung,
             _(RUNGS[step.rung]),
-            pgettext("list", "、").join(str(WHOM_WORDS[who]) for who in step.to),
+            _("、").join(str(WHOM_WORDS[who]) for who in step.to),
             str(PAPER_WORDS[step.paper]),
             step.needs_approval,
         )
@@ -193,9 +196,35 @@ def _chosen(sets: tuple[RuleSet, ...], *, today: dt.date) -> RuleSet:
 
 
 def _tried(tried: RuleSet, *, by: Any, now: dt.datetime) -> Trial:
-    """Compare each kind of row once, however many rows there are of it."""
-    today, house, worked = civil_day(now), policy.current(), calendars()
-    rules = house.rules_on(today)
+    rules = policy.current().rules_on(civil_day(now))
+    rows = owed.visible_obligations(by, now=now).open()
+    seen = _comparison(rules, tried, today=civil_day(now))
+    counts: Counter[str] = Counter()
+    for *fields, count in rows.order_by().values_list(*COMPARED).annotate(n=Count("pk")):
+        one = seen(tuple(fields))
+        counts["compared"] += count
+        counts["moved"] += count * one.moves
+        counts["relit"] += count * one.changes_colour
+        counts["changed"] += count * one.differs
+    return Trial(
+        tried,
+        counts["compared"],
+        counts["moved"],
+        counts["relit"],
+        counts["changed"],
+        _first(rows, seen) if counts["changed"] else [],
+        [
+            Line(was.name, was.now, then.now)
+            for was, then in zip(lines_of(rules), lines_of(tried), strict=True)
+            if was.now != then.now
+        ],
+        ladder_of(tried) if tried.ladder != rules.ladder else [],
+    )
+
+
+def _comparison(rules: RuleSet, tried: RuleSet, *, today: dt.date) -> Seen:
+    """Return what compares a row by its fields COMPARED: each kind of row once, however many there are."""
+    house, worked = policy.current(), calendars()
     known: dict[tuple[Any, ...], Outlook] = {}
 
     def seen(fields: tuple[Any, ...]) -> Outlook:
@@ -212,34 +241,15 @@ def _tried(tried: RuleSet, *, by: Any, now: dt.datetime) -> Trial:
             )
         return known[fields]
 
-    names = ("kind", "key", "opens_on", "due_original", "due_on", "claimed_on", "debtor_unit_id")
-    rows = owed.visible_obligations(by, now=now).open()
-    counts: Counter[str] = Counter()
-    for *fields, count in rows.order_by().values_list(*names).annotate(n=Count("pk")):
-        one = seen(tuple(fields))
-        counts["compared"] += count
-        counts["moved"] += count * one.moves
-        counts["relit"] += count * one.changes_colour
-        counts["changed"] += count * (one.moves or one.changes_colour)
-    first: list[tuple[Any, Outlook]] = []
-    if counts["changed"]:
-        for row in rows.order_by("due_on", "pk").iterator(chunk_size=500):
-            one = seen(tuple(getattr(row, name) for name in names))
-            if one.moves or one.changes_colour:
-                first.append((row, one))
-            if len(first) == SHOWN_MOST:
-                break
-    return Trial(
-        tried,
-        counts["compared"],
-        counts["moved"],
-        counts["relit"],
-        counts["changed"],
-        first,
-        [
-            Line(was.name, was.now, then.now)
-            for was, then in zip(lines_of(rules), lines_of(tried), strict=True)
-            if was.now != then.now
-        ],
-        ladder_of(tried) if tried.ladder != rules.ladder else [],
-    )
+    return seen
+
+
+def _first(rows: Any, seen: Seen) -> list[tuple[Any, Outlook]]:
+    found: list[tuple[Any, Outlook]] = []
+    for row in rows.order_by("due_on", "pk").iterator(chunk_size=500):
+        one = seen(tuple(getattr(row, name) for name in COMPARED))
+        if one.differs:
+            found.append((row, one))
+        if len(found) == SHOWN_MOST:
+            break
+    return found
