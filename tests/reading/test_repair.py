@@ -266,7 +266,13 @@ def test_blanks_that_part_columns_or_names_stay(text):
     assert repair(text).text == text
 
 
-def test_russian_names_are_no_wrong_decoding():
-    text = "参会：Иванов、Петров。由县水利局牵头，6月底前完成。"
-
+@pytest.mark.parametrize(
+    "text",
+    [
+        "参会：Иванов、Петров。由县水利局牵头，6月底前完成。",
+        "外方：株式会社はなまる、ООО Восток；5月底前签约。",
+    ],
+)
+def test_russian_and_japanese_names_are_no_wrong_decoding(text):
     assert repair(text).text == text
+    assert not mojibake.is_unreadable(text)
