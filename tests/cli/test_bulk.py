@@ -77,6 +77,16 @@ def test_one_bad_file_costs_its_own_line_and_is_tried_again(luoshi, folder, tmp_
     assert len([one for one in lines_of(out) if "reading" in one]) == 5
 
 
+def test_what_should_be_known_of_a_file_stands_in_its_line(luoshi, folder, tmp_path):
+    (folder / "断.txt").write_bytes(MINUTES.format(day=6).encode()[:-2])
+    out = tmp_path / "readings.jsonl"
+    luoshi("read", folder, "--out", out)
+
+    noted = {os.path.basename(one["path"]): one.get("notes") for one in lines_of(out)}
+    assert noted.pop("断.txt") == ["有1处字符无法辨认，请对照原件核对。"]
+    assert set(noted.values()) == {None}
+
+
 def test_a_second_run_reads_only_what_is_new_or_changed(luoshi, folder, tmp_path):
     out = tmp_path / "readings.jsonl"
     luoshi("read", folder, "--out", out)
@@ -191,7 +201,7 @@ def test_a_process_that_dies_or_never_ends_costs_one_file(tmp_path):
     pipe = tmp_path / "管道.txt"
     os.mkfifo(pipe)  # opening it waits for somebody who writes
 
-    with Crew(1, spans=False, patience=1.5) as crew:
+    with Crew(1, spans=False, patience=4) as crew:
         done = list(crew.work(map(Job, [files[0], str(pipe), *files[1:]])))
 
     assert [bool(job.reading) for job in done] == [True, False, True, True]

@@ -45,4 +45,6 @@ def test_asked_with_a_button_it_fails_once_then_proposes(visit, at, monkeypatch)
     panel.locator("summary").click()
     expect(panel).to_contain_text("第二读者读作“青泉州水利局”")
     expect(page.locator("#panel-matter")).to_contain_text("第二读者提出")
+    panel.get_by_role("link", name="青泉州人民政府", exact=True).click()
+    expect(page.get_by_role("tab", name="单位")).to_have_attribute("aria-selected", "true")
     assert visitor.trouble == []

@@ -27,7 +27,13 @@ def patterns(resolver: URLResolver | None = None) -> list[URLPattern]:
 
 
 BY_LINK = {"report_by_link"}  # opened by an unguessable token instead of an account
-EXAMPLES = {"token": "nobody-made-this", "window": "2026-05A", "kind": "matter", "move": "sign"}
+EXAMPLES = {
+    "token": "nobody-made-this",
+    "window": "2026-05A",
+    "kind": "matter",
+    "move": "sign",
+    "step": "sign",
+}
 
 
 def example(pattern: URLPattern) -> str:

@@ -15,7 +15,7 @@ from luoshi.reading import read_report
 from luoshi.reading.asdata import as_data
 from tests.reading.hostile import KINDS, WORDS
 
-LIMIT_SECONDS = 20  # of one run; each takes well under a second on an idle machine
+LIMIT_SECONDS = 20  # of computing, whatever else the machine does; a run takes well under one
 
 
 class TooLong(Exception):
@@ -29,13 +29,13 @@ def limited():
     def stop(*_):
         raise TooLong
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, LIMIT_SECONDS)
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, LIMIT_SECONDS)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def read_within_limit(text: str):
@@ -70,15 +70,17 @@ def test_a_hostile_text_is_read_within_its_limit(kind):
 )  # fmt: skip
 def test_twice_the_length_takes_about_twice_the_time(kind):
     def seconds(length: int) -> float:
-        text = KINDS[kind](length, random.Random(1))
-        began = time.process_time()
-        with limited():
-            read_report(text)
-        return time.process_time() - began
+        text, taken = KINDS[kind](length, random.Random(1)), []
+        for _ in range(2):  # a busy machine makes a single measurement long
+            began = time.process_time()
+            with limited():
+                read_report(text)
+            taken.append(time.process_time() - began)
+        return min(taken)
 
     seconds(500)
     short, long = seconds(3000), seconds(12000)
-    assert long < 10 * short + 0.3, f"{short:.2f} s, then {long:.2f} s for four times the length"
+    assert long < 10 * short + 1, f"{short:.2f} s, then {long:.2f} s for four times the length"
 
 
 # Words of every kind with marks between them: what rules were written for, in no sensible order.

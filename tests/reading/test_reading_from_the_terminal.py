@@ -120,3 +120,15 @@ def test_a_file_whose_characters_are_gone_is_refused_and_one_that_can_be_mended_
     assert "丢失.txt" in refused.stderr and "乱码" in refused.stderr
     assert read.exit_code == 0
     assert "县水利局" in read.stdout
+
+
+def test_what_should_be_known_of_a_file_is_told_beside_its_reading(run, minutes, tmp_path):
+    cut = tmp_path / "断.txt"
+    cut.write_bytes(MINUTES.encode()[:-2])
+
+    result, whole = run("--json", str(cut)), run("--json", str(minutes))
+
+    assert result.exit_code == 0
+    assert "断.txt" in result.stderr and "对照原件" in result.stderr
+    assert json.loads(result.stdout)["document"]["genre"] == "minutes"
+    assert whole.stderr == ""

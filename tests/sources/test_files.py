@@ -174,6 +174,34 @@ def test_what_the_reader_of_the_page_sees_is_what_is_read(xml, text):
     assert text_of(saved(document), "a.docx").text == text
 
 
+def test_of_a_table_with_tracked_changes_inserted_rows_are_read_and_deleted_ones_are_not():
+    def cell(text, properties=""):
+        return f"<w:tc><w:tcPr>{properties}</w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
+
+    rows = [
+        ("", cell("任务"), cell("时限"), cell("单位")),
+        (
+            "<w:del w:id='1'/>",
+            cell("招标", "<w:vMerge w:val='restart'/>"),
+            cell("5月"),
+            cell("某局"),
+        ),
+        ("", cell("", "<w:vMerge/>"), cell("7月"), cell("市财政局")),
+        ("<w:ins w:id='2'/>", cell("选址"), cell("6月"), cell("市水利局")),
+        ("", cell("可研"), cell("删去", "<w:cellDel w:id='3'/>"), cell("8月"), cell("市林草局")),
+    ]
+    xml = "".join(f"<w:tr><w:trPr>{mark}</w:trPr>{''.join(cells)}</w:tr>" for mark, *cells in rows)
+    document = docx.Document()
+    document.element.body.insert(0, parse_xml(f"<w:tbl {nsdecls('w')}>{xml}</w:tbl>"))
+
+    assert text_of(saved(document), "a.docx").text.split("\n") == [
+        "任务\t时限\t单位",
+        "\t7月\t市财政局",
+        "选址\t6月\t市水利局",
+        "可研\t8月\t市林草局",
+    ]
+
+
 def test_a_block_inside_a_content_control_is_read():
     document = docx.Document()
     block = f"<w:sdt {nsdecls('w')}><w:sdtContent><w:p><w:r><w:t>市水利局牵头</w:t></w:r></w:p></w:sdtContent></w:sdt>"

@@ -194,7 +194,7 @@ def test_what_a_day_is_called_and_whether_it_is_worked_agree(on):
 def hours(start, count, calendar=XINJIANG):
     moment = dt.datetime.fromisoformat(start).replace(tzinfo=SHANGHAI)
     counted = calendar.after_hours(moment, working_hours=count)
-    return counted.at.isoformat(" ", "minutes")[:16], counted.confirmed
+    return counted.at.isoformat(" ", "minutes")[:16], counted.day.unannounced is None
 
 
 @pytest.mark.parametrize(
@@ -255,6 +255,14 @@ def test_a_tolerant_count_within_announced_years_is_confirmed():
     counted = CHINA.after(day("2026-12-24"), working_days=5)
     assert counted.confirmed
     assert counted.certain() == day("2026-12-31")
+
+
+def test_a_count_in_a_region_whose_notice_is_missing_is_not_confirmed_and_names_the_region():
+    counted = XINJIANG.after(day("2026-05-20"), working_days=5)
+    assert (counted.confirmed, counted.unannounced) == (False, None)
+    assert counted.waiting == ("新疆维吾尔自治区",)
+    assert XINJIANG.after(day("2025-05-20"), working_days=5).confirmed
+    assert CHINA.after(day("2026-05-20"), working_days=5).confirmed
 
 
 def test_whether_a_day_not_announced_is_worked_is_not_answered():

@@ -1,7 +1,7 @@
 """``luoshi read --out``: many files into one file of lines, each a reading or the reason there is none.
 
 A line is ``{"path", "sha256", "reading"}`` or ``{"path", "sha256", "error"}``, in the order of the
-paths.  A second run with the same words goes on where the first ended: a file that was read is
+paths; ``"notes"`` stand before a reading where something should be known of its file.  A second run with the same words goes on where the first ended: a file that was read is
 known by its path and content; one that failed is tried again.  At any moment the process may be
 killed: a line that was not written whole is taken off at the next start.
 """
@@ -166,7 +166,7 @@ def _digest(path: str) -> str | None:
 
 def _write(job: Job, lines: BinaryIO, told: Told, counts: dict[str, int]) -> None:
     """Add one line with one call, so that a killed process leaves at most its last line torn."""
-    said = {"path": job.path, "sha256": job.sha256}
+    said: dict[str, object] = {"path": job.path, "sha256": job.sha256}
     if job.error is not None:
         counts["failed"] += 1
         error = job.error if isinstance(job.error, str) else why(job.error)
@@ -175,6 +175,7 @@ def _write(job: Job, lines: BinaryIO, told: Told, counts: dict[str, int]) -> Non
         line = json.dumps({**said, "error": error}, ensure_ascii=False)
     else:
         counts["read"] += 1
+        said |= {"notes": job.notes} if job.notes else {}
         line = f'{json.dumps(said, ensure_ascii=False)[:-1]}, "reading": {job.reading}}}'
     # A name that is no UTF-8 is written as JSON escapes and comes back as it was.
     lines.write(line.encode("utf-8", "backslashreplace") + b"\n")

@@ -9,7 +9,7 @@ import multiprocessing
 import signal
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -30,12 +30,16 @@ _FAULT = "读取这份文件时程序出错（{}）。请把文件交给管理�
 
 @dataclass(slots=True)
 class Job:
-    """One file, and what became of it: ``reading`` as JSON, or ``error`` as a sentence or a fault."""
+    """One file, and what became of it: ``reading`` as JSON, or ``error`` as a sentence or a fault.
+
+    ``notes`` say what should be known of a file that was read.
+    """
 
     path: str
     sha256: str | None = None
     reading: str | None = None
     error: str | Refusal | OSError | None = None
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -166,7 +170,9 @@ def _read(job: Job, *, spans: bool) -> Job:
     try:
         data = Path(job.path).read_bytes()
         job.sha256 = hashlib.sha256(data).hexdigest()
-        draft = read_report(text_of(data, job.path).text)
+        read = text_of(data, job.path)
+        job.notes = [str(note) for note in read.notes]
+        draft = read_report(read.text)
         job.reading = json.dumps(as_data(draft, spans=spans), ensure_ascii=False)
     except Refusal as refusal:
         job.error = str(refusal)

@@ -148,10 +148,17 @@ def _with_second(reading: Reading, endpoint: Endpoint) -> tuple[Reading, bool]:
 
 
 def _text(name: str) -> str:
-    """The text of a file, or of standard input for ``-``.  Raises Refusal or OSError."""
+    """The text of a file, or of standard input for ``-``; notes on its reading go to standard error.
+
+    Raises Refusal or OSError.
+    """
     if name == "-":
-        return text_of(sys.stdin.buffer.read(), "stdin.txt").text
-    return text_of(Path(name).read_bytes(), name).text
+        read = text_of(sys.stdin.buffer.read(), "stdin.txt")
+    else:
+        read = text_of(Path(name).read_bytes(), name)
+    for note in read.notes:
+        print(f"{name}: {note}", file=sys.stderr)
+    return read.text
 
 
 def why(fault: Refusal | OSError) -> str:

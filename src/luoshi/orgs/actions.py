@@ -10,6 +10,7 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import F
 
+from luoshi import policy
 from luoshi.audit import actions as audit
 from luoshi.orgs import access
 from luoshi.orgs.accounts import (
@@ -38,6 +39,7 @@ __all__ = [
     "add_person_with_account",
     "add_post",
     "add_unit",
+    "choose_calendar",
     "change_own_password",
     "drop_alias",
     "edit_person",
@@ -121,6 +123,28 @@ def edit_unit(
         return
     Alias.objects.get_or_create(unit=unit, name=was, used_by=None)
     audit.record("unit.renamed", unit, by=by, at=now, was=was, **fields)
+
+
+@transaction.atomic
+def choose_calendar(
+    unit: Unit, *, calendar: str, version: int, by: Account, now: dt.datetime
+) -> None:
+    """Let ``unit``, and those below it that chose none, count by the calendar with that code.
+
+    "" takes the choice back: then the unit counts as the one above it.  Dates that were set stay
+    as they are.  Raises BadInput for a calendar without a file, Overtaken when somebody else
+    changed the unit since ``version``.
+    """
+    access.require(by, Permission.DIRECTORY_EDIT, now=now)
+    if calendar and calendar not in policy.current().calendars:
+        said = gettext_noop("没有名为“%(calendar)s”的日历，请从列出的日历中选择。")
+        raise BadInput.of("calendar", said, code="calendar-unknown", calendar=calendar[:60])
+    was = Unit.objects.get(pk=unit.pk).calendar
+    rows = Unit.objects.filter(pk=unit.pk, version=version)
+    if not rows.update(version=F("version") + 1, calendar=calendar):
+        raise Overtaken
+    unit.refresh_from_db()
+    audit.record("unit.calendar_chosen", unit, by=by, at=now, was=was, calendar=calendar)
 
 
 def _checked_unit_name(name: str, *, kind: str, unit: Unit | None = None) -> str:

@@ -36,6 +36,7 @@ class Unit(models.Model):
         verbose_name=_("上级单位"),
     )
     place = models.CharField(_("所在地"), max_length=60, blank=True)
+    calendar = models.CharField(_("适用日历"), max_length=60, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

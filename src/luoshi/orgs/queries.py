@@ -9,6 +9,7 @@ import datetime as dt
 import difflib
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -17,9 +18,10 @@ from luoshi.orgs import access
 from luoshi.orgs.models import Account, Alias, Person, Post, Seat, Unit, UnitKind
 from luoshi.rules.access import Permission, Role
 from luoshi.values.civil import civil_day
-from luoshi.values.errors import NotAllowed, NotFound
+from luoshi.values.errors import BadInput, NotAllowed, NotFound
 from luoshi.values.names import name_key
 from luoshi.values.sentences import gettext_noop
+from luoshi.values.workcalendar import WorkCalendar
 
 UNIT_KINDS = UnitKind
 SIMILAR_FROM = 0.72  # share of common characters from which two names may mean one unit
@@ -227,6 +229,63 @@ def all_seats(account: Account) -> list[Seat]:
 def roles() -> Mapping[str, Role]:
     """Return the roles of the policy by their codes."""
     return policy.current().roles
+
+
+# --- calendars
+
+
+def calendar_of(unit: Unit) -> WorkCalendar:
+    """Return the calendar by which ``unit`` counts: its own choice, else that of the unit above it.
+
+    The national one where nobody up to the top chose.  Raises BadInput for a choice whose file
+    is gone: days are never silently counted by another calendar.
+    """
+    at: Unit | None = unit
+    while at is not None:
+        if at.calendar:
+            return _calendar(at.calendar)
+        at = at.parent
+    return policy.current().calendar()
+
+
+def calendars() -> Calendars:
+    """Return the choices of all units in one query, for whoever counts for many."""
+    rows = Unit.objects.values_list("pk", "parent_id", "calendar")
+    return Calendars({pk: (parent, code) for pk, parent, code in rows})
+
+
+def units_with_calendar() -> QuerySet[Unit]:
+    """Return the units that chose a calendar of their own."""
+    return units().exclude(calendar="").order_by("name")
+
+
+@dataclass(frozen=True)
+class Calendars:
+    """For each unit the one above it and the code of the calendar that it chose ("" none)."""
+
+    chosen: Mapping[int, tuple[int | None, str]]
+
+    def code_of(self, unit: int | None) -> str:
+        """Return the code of the calendar by which the unit with that id counts."""
+        while unit is not None:
+            unit, code = self.chosen[unit]
+            if code:
+                return code
+        return policy.NATIONAL
+
+    def of(self, unit: int | None) -> WorkCalendar:
+        """Return the calendar by which the unit with that id counts; raises as ``calendar_of``."""
+        return _calendar(self.code_of(unit))
+
+
+def _calendar(code: str) -> WorkCalendar:
+    try:
+        return policy.current().calendar(code)
+    except KeyError:
+        said = gettext_noop(
+            "单位选用的日历“%(calendar)s”没有对应的文件，请系统管理员补上文件，或为单位改选日历。"
+        )
+        raise BadInput.of("calendar", said, code="calendar-gone", calendar=code) from None
 
 
 def accounts_for(by: Account, *, now: dt.datetime) -> QuerySet[Account]:

@@ -13,6 +13,7 @@ from luoshi.audit import actions as audit
 from luoshi.audit.actions import SYSTEM, Actor
 from luoshi.orgs import access
 from luoshi.orgs.models import Account
+from luoshi.orgs.queries import calendar_of
 from luoshi.owed import actions as owed
 from luoshi.owed.models import Kind, Obligation, Outcome
 from luoshi.progress import queries
@@ -25,6 +26,7 @@ from luoshi.values.civil import civil_day
 from luoshi.values.errors import BadInput, IllegalMove, Incomplete, Overtaken
 from luoshi.values.halfmonth import HalfMonth
 from luoshi.values.sentences import Sentence, gettext_noop
+from luoshi.values.workcalendar import WorkCalendar
 
 LABELS = {
     "stage": Sentence(gettext_noop("形象阶段")),
@@ -43,13 +45,17 @@ CONTENT = (*reporting.SUMS, *queries.TEXTS, "stage", "unchanged", "unchanged_rea
 
 
 @transaction.atomic
-def open_window(filing: Filing, *, window: HalfMonth, now: dt.datetime) -> Obligation:
+def open_window(
+    filing: Filing, *, window: HalfMonth, now: dt.datetime, calendar: WorkCalendar | None = None
+) -> Obligation:
     """Return what the filed project owes for ``window``, opened now if it was not yet.
 
     It is there from the window's first day.  It can be done in full from the window's last day
     (until then figures are expected ones), so it opens, in the sense of its light, on that day.
+    ``calendar`` is that of the filing's unit, looked up if it is not given.
     """
-    project, due = filing.project, queries.due_of(window)
+    project = filing.project
+    due = queries.due_of(window, calendar=calendar or calendar_of(filing.unit))
     obligation = owed.open_obligation(
         kind=Kind.REPORT,
         subject=project,
@@ -230,12 +236,7 @@ def correct(
         "unchanged": False,
         "unchanged_reason": "",
     }
-    if not correction.strip():
-        raise Incomplete(["correction"], labels=LABELS)
-    if all(getattr(report, name) == value for name, value in content.items()):
-        raise BadInput.of(
-            "progress", gettext_noop("内容与现有报告相同，没有需要更正的地方。"), code="no-change"
-        )
+    _check_correction(report, content, correction)
     _check(project, half, content, correction=correction)
     if not Report.objects.filter(pk=report.pk, is_current=True).update(is_current=False):
         raise Overtaken
@@ -257,6 +258,16 @@ def correct(
 
 
 # --- the steps
+
+
+def _check_correction(report: Report, content: dict[str, object], correction: str) -> None:
+    if not correction.strip():
+        raise Incomplete(["correction"], labels=LABELS)
+    same = all(getattr(report, name) == value for name, value in content.items())
+    if same and report.state != State.RETURNED:
+        raise BadInput.of(
+            "progress", gettext_noop("内容与现有报告相同，没有需要更正的地方。"), code="no-change"
+        )
 
 
 def filing_of(project: Project) -> Filing:
@@ -285,6 +296,10 @@ def _require_owed(filing: Filing, window: HalfMonth, *, now: dt.datetime) -> Non
             gettext_noop("这个项目%(window)s不需要报送半月报（备案之前，或项目已暂停、退出）。"),
             code="window-excused",
             window=window,
+        )
+    if queries.excuse_of(filing.project, window):
+        raise IllegalMove(
+            gettext_noop("这个项目%(window)s已经免报，不需要报送。"), code="excused", window=window
         )
 
 

@@ -177,3 +177,24 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} {self.get_move_display()}"
+
+
+class Excuse(models.Model):
+    """One window for which a project need not report: why, and who approved it."""
+
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="excuses", verbose_name=_("项目")
+    )
+    window = models.CharField(_("报告期"), max_length=8)
+    reason = models.CharField(_("原因"), max_length=300)
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name=_("批准人"))
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("免报")
+        constraints = [
+            models.UniqueConstraint(fields=["project", "window"], name="excuse_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} {self.window}"

@@ -15,7 +15,8 @@ from luoshi.orgs import access
 from luoshi.orgs.models import Account, Unit
 from luoshi.owed import queries as owed
 from luoshi.owed.models import Kind, Obligation
-from luoshi.progress.models import Report
+from luoshi.progress.models import Excuse, Report
+from luoshi.progress.models import State as Way
 from luoshi.projects import queries as projects
 from luoshi.projects.models import Filing, Project, Stage
 from luoshi.rules import reporting
@@ -27,23 +28,27 @@ from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotFound
 from luoshi.values.halfmonth import HalfMonth, between
 from luoshi.values.sentences import gettext_noop
-from luoshi.values.workcalendar import Day
+from luoshi.values.workcalendar import Day, WorkCalendar
 
 STAGES = Stage
+WAYS = Way
 TEXTS = ("progress", "formalities", "problems", "next_steps", "coordination")
 
 
 # --- windows
 
 
-def due_of(window: HalfMonth) -> Day:
-    """Return the last day on which the report for ``window`` is in time, by the rules of that window."""
+def due_of(window: HalfMonth, *, calendar: WorkCalendar | None = None) -> Day:
+    """Return the last day on which the report for ``window`` is in time, by the rules of that window.
+
+    ``calendar`` is that of the unit that reports; the national one if none is given.
+    """
     house = policy.current()
     rule = house.rules_on(window.last_day).report
     return report_due(
         window,
         grace_days=rule.grace_days,
-        calendar=house.calendar(),
+        calendar=calendar or house.calendar(),
         roll=rule.roll,
         roll_n=rule.roll_n,
     )
@@ -71,6 +76,7 @@ def windows_owed(filing: Filing, *, today: dt.date) -> list[HalfMonth]:
 def unreported(project: Project, *, today: dt.date) -> list[HalfMonth]:
     """Return the windows that are owed and for which no report is there, in order."""
     said = set(reports_of(project).values_list("window", flat=True))
+    said |= set(Excuse.objects.filter(project=project).values_list("window", flat=True))
     return [one for one in windows_owed(project.filing, today=today) if one.id not in said]
 
 
@@ -88,6 +94,11 @@ def last_windows(count: int, *, today: dt.date) -> list[HalfMonth]:
 def reports_of(project: Project) -> QuerySet[Report]:
     """Return the reports of a project that count, newest window first."""
     return project.reports.filter(is_current=True).select_related("by__person", "link__person")
+
+
+def last_day_of(report: Report) -> dt.date:
+    """Return the day up to which a report counts."""
+    return HalfMonth.parse(report.window).last_day
 
 
 def current_report(project: Project, window: HalfMonth) -> Report | None:
@@ -221,6 +232,8 @@ class Cell:
     state: State | None = None
     light: Light | None = None
     report_id: int | None = None
+    way: str = ""
+    excuse: Excuse | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,18 +263,38 @@ def matrix(
     owing = owed.of_kind(Kind.REPORT, "project", pks).filter(key__in=keys)
     by_cell = {(one.subject_id, one.key): one for one in owing}
     said = Report.objects.filter(project__in=pks, window__in=keys, is_current=True)
-    reports = {(pk, key): report for report, pk, key in said.values_list("pk", "project", "window")}
+    found = said.values_list("pk", "project", "window", "state")
+    reports = {(pk, key): (report, way) for report, pk, key, way in found}
+    excused = excuses(pks, windows)
     today = civil_day(now)
 
     def cell(project: Project, window: HalfMonth) -> Cell:
-        report_id = reports.get((project.pk, window.id))
+        report_id, way = reports.get((project.pk, window.id), (None, ""))
+        excuse = excused.get((project.pk, window.id))
         obligation: Obligation | None = by_cell.get((project.pk, window.id))
         if obligation is None:
-            return Cell(window, report_id=report_id)
+            return Cell(window, report_id=report_id, way=way)
         light = owed.light(obligation, today=today)
-        return Cell(window, state_of(light), light, report_id)
+        return Cell(window, state_of(light), light, report_id, way, excuse)
 
     return [Line(project, tuple(cell(project, one) for one in windows)) for project in shown]
+
+
+def excuses(pks: Iterable[int], windows: Sequence[HalfMonth]) -> dict[tuple[int, str], Excuse]:
+    """Return what was excused, by project and window."""
+    keys = [window.id for window in windows]
+    rows = Excuse.objects.filter(project__in=list(pks), window__in=keys)
+    return {(one.project_id, one.window): one for one in rows.select_related("by__person")}
+
+
+def all_excused() -> frozenset[tuple[int, str]]:
+    """Return project and window of everything that was ever excused."""
+    return frozenset(Excuse.objects.values_list("project", "window"))
+
+
+def excuse_of(project: Project, window: HalfMonth) -> Excuse | None:
+    """Return the excuse of a project for one window."""
+    return excuses([project.pk], [window]).get((project.pk, window.id))
 
 
 def with_state(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from luoshi.orgs.queries import calendars
 from luoshi.owed import queries as owed
 from luoshi.owed.models import Kind, Obligation, Outcome
 from luoshi.owed.tasks import Carried, visit
@@ -21,6 +22,8 @@ def open_windows(*, now: dt.datetime) -> Carried:
     today = civil_day(now)
     filings = list(Filing.objects.select_related("project__held_by", "unit", "reporter"))
     pks = [filing.project_id for filing in filings]
+    worked = calendars()
+    excused = queries.all_excused()
     known: dict[int, dict[str, str | None]] = {}
     rows = owed.of_kind(Kind.REPORT, "project", pks).values_list("subject_id", "key", "outcome")
     for pk, key, outcome in rows.order_by():
@@ -29,9 +32,13 @@ def open_windows(*, now: dt.datetime) -> Carried:
     def catch_up(filing: Filing) -> int:
         there = known.get(filing.project_id, {})
         wanted = queries.windows_owed(filing, today=today)
+        wanted = [one for one in wanted if (filing.project_id, one.id) not in excused]
         missing = [one for one in wanted if there.get(one.id, Outcome.VOID) == Outcome.VOID]
+        if not missing:
+            return 0
+        calendar = worked.of(filing.unit_id)
         for window in missing:
-            actions.open_window(filing, window=window, now=now)
+            actions.open_window(filing, window=window, now=now, calendar=calendar)
         return len(missing)
 
     opened = visit(filings, catch_up, what="open_windows")

@@ -202,7 +202,8 @@ def _table(
         ]
         tops = [f for f in fulls if not any(stands_for(f, g, lexicon) for g in fulls)]
         tops = _of_one_rank(short, tops)
-        bare = [s for s in everything if len(s) < len(short) and _is_placed(s, short, lexicon)]
+        endings = (short[at:] for at in range(1, len(short)))
+        bare = [s for s in endings if s in first and _is_placed(s, short, lexicon)]
         if bare and not tops:
             table[short] = max(bare, key=len)
         elif len(tops) == 1:

@@ -17,6 +17,11 @@ _OPENING = re.compile(
     rf"^[ \u3000]*（([{_HAN}]{{2,12}}?(?:部|处|室|办(?!公)|局|委|科|中心|公司|厅|院|组))[ \u3000]?([{_HAN}·]{{2,12}}?)(?:[ \u3000]?(?:图/文|文/图|图文|供稿|报道))?）",
     re.M,
 )
+# The same on a line of its own beneath the headline.
+_ALONE = re.compile(
+    rf"^[ \u3000]*([{_HAN}]{{2,12}}?(?:部|处|室|办|局|委|科|中心|公司|厅|院|组))[ \u3000]+([{_HAN}·]{{2,8}})[ \u3000]*$",
+    re.M,
+)
 _HEAD = 400  # an opening byline stands within so many characters
 
 
@@ -43,7 +48,9 @@ def _lines(lexicon: Lexicon) -> tuple[re.Pattern[str], ...]:
 
 def opening_byline(text: str) -> tuple[int, int] | None:
     """Return the run of the name in a byline of department and name before the first sentence."""
-    match = _OPENING.search(text, 0, _HEAD)
+    first = text.find("。", 0, _HEAD)
+    until = first if first >= 0 else _HEAD
+    match = _OPENING.search(text, 0, _HEAD) or _ALONE.search(text, 0, until)
     return match.span(2) if match else None
 
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from luoshi.reading.context import ReadingContext
-from luoshi.reading.kinds import Frame, Said, kind_of, marks_of
+from luoshi.reading.kinds import kind_of
 from luoshi.reading.lexicon import Lexicon
 from luoshi.reading.mentions import chains_in
 from luoshi.reading.outline import Run
+from luoshi.reading.saying import Frame, Said, marks_of
 from luoshi.reading.speech import Speaker
 from luoshi.reading.types import MatterKind
 
@@ -62,7 +63,7 @@ def _content_start(context: ReadingContext, start: int, end: int) -> int:
     at = start
     opening = re.match(
         r"(?:会上|会议最后|最后|同时|此外|对此|为此|会后|随后)?，?"
-        rf"(?:(?:专题)?会议|座谈会|他|她|双方)(?:还|也|又|最后|一致|原则|研究|讨论)?{context.lexicon.alternation('duties.speech_verbs')}",
+        rf"(?:(?:专题)?会议|座谈会|他|她|双方)(?:还|也|又|最后|一致|原则|研究|讨论)?{context.lexicon.alternation('duties.speech_verbs')}(?!了)",
         text[at:end],
     )
     if opening:
@@ -114,6 +115,7 @@ def read_clause(context: ReadingContext, run: Run, frame: Frame, speaker: Speake
         re.search(r"(?:但|但是|不过|然而|只是|目前|由于|因)$", text[run.start : start])
         or _TURNS.match(words)
     )
+    turns = turns or bool(_CAUSE_BEFORE.search(text, max(0, run.start - 40), run.start))
     said = Said(words, start, asks, frame, speaker, marks_of(context.lexicon), turns)
     kind = kind_of(context, said)
     if kind is None:
@@ -131,6 +133,8 @@ def _is_only_doers(context: ReadingContext, start: int, end: int) -> bool:
     return bool(chains) and chains[-1][-1].end == end and chains[-1][-1].kind != "person"
 
 
+# The clause before gives the cause: 因边坡塌方，设计尚未批复.
+_CAUSE_BEFORE = re.compile(r"(?:^|[，；。])(?:但|目前|因(?!此)|由于|受)[^，；。]{2,36}，$")
 _TURNS = re.compile(r"目前|当前|但|不过|然而|只是|由于|因(?!此)|存在")
 _CASE = re.compile(
     r"(?:对|对于|就|针对|凡|遇|遇有|如|需|涉及|确需|因)[^，]{2,40}(?:的|事项|问题|项目|企业|单位|情况|工作|意见)|以上[^，]{0,8}|[^，]{2,20}的"

@@ -18,6 +18,9 @@ _GENRES: tuple[tuple[Genre, str], ...] = (
 )  # fmt: skip
 
 
+_CONVENED = re.compile(
+    r"(?:召开|举行|举办)[^，。]{0,30}(?:会|会议|论坛|仪式)$|(?:会|会议|论坛|仪式)(?:在[^，。 ]{2,12})?(?:召开|举行|举办)$"
+)
 _TRAVELLED = re.compile(
     r"赴[\u4e00-\u9fff、\n]{2,24}(?:考察|调研|对接|学习|招商|洽谈|督导|慰问|走访)[^。]{0,24}(?:报告|汇报|情况)$"
 )
@@ -36,6 +39,8 @@ def genre_of(text: str, outline: Outline, lexicon: Lexicon) -> Genre:
     by_form = _by_form(title, lexicon)
     if by_form:
         return by_form
+    if outline.title and _CONVENED.search(title):
+        return "meeting-report"
     hits = {
         genre: [title.rfind(word) for word in lexicon.words(f"document.{key}") if word in title]
         for genre, key in _GENRES[4:]
@@ -99,11 +104,18 @@ def date_of(text: str, outline: Outline, lexicon: Lexicon) -> tuple[str, Mark] |
         for b in outline.blocks_of("website")
         if _dated(lexicon).search(outline.of((b.start, b.end)))
     ]
+    runs += [m.span() for m in _ISSUED.finditer(text, 0, _HEAD)]
     for start, end in runs:
         found = next(_days(text, start, end), None)
         if found:
             return found
     return None
+
+
+# A date of issue behind its label wherever it stands in the head: 签发日期：2026年2月27日.
+_ISSUED = re.compile(
+    r"(?:签发|印发|发布|编制|填报|制表|发文|成文|转办|交办|派单|报送|填表|制定|公布)(?:日期|时间)：[ \u3000]*\d{4}[^\n，。]{4,8}"
+)
 
 
 # （某某办公室 2023年7月25日印发）
@@ -127,16 +139,28 @@ def _dated(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"{lexicon.alternation('document.date_labels')}：")
 
 
+_STAMPED = re.compile(
+    r"(?:填报|报送|编制|制表|填表|上报|制定|起草|发文)单位(?:（[盖公签]章）)?：[ \u3000]*([\u4e00-\u9fff（）]{3,40}?)(?=[ \u3000\n，；]|$)"
+)
+
+
+def _issuer_of_form(text: str, outline: Outline, lexicon: Lexicon) -> Mark | None:
+    """Who fills in a form: 填报单位：, 填报单位（盖章）：, 制表： with a unit."""
+    for field in outline.fields:
+        end = _first_part(text, field.start, field.end)
+        made = field.label in ("制表", "填报", "编制", "整理", "填表")
+        by_unit = made and _unit_in(text, field.start, end, lexicon)
+        if by_unit or field.label in lexicon.words("document.issuer_labels"):
+            return Mark(field.start, end, "form")
+    stamped = _STAMPED.search(text, 0, 600)
+    return Mark(*stamped.span(1), "form") if stamped else None
+
+
 def issuer_of(text: str, outline: Outline, lexicon: Lexicon) -> Mark | None:
     """Where the issuing unit stands: form, signature, X印发, letterhead, 来源."""
-    for field in outline.fields:
-        made = field.label in ("制表", "填报", "编制", "整理", "填表")
-        if made and not _unit_in(
-            text, field.start, _first_part(text, field.start, field.end), lexicon
-        ):
-            continue
-        if made or field.label in lexicon.words("document.issuer_labels"):
-            return Mark(field.start, _first_part(text, field.start, field.end), "form")
+    form = _issuer_of_form(text, outline, lexicon)
+    if form:
+        return form
     for kind in ("signature", "dateline", "letterhead"):
         for block in outline.blocks_of(kind):
             run = _unit_in(text, block.start, block.end, lexicon)
@@ -152,7 +176,11 @@ def issuer_of(text: str, outline: Outline, lexicon: Lexicon) -> Mark | None:
         match = sources.search(text, start, end)
         if match:
             return Mark(*match.span(1), "source")
-    return None
+    match = sources.search(text, 0, _HEAD)
+    return Mark(*match.span(1), "source") if match else None
+
+
+_HEAD = 300  # the line beneath a headline stands within so many characters
 
 
 def _first_part(text: str, start: int, end: int) -> int:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from luoshi.reading.brackets import part_kind
 from luoshi.reading.context import ReadingContext
 from luoshi.reading.dutyfields import is_role, roles_of_bracket
-from luoshi.reading.kinds import Frame, Mode
 from luoshi.reading.namelists import Roles, addressees, roles_of_value
 from luoshi.reading.outline import Item, Sentence
 from luoshi.reading.places import grouped
+from luoshi.reading.saying import Frame, Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,21 @@ def _lead_words(context: ReadingContext, item: Item) -> str:
     )
 
 
+def _mode_of_lead(context: ReadingContext, item: Item) -> Mode | None:
+    """The mode that the words before a list of items announce."""
+    lead = _lead_words(context, item)
+    if not lead:
+        return None
+    mode = _mode_of(lead, context) if not lead.endswith("如下") else None
+    if mode == "problem" and not (_sentence_before(context, item) or _LISTS.search(lead)):
+        mode = None
+    if mode is None and _WISHES_HERE.search(lead):
+        mode = "intent"
+    if mode is None and _ASKED_HERE.search(lead):
+        mode = "task"
+    return mode
+
+
 def _mode(context: ReadingContext, sentence: Sentence) -> Mode:
     outline = context.outline
     if sentence.topic:
@@ -128,10 +143,7 @@ def _mode(context: ReadingContext, sentence: Sentence) -> Mode:
             return "prose"
     chain = list(outline.ancestors(sentence.item))
     for depth, item in enumerate(chain):
-        lead = _lead_words(context, item)
-        mode = _mode_of(lead, context) if lead and not lead.endswith("如下") else None
-        mode = mode or ("intent" if lead and _WISHES_HERE.search(lead) else None)
-        mode = mode or ("task" if lead and _ASKED_HERE.search(lead) else None)
+        mode = _mode_of_lead(context, item)
         if mode:
             return mode
         label = outline.blocks[item.block].label
@@ -149,6 +161,10 @@ def _mode(context: ReadingContext, sentence: Sentence) -> Mode:
     return "prose"
 
 
+# Words of a sentence that announces a list although a stop closes it.
+_LISTS = re.compile(
+    r"以下|如下|下列|几[个点方]|方面|主要(?:有|是)|[一二三四五六七八九\d]个(?:问题|困难)"
+)
 # What partners say before the list of what they want to do together.
 _WISHES_HERE = re.compile(
     r"(?:愿|有意|拟(?!定|订)|计划|打算|希望(?:与|和|同))[^。；]*(?:合作|投资|建设|方面|布局|实施)|合作(?:方向|领域|设想|建议)"
@@ -375,7 +391,8 @@ def setting_of(context: ReadingContext, sentence: Sentence) -> Setting:
     mode = _mode_in(context, sentence, chain, asked_for=request, under_units=bool(units))
     lead = _lead_words(context, chain[0]) if own_line else ""
     begs = bool(re.search(r"(?:请求|恳请|恳求|敬请|申请)[^，。；]{0,12}$", lead)) and not is_order
-    frame = Frame(mode, own_line, request, is_order, begs)
+    answers_letter = bool(re.search(r"复函|答复", context.document.title or ""))
+    frame = Frame(mode, own_line, request, is_order, begs, answers_letter)
     heading = next((i.heading for i in chain if i.is_heading and i.heading), None)
     topic = sentence.topic or ""
     next_step = (

@@ -6,93 +6,13 @@ which a reader decides: what is told, what is asked, what is planned, what is la
 
 from __future__ import annotations
 
-import functools
 import re
-from dataclasses import dataclass
-from typing import Literal
 
 from luoshi.reading.context import ReadingContext
-from luoshi.reading.lexicon import Lexicon
 from luoshi.reading.mentions import chains_in
-from luoshi.reading.speech import Speaker, side_of
+from luoshi.reading.saying import INSIDE, Said
+from luoshi.reading.speech import side_of
 from luoshi.reading.types import MatterKind
-
-Mode = Literal["task", "problem", "intent", "ordered", "intended", "prose", "none"]
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Where a sentence stands: its mode, whether it is enumerated, and what kind of paper it is in."""
-
-    mode: Mode
-    is_item: bool = False
-    is_request: bool = False
-    is_order: bool = False
-    begs: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """The words that give a clause its kind, as patterns."""
-
-    task: re.Pattern[str]
-    support: re.Pattern[str]
-    problem: re.Pattern[str]
-    help: re.Pattern[str]
-    done: re.Pattern[str]
-    past: re.Pattern[str]
-    opening: re.Pattern[str]
-
-
-@functools.lru_cache(maxsize=4)
-def marks_of(lexicon: Lexicon) -> Marks:
-    """Return the patterns made from the words of ``lexicon/duties.toml``."""
-    words = lexicon.alternation
-    return Marks(
-        re.compile(lexicon.raw("duties.task_patterns")),
-        re.compile(words("duties.support_marks")),
-        re.compile(f"{words('duties.problem_marks')}|{lexicon.raw('duties.problem_patterns')}"),
-        re.compile(words("duties.help_words")),
-        re.compile(words("duties.done_marks", "duties.past_marks")),
-        re.compile(words("duties.past_marks")),
-        re.compile(
-            rf"(?:{words('duties.opening_adverbs')})*(?:{words('duties.opening_verbs')})(?!{words('duties.not_opening')})"
-        ),
-    )
-
-
-_LIMIT = re.compile(
-    r"[日底末月旬年号周度一二三四五六天中午点班节0-9]之?前(?!往|来|后|期|三|述)|[日天周月年时]之?内(?!容|部|蒙)|以前"
-)
-
-
-# What only describes a thing named: in brackets, in quotes, or 已支付的 before it.
-_INSIDE = re.compile(r"（[^（）]*）|“[^”]*”|已[\u4e00-\u9fff]{1,8}的(?=[\u4e00-\u9fff])")
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A clause's words behind its lead-in, who says them, in which frame, and whether 但 turns to them."""
-
-    words: str
-    start: int
-    asks: bool
-    frame: Frame
-    speaker: Speaker
-    marks: Marks
-    turns: bool = False
-
-    def is_done(self) -> bool:
-        """Tell whether the words tell of what is or was; what stands in brackets only describes."""
-        return bool(self.marks.done.search(_INSIDE.sub("", self.words)))
-
-    def has_happened(self) -> bool:
-        """Tell whether the words tell of what was, be their sums as they may (拟建设总投资8亿元的…)."""
-        return bool(self.marks.past.search(_INSIDE.sub("", self.words)))
-
-    def is_limited(self) -> bool:
-        """Tell whether the words set a limit: 6月底前, 两周内."""
-        return bool(_LIMIT.search(self.words))
 
 
 def kind_of(context: ReadingContext, said: Said) -> MatterKind | None:
@@ -304,7 +224,7 @@ def _under_tasks(context: ReadingContext, said: Said) -> MatterKind | None:
         if said.is_done():
             return None
         opens = said.marks.opening.match(words) or _is_charged(context, said)
-        if _FIGURES.search(_INSIDE.sub("", words)) and not opens:
+        if _FIGURES.search(INSIDE.sub("", words)) and not opens:
             return None
     if said.marks.problem.search(words) and not said.is_limited() and not _acts(said):
         return "problem"
@@ -361,7 +281,10 @@ def _is_charged(context: ReadingContext, said: Said) -> bool:
     return bool(
         said.marks.opening.match(after)
         or _RHYTHM.match(after)
-        or re.match(r"会同|联合|与[^，]{2,20}(?:共同|联合)|于|在[^，]{1,12}[前内]", after)
+        or re.match(
+            r"\d|[一二三四五六七八九十两]+个?[周月天日]|年内|本[周月]|下[周月]|今年|明年|会同|联合|与[^，]{2,20}(?:共同|联合)|于|在[^，]{1,12}[前内]",
+            after,
+        )
     )
 
 
@@ -370,7 +293,7 @@ def _in_prose(context: ReadingContext, said: Said, side: str) -> MatterKind | No
     promised = _promised_kind(context, said, side)
     if promised:
         return promised
-    if _lays_duty(said) and not (done and not re.search(r"要|应|须|请", words)):
+    if _lays_duty(context, said) and not (done and not re.search(r"要|应|须|请", words)):
         told = side == "enterprise" and said.marks.problem.search(words) and not _acts(said)
         return "problem" if told else "task"
     if said.is_limited() and said.frame.is_item and not done:
@@ -395,6 +318,16 @@ _PROMISES = re.compile(
 )
 
 
+def _answers_kindly(said: Said) -> bool:
+    """Tell whether an office writes back what it will do for others: 我委将…, 市政府支持…"""
+    return said.frame.is_answer and bool(
+        re.match(
+            r"(?:我|本)[\u4e00-\u9fff]{1,3}(?:将|支持|愿)|[^，]{2,12}(?:政府|委|局)(?:将|支持)",
+            said.words,
+        )
+    )
+
+
 def _rest(context: ReadingContext, said: Said) -> str:
     """The words of a clause with those that follow it in its statement."""
     stop = re.compile(r"[；。]").search(context.text, said.start, said.start + 160)
@@ -412,11 +345,18 @@ def _promised_kind(context: ReadingContext, said: Said, side: str) -> MatterKind
         promises
         and not said.is_done()
         and (said.speaker.side != "unknown" or side in ("authority", "bank"))
-        and (not frame.is_order or side == "bank" or said.speaker.unit or said.speaker.name)
+        and (
+            not frame.is_order
+            or side == "bank"
+            or said.speaker.unit
+            or said.speaker.name
+            or _answers_kindly(said)
+        )
     ):
         rest = _rest(context, said)
         helps = said.marks.support.search(rest) or _PROMISES.match(words)
-        helps = helps and not re.search(r"整改|照单全收|逐条|逐项", rest)
+        if re.search(r"整改|照单全收|逐条|逐项", rest):
+            helps = None
         if side in ("authority", "bank", "meeting") and helps:
             return "support"
         if re.search(r"(?:安排|拿出|捐赠|提供)[^，]*元[^，]*(?:支持|用于|帮扶|帮助)", words):
@@ -437,8 +377,27 @@ def _promised_kind(context: ReadingContext, said: Said, side: str) -> MatterKind
     return None
 
 
-def _lays_duty(said: Said) -> bool:
+def _is_handed(context: ReadingContext, said: Said) -> bool:
+    """Tell whether 由 hands the duty to a unit that is told what to do: 由主责部门书面报…批准."""
+    end = said.start + len(said.words)
+    for chain in chains_in(context, said.start, end):
+        at = chain[-1].end
+        handed = context.text[chain[0].start - 1 : chain[0].start] == "由"
+        if handed and chain[0].kind != "person" and at < end:
+            return not _NO_HANDING.match(context.text, at, end)
+    return False
+
+
+# 由 that tells who builds, pays, makes up or leads, not who has to do something.
+_NO_HANDING = re.compile(
+    r"等|委托|的|、|和|[^，]*(?:投资|承建|承担|带队|主持|陪同|介绍|提出|引起|造成|组成|整理|起草|记录)|[^，]{0,4}(?:建设|实施|管理|运营|开发|主办|组织实施)"
+)
+
+
+def _lays_duty(context: ReadingContext, said: Said) -> bool:
     words = said.words
+    if not said.is_done() and _is_handed(context, said):
+        return True
     if re.search(
         r"由[^，]{2,40}(?:负责|牵头|承办|落实|组织|汇总|研究|召集|承担|分担|自筹|予以|督办|审批|约谈|通报|审核|印发|监督|统筹|跟踪|兜底|协调|解决|缴纳|支付|出资|配套|保障|提供|完成|制定|编制|报送|牵总|对接|会商)(?!建设$)",
         words,
@@ -462,6 +421,8 @@ def _lays_duty(said: Said) -> bool:
 
 def _is_difficulty(said: Said, side: str) -> bool:
     words, frame = said.words, said.frame
+    if re.match(r"收到|接到|受理", words.removeprefix("会后")):
+        return False
     strong = re.search(
         r"未(?!来|雨|经|按|必)[\u4e00-\u9fff]|迟迟|一拖再拖|困难|不足|尚未|未落实|未获|未通过|滞后|缺口|短缺|紧张|缺乏|无法|制约|未接通|欠付|拖欠|冲毁|封堵|未定|瓶颈|卡点|缓慢|不全|阻工|未统一|不便|难以|未批复|未办理|受限|停工",
         words,

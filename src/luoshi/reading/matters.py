@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from luoshi.reading.clauses import Clause, read_clause
 from luoshi.reading.context import ReadingContext
-from luoshi.reading.dates import Moment
+from luoshi.reading.dates import Moment, due_day, find_dates
 from luoshi.reading.deadlines import due_in, find_cadences
 from luoshi.reading.dropped import is_dropped
 from luoshi.reading.dutyfields import cadence_of_fields, due_of_fields, roles_of_fields
@@ -128,9 +128,7 @@ class _Joining:
                 self.frame = replace(self.frame, mode="ordered")
         elif clause.act == "case":
             self.kept = clause.start if self.kept is None else self.kept
-        elif (
-            clause.act == "report" and speaker.said and _WANTS.search(_words(self.context, clause))
-        ):
+        elif clause.act == "report" and _tells_trouble(self.context, clause, speaker):
             self.trouble = clause.start if self.trouble is None else self.trouble
         elif clause.act == "report" or (
             self.reported and clause.weak and self.frame.mode == "task"
@@ -159,6 +157,13 @@ class _Joining:
 
 
 _WANTS = re.compile(r"需(?!求)|缺口|不足|还差|尚|难|缺")
+_CAUSE = re.compile(r"(?:但|目前)?(?:因(?!此)|由于|受[^，]{2,20}影响)")
+
+
+def _tells_trouble(context: ReadingContext, clause: Clause, speaker: Speaker) -> bool:
+    """Tell whether a report's clause begins a difficulty: what is wanted, or why something fails."""
+    words = _words(context, clause)
+    return bool(speaker.said and _WANTS.search(words) or _CAUSE.match(words))
 
 
 def _words(context: ReadingContext, clause: Clause) -> str:
@@ -443,8 +448,12 @@ def _due(context: ReadingContext, duty: Duty, duties: Sequence[Duty]) -> str | N
         due = None
     due = due_of_fields(context, duty, duties, day) or due
     if due is None and duty.setting.heading:
-        due, moment = due_in(context.text, *duty.setting.heading, day)
-        due = due if moment and _ends_there(context.text, moment) else None
+        ends = [
+            due_day(moment, day)
+            for moment in find_dates(context.text, *duty.setting.heading)
+            if _ends_there(context.text, moment)
+        ]
+        due = ends[-1] if ends else None
     return due
 
 

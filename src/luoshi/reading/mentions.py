@@ -25,6 +25,8 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class RolePatterns:
+    """The words of roles as patterns: groups without a name, verbs that hand out, lead, answer and help."""
+
     group: re.Pattern[str]
     unknown: re.Pattern[str]
     asking: re.Pattern[str]
@@ -37,6 +39,7 @@ class RolePatterns:
 
 @functools.lru_cache(maxsize=4)
 def role_patterns(lexicon: Lexicon) -> RolePatterns:
+    """Return the patterns made from the words of ``lexicon/duties.toml``."""
     words = lexicon.alternation
     group_tail = words("duties.group_tails")
     more = f"(?:{words('duties.group_more')})?"

@@ -26,6 +26,7 @@ _STRANGE = re.compile(
 )
 _HAN = re.compile("[\u3400-\u9fff]+")
 _RUSSIAN = re.compile("[\u0401-\u042f]?[\u0430-\u045f]{3,}|[\u0401-\u042f]{3,}")
+_FOREIGN = re.compile(rf"{_RUSSIAN.pattern}|[\u3041-\u30ff]{{3,}}")  # words of two neighbours
 # Replacement signs, themselves shown by the wrong table; what tables of other countries show;
 # question marks in place of characters.
 _GONE = re.compile("[锟斤拷\uff61-\uff9f\uac00-\ud7a3]|[?？]{3,}")
@@ -69,7 +70,7 @@ def is_unreadable(text: str) -> bool:
     [True, True, False]
     """
     written = len(re.sub(r"\s", "", text))
-    noise = len(_STRANGE.findall(text)) + sum(map(len, _GONE.findall(text)))
+    noise = len(_STRANGE.findall(_FOREIGN.sub("", text))) + sum(map(len, _GONE.findall(text)))
     return noise >= _LEAST and noise >= _NOISE * written
 
 

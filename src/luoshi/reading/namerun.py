@@ -156,7 +156,8 @@ class NameRuns:
             end = self._clip(at, until, at + (2 if sure else 3))
             if end < 0 and sure and until - at >= 3 and not self.is_word(at, until):
                 more = words.tail.match(text, until)
-                end = more.end() if more and more.end() - until == 1 else until
+                longer = more.end() if more and more.end() - until == 1 else until
+                end = -1 if self.is_word(at, longer) else longer
             if end > 0 and (sure or end - at >= 3):
                 return end
         return self._foreign_end(at) if sure else -1

@@ -171,13 +171,15 @@ _TOKEN = re.compile(rf"[{_HAN}]")
 def _blanks_in(row: str, head: re.Pattern[str], lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """The blanks of a line that stand inside Chinese text by mistake."""
     prose = bool(re.search(r"[。，；]", row))
+    apart = _figures_apart(row)
     shut = {at for m in _INNER.finditer(row) for at in range(m.start() + 1, m.end() - 1)}
     for match in _BLANK.finditer(row):
         start, end = match.span(1)
         before, after = row[start - 1], row[end]
         loose = prose and len(match[1]) == 1 and start not in shut
         beside = before in "，。；：、（“《" or after in "，。；、）”》："
-        if beside or (start > 3 and before == "." and _PART.match(row, end)):
+        beside = beside or (len(match[1]) == 1 and _is_in_date(row, start, end))
+        if beside or (start > 3 and before == "." and _PART.match(row, end)) or start in apart:
             yield start, end
         elif before.isdigit() and _COUNT.match(row, end):
             if len(match[1]) == 1 and not _DAY.match(row, end):
@@ -189,9 +191,31 @@ def _blanks_in(row: str, head: re.Pattern[str], lexicon: Lexicon) -> Iterator[tu
             yield start, end
 
 
-_COUNT = re.compile(r"\d*[.\d]*(?:[%万亿年月日号]|个百)")
+_COUNT = re.compile(r"\d*[.\d]*(?:[%万亿年月日号]|个百|季度)")
+_LABELLED = re.compile(rf"[ \u3000]*[{_HAN}]{{2,8}}：")
+_FIGURE = re.compile(rf"(?<=[{_HAN}]) \d[\d.,]{{0,8}} (?=[{_HAN}])")
+_DATE_BEGUN = re.compile(r"(?:\d ?[年月]|第)\Z")
+_DATE_REST = {
+    "年": re.compile(r"\d{1,2} ?月"),
+    "月": re.compile(r"\d{1,2} ?[日号]"),
+    "第": re.compile(r"\d{1,2} ?季度"),
+}
 _PART = re.compile(r"\d{1,3}\s?[万亿%]")
 _DAY = re.compile(r"\d{4}\s*年|\d+月")
+
+
+def _figures_apart(row: str) -> set[int]:
+    """Where the blanks on both sides of a figure stand behind a label: 内容：治理河道 12.5 公里."""
+    if not _LABELLED.match(row):
+        return set()
+    return {at for found in _FIGURE.finditer(row) for at in (found.start(), found.end() - 1)}
+
+
+def _is_in_date(row: str, start: int, end: int) -> bool:
+    """``6 月 30 日`` as word processors set figures apart in a .pdf, also where the line is no prose."""
+    rest = _DATE_REST.get(row[start - 1])
+    begun = rest and _DATE_BEGUN.search(row, max(0, start - 3), start)
+    return bool(rest and begun and rest.match(row, end))
 
 
 def _is_between_han(

@@ -32,7 +32,7 @@ def _held_place(context: ReadingContext, start: int, at: int) -> str | None:
 
 # A talk round a table that nobody is said to have called.
 _SAT_DOWN = re.compile(
-    rf"(?:^|(?<=[，；。]))(?:并|还|又|随后)?与{RUN}{{2,30}}座谈(?:交流)?(?=$|[，；。])"
+    r"(?:^|(?<=[，；。组团]))(?:并|还|又|随后)?(?:与|同)[^。；：“”]{2,60}?座谈(?:交流)?(?=$|[，；。])"
 )
 
 
@@ -40,6 +40,27 @@ _HELD_AFTER = re.compile("召开|举行|举办")
 
 
 def _meetings(context: ReadingContext, start: int, end: int) -> list[Occasion]:
+    text, patterns = context.text, patterns_of(context.lexicon)
+    found = _called(context, start, end)
+    found += [
+        Occasion(m.start(), m.end(), "meeting", m["name"])
+        for m in patterns.at_meeting.finditer(text, start, end)
+    ]
+    for match in _SAT_DOWN.finditer(text, start, end):
+        if not found:
+            found.append(Occasion(match.start(), match.end(), "meeting"))
+    held = _HELD_AFTER.search(text, start, end)
+    for match in patterns.held_after.finditer(text, start, end) if held else ():
+        if any(o.start < match.end() and match.start() < o.end for o in found):
+            continue
+        name = re.sub(r"^.*?(?:[上下]午|晚|日)，?|^[^“]*(?=“)", "", match["name"]).strip("“”")
+        place = match["place"] or _held_place(context, start, match.start("hold"))
+        found.append(Occasion(match.start(), match.end(), "meeting", name, place))
+    return found
+
+
+def _called(context: ReadingContext, start: int, end: int) -> list[Occasion]:
+    """Meetings behind the verb that calls or attends them: 召开…会, 主持…会."""
     text, patterns = context.text, patterns_of(context.lexicon)
     found = []
     for match in patterns.meeting.finditer(text, start, end):
@@ -66,16 +87,6 @@ def _meetings(context: ReadingContext, start: int, end: int) -> list[Occasion]:
                 _held_place(context, start, match.start()),
             )
         )
-    for match in _SAT_DOWN.finditer(text, start, end):
-        if not found:
-            found.append(Occasion(match.start(), match.end(), "meeting"))
-    held = _HELD_AFTER.search(text, start, end)
-    for match in patterns.held_after.finditer(text, start, end) if held else ():
-        if any(o.start < match.end() and match.start() < o.end for o in found):
-            continue
-        name = re.sub(r"^.*?(?:[上下]午|晚|日)，?|^[^“]*(?=“)", "", match["name"]).strip("“”")
-        place = match["place"] or _held_place(context, start, match.start("hold"))
-        found.append(Occasion(match.start(), match.end(), "meeting", name, place))
     return found
 
 

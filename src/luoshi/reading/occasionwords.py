@@ -27,6 +27,7 @@ class Patterns:
 
     meeting: re.Pattern[str]
     held_after: re.Pattern[str]
+    at_meeting: re.Pattern[str]
     talk: re.Pattern[str]
     signing: re.Pattern[str]
     go_see: re.Pattern[str]
@@ -54,6 +55,7 @@ def patterns_of(lexicon: Lexicon) -> Patterns:
         re.compile(
             rf"(?P<name>“[^”]{{2,40}}”|{RUN}{{2,40}}?{tails}(?:暨{RUN}{{2,16}}?(?:仪式|会|活动|大会))?)(?:[定将拟]?于[^，]{{2,26}}?)?(?:在(?P<place>{RUN}{{2,24}}?))?(?P<hold>召开|举行|举办)"
         ),
+        re.compile(rf"(?<=[日午晚]，)在(?P<name>{RUN}{{4,40}}?{tails})上(?=，)"),
         re.compile(rf"{words('engagements.talk')}(?!后|时|结束|中|纪要)"),
         re.compile(
             rf"(?:{words('engagements.signing')}|签订(?!率|情况)(?=[^，。；]{{0,50}}(?:协议|合同|备忘录|意向书|责任书)))"

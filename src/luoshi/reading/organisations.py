@@ -185,7 +185,11 @@ def _in_tables(
                     continue
                 for piece in re.finditer(r"[^、；，,;\s]{3,30}", text[start:end]):
                     a, b = start + piece.start(), start + piece.end()
-                    if piece[0][0] in "各有相全" or taken.crosses(a, b):
+                    if (
+                        piece[0][0] in "各有相全"
+                        or ("）" in piece[0] and "（" not in piece[0])
+                        or taken.crosses(a, b)
+                    ):
                         continue
                     more.append(units.Surface(a, b, None, "unit.table"))
     return more

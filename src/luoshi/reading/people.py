@@ -111,6 +111,8 @@ class _Search(NameRuns):
             if end > 0 and is_mark(self.text[end : end + 1]):
                 self.add(match.end(), end, "label")
         for match in self.words.labels.finditer(self.text):
+            if self.text[match.end() : match.end() + 1] in "|\t":
+                continue
             end = self._line_end(match.end())
             rule = "credit" if match[0].rstrip("：/ \u3000") in credits else "label"
             self._tokens(match.end(), end, rule)
@@ -284,7 +286,7 @@ class _Search(NameRuns):
             if at + gap in known or not (after == "、" or (after in _BLANKS and at in blank)):
                 continue
             end = self.name_at(at + gap, sure=True)
-            if end > 0 and not self._is_whole_word(end):
+            if end > 0 and not (self.text[end : end + 1] == "等" or self._is_whole_word(end)):
                 continue
             if end > 0 and (after == "、" or is_mark(self.text[end : end + 1])):
                 self.add(at + gap, end, "list")

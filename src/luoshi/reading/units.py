@@ -47,6 +47,9 @@ _LINKED = "和及与同并"
 _PLACED = re.compile(rf"[{_HAN}]{{2,4}}?(?:省|市|县|州|旗|盟|自治区|镇|乡)")
 _LEVELLED = re.compile(rf"地区|自治[州区县]|兵团|[省州市县区旗盟镇乡]|{_PLACED.pattern}")
 _NEVER = re.compile(r"[至到的了]|[东南西北]站$|\d[吨万亿个次项台套米亩]")
+_AMOUNT = re.compile(
+    r"[\d.]+(?:万|亿)?(?:元|吨|亩|台|套|公里|千瓦|兆瓦|平方米|立方米|人|户|个|家|项|次|天)"
+)
 _DATE = re.compile(r"[\d年月日时分、—]*")
 
 
@@ -273,6 +276,8 @@ def _begin(
     for verb in words.verb.finditer(text, at, tail.start()):
         named = words.start.match(text, verb.end()) or _PLACED.match(text, verb.end(), tail.end())
         at = verb.end() if named and verb.end() < tail.start() else at
+    for amount in _AMOUNT.finditer(text, at, tail.start()):
+        at = amount.end()
     date = _DATE.match(text, at, tail.start())
     at = date.end() if date else at
     return at if at < tail.end() else None
@@ -304,7 +309,7 @@ def _parts(
     region = words.start.match(text, rest) or words.region.match(text, rest, tail.end())
     if region and char in "所本前后中上下内可应有共时于不" and len(region[0]) < 2:
         return False
-    if char in "都就从每其此再听付" and not first:
+    if char in "都就从每其此再听付" and not (first and (after_unit or char != "都")):
         return False
     if rest < tail.start() and region:
         return not _inside_region(text, at, maybe.start(), words)

@@ -42,9 +42,10 @@ def _object(context: ReadingContext, start: int, end: int) -> Occasion | None:
     patterns = patterns_of(context.lexicon)
     for match in patterns.see.finditer(context.text, start, end):
         site = site_of(context, match["place"])
+        strong = _STRONG.search(context.text, max(start, match.start() - 2), match.start() + 4)
         if (
             site
-            and patterns.site.search(site)
+            and (patterns.site.search(site) or strong)
             and not re.search(r"要求|强调|指出", context.text[start : match.start()])
         ):
             return Occasion(match.start(), match.start() + 2, "site-visit", None, site)
@@ -127,6 +128,14 @@ def _gone_to_see(context: ReadingContext, start: int, end: int) -> Occasion | No
             if inner:
                 return inner
         place = site_of(context, match["place"])
+        if (
+            place
+            and (place.endswith("一线") or not patterns.site.search(place))
+            and _STRONG.search(context.text, match.end(), end)
+        ):
+            inner = _object(context, match.end(), end)
+            if inner:
+                return inner
         if place and not re.search(r"会|意见|部门|表示|要求", place):
             return Occasion(match.start(), match.end(), "site-visit", None, place)
     return None
@@ -164,7 +173,7 @@ def _seen(context: ReadingContext, start: int, end: int) -> list[Occasion]:
 
 # Verbs of looking that are only said of places.
 _STRONG = re.compile(
-    "踏勘|[察查]看了|考察了|参观了|走访了|视察了|检查了|实地[察查考参]|先后[察查考参]|现场[察查]看"
+    "踏勘|[察查]看了|实地[察查]看|考察了|参观了|走访了|视察了|检查了|实地[察查考参]|先后[察查考参]|现场[察查]看"
 )
 
 

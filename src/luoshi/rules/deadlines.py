@@ -75,8 +75,9 @@ def report_due(
         raise ValueError("roll_n counts working days from 1")
     if calendar.looks_worked(due):
         return calendar.on_or_after(due)
-    rolled = calendar.after(due, working_days=roll_n)
-    return Day(rolled.on, calendar.on_or_after(due).unannounced or rolled.unannounced)
+    rolled, rest = calendar.after(due, working_days=roll_n), calendar.on_or_after(due)
+    waiting = tuple(dict.fromkeys((*rest.waiting, *rolled.waiting)))
+    return Day(rolled.on, rest.unannounced or rolled.unannounced, waiting)
 
 
 def asks_for_expected_figures(window: HalfMonth, due_on: dt.date) -> bool:
@@ -119,7 +120,7 @@ def due_moment(start: dt.datetime, limit: Limit, *, calendar: WorkCalendar) -> M
         return calendar.after_hours(start, working_hours=limit.amount)
     last = due_from(start.astimezone(SHANGHAI).date(), limit, calendar=calendar)
     closes = dt.datetime.combine(last.on, calendar.closes_at(last.on), SHANGHAI)
-    return Moment(closes, last.unannounced)
+    return Moment(closes, last)
 
 
 def last_day_before(due_on: dt.date, limit: Limit, *, calendar: WorkCalendar) -> dt.date:

@@ -9,26 +9,27 @@ from dataclasses import dataclass, field
 from luoshi.rules.deadlines import Limit, ReportRule
 from luoshi.rules.escalation import Ladder, Messages
 from luoshi.rules.lights import Thresholds
+from luoshi.values.sentences import gettext_noop
 
 # What a rule set must say: the name of each limit, and what runs out when it does.
 LIMITS = {
-    "publish": "会议之后公布议定事项",
-    "sign": "交办之后签收",
-    "sign_urgent": "特急事项交办之后签收",
-    "object": "签收之后提出异议",
-    "answer_objection": "答复异议",
-    "plan": "报送工作方案",
-    "first_feedback": "首次反馈",
-    "cooperate": "配合单位提供意见",
-    "ordinary": "一般问题办结",
-    "hard": "疑难或者多单位问题办结",
-    "unstated_meeting": "会议议定事项未写明时限的",
-    "unstated_document": "文件部署事项未写明时限的",
-    "ask_extension": "延期申请须早于期限",
-    "extension": "一次延期最长",
-    "review": "审核办结报告",
-    "report_done": "办结之后报送结果",
-    "archive": "办结之后归档",
+    "publish": gettext_noop("会议之后公布议定事项"),
+    "sign": gettext_noop("交办之后签收"),
+    "sign_urgent": gettext_noop("特急事项交办之后签收"),
+    "object": gettext_noop("签收之后提出异议"),
+    "answer_objection": gettext_noop("答复异议"),
+    "plan": gettext_noop("报送工作方案"),
+    "first_feedback": gettext_noop("首次反馈"),
+    "cooperate": gettext_noop("配合单位提供意见"),
+    "ordinary": gettext_noop("一般问题办结"),
+    "hard": gettext_noop("疑难或者多单位问题办结"),
+    "unstated_meeting": gettext_noop("会议议定事项未写明时限的"),
+    "unstated_document": gettext_noop("文件部署事项未写明时限的"),
+    "ask_extension": gettext_noop("延期申请须早于期限"),
+    "extension": gettext_noop("一次延期最长"),
+    "review": gettext_noop("审核办结报告"),
+    "report_done": gettext_noop("办结之后报送结果"),
+    "archive": gettext_noop("办结之后归档"),
 }
 # Only these may be stated in working hours: whoever counts them knows the moment, not only the day.
 HOURLY = frozenset({"sign_urgent"})

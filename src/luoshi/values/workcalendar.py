@@ -27,18 +27,23 @@ USUAL_SPANS: tuple[Span, ...] = ((dt.time(9), dt.time(12)), (dt.time(14), dt.tim
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day that was counted out.  ``unannounced`` is the first year on the way without a table."""
+    """A day that was counted out.
+
+    ``unannounced`` is the first year on the way without a national table; ``waiting`` are the
+    overlays whose notice for a year on the way is not known.
+    """
 
     on: dt.date
     unannounced: int | None = None
+    waiting: tuple[str, ...] = ()
 
     @property
     def confirmed(self) -> bool:
-        """True if every year the count touched is announced."""
-        return self.unannounced is None
+        """True if every year the count touched is announced, by the nation and by each overlay."""
+        return self.unannounced is None and not self.waiting
 
     def certain(self) -> dt.date:
-        """Return the day; raises CalendarGap if it rests on a guess."""
+        """Return the day; raises CalendarGap if a year on the way has no national table."""
         if self.unannounced is not None:
             raise CalendarGap(self.unannounced)
         return self.on
@@ -46,15 +51,15 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A time of day that was counted out, in Beijing time; ``unannounced`` as of a ``Day``."""
+    """A time of day that was counted out, in Beijing time, and the ``day`` on which it lies."""
 
     at: dt.datetime
-    unannounced: int | None = None
+    day: Day
 
     @property
     def confirmed(self) -> bool:
         """True if every year the count touched is announced."""
-        return self.unannounced is None
+        return self.day.confirmed
 
 
 class DayKind(StrEnum):
@@ -268,25 +273,28 @@ class WorkCalendar:
         while left:
             at += step
             left -= self.looks_worked(at)
-        return Day(at, self._first_gap(day + step, at) if working_days else None)
+        return self._told(at, day + step, at) if working_days else Day(at)
 
     def on_or_after(self, day: dt.date) -> Day:
         """Return ``day`` if it is worked, else the next working day."""
         at = day
         while not self.looks_worked(at):
             at += ONE_DAY
-        return Day(at, self._first_gap(day, at))
+        return self._told(at, day, at)
 
     def on_or_before(self, day: dt.date) -> Day:
         """Return ``day`` if it is worked, else the last working day before it."""
         at = day
         while not self.looks_worked(at):
             at -= ONE_DAY
-        return Day(at, self._first_gap(at, day))
+        return self._told(at, at, day)
 
-    def _first_gap(self, one: dt.date, other: dt.date) -> int | None:
-        first, last = min(one, other), max(one, other)
-        return next((y for y in range(first.year, last.year + 1) if y not in self.years), None)
+    def _told(self, on: dt.date, one: dt.date, other: dt.date) -> Day:
+        """Return ``on`` with what is not known of the years from ``one`` to ``other``."""
+        touched = range(min(one, other).year, max(one, other).year + 1)
+        gap = next((year for year in touched if year not in self.years), None)
+        waiting = (o.name for o in self.overlays if not all(o.knows(year) for year in touched))
+        return Day(on, gap, tuple(waiting))
 
     def after_hours(self, moment: dt.datetime, *, working_hours: int) -> Moment:
         """Return the moment ``working_hours`` working hours after ``moment`` (with a time zone).
@@ -299,10 +307,11 @@ class WorkCalendar:
         here = moment.astimezone(SHANGHAI)
         left = dt.timedelta(hours=working_hours)
         if not left:
-            return Moment(here)
+            return Moment(here, Day(here.date()))
         for opens, closes in self._open_from(here):
             if closes - opens >= left:
-                return Moment(opens + left, self._first_gap(here.date(), opens.date()))
+                ends = opens + left
+                return Moment(ends, self._told(ends.date(), here.date(), ends.date()))
             left -= closes - opens
         raise AssertionError("offices open again")
 

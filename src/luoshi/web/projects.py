@@ -25,6 +25,7 @@ from luoshi.progress import queries as progress
 from luoshi.projects import actions, queries
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotAllowed
+from luoshi.web import plans
 from luoshi.web.editing import edited, made, saved
 from luoshi.web.facts import QUANTITIES
 from luoshi.web.forms.projects import (
@@ -79,11 +80,13 @@ def project_list(request: Request) -> HttpResponse:
     now, by = clock.now(), request.user
     found_now = found(request, now=now)
     shown = [one.pk for one in found_now.rows]
+    alarms = plans.alarms_of(shown, today=civil_day(now))
     lights = owed.lights_of("project", shown, today=civil_day(now))
     lines = [
         {
             "project": one,
             "light": lights.get(one.pk),
+            "alarm": alarms.get(one.pk),
             "investors": [p.unit for p in one.parties.all() if p.role == PARTIES["investors"]],
         }
         for one in found_now.rows
@@ -132,6 +135,7 @@ def _shown(
         "wrong": next(iter(wrong or {}), ""),
     }
     context |= _reports(by, project, now=now) | _matters(by, project, now=now)
+    context |= plans.shown(project, today=today, wrong=wrong)
     context |= _forms(project, today=today) | (wrong or {})
     return page(request, "projects/project_detail.html", context, status=422 if wrong else 200)
 
@@ -245,13 +249,13 @@ def project_edit(request: Request, pk: int) -> HttpResponse:
 # --- steps on the page of a project
 
 
-def _step(
+def step(
     request: Request,
     pk: int,
     name: str,
     form: forms.Form,
     save: Callable[[Any, dict[str, Any]], Any],
-    said: str,
+    said: Any,
 ) -> HttpResponse:
     """Do one step with what ``form`` holds; show the page again with that form if it is refused."""
     project = queries.project_for(request.user, pk, now=clock.now())
@@ -265,7 +269,7 @@ def _step(
 @require_POST
 def project_file(request: Request, pk: int) -> HttpResponse:
     """Enter the project in the ledger: from now on its unit owes half-month reports."""
-    return _step(
+    return step(
         request,
         pk,
         "filing_form",
@@ -278,7 +282,7 @@ def project_file(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def project_stage(request: Request, pk: int) -> HttpResponse:
     """Plan a stage, or say that it was reached and what shows it."""
-    return _step(
+    return step(
         request, pk, "stage_form", StageForm(request.POST), _record_stage, _("节点已登记。")
     )
 
@@ -296,7 +300,7 @@ def _record_stage(project: Any, given: dict[str, Any]) -> None:
 @require_POST
 def project_leave(request: Request, pk: int) -> HttpResponse:
     """Pause or drop the project."""
-    return _step(
+    return step(
         request,
         pk,
         "leave_form",
@@ -309,7 +313,7 @@ def project_leave(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def project_back(request: Request, pk: int) -> HttpResponse:
     """Take the project up again."""
-    return _step(
+    return step(
         request,
         pk,
         "back_form",
@@ -322,7 +326,7 @@ def project_back(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def project_filing_end(request: Request, pk: int) -> HttpResponse:
     """Say from which day on no more reports are owed."""
-    return _step(
+    return step(
         request,
         pk,
         "end_form",

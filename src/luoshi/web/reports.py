@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from luoshi import clock
 from luoshi.owed import queries as owed
-from luoshi.progress import actions, queries
+from luoshi.progress import actions, queries, signing
 from luoshi.rules.lights import Light
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import BadInput, IllegalMove, Incomplete, NotAllowed, Overtaken
@@ -20,6 +20,7 @@ from luoshi.values.halfmonth import HalfMonth
 from luoshi.web.forms.reports import (
     WORDS,
     CorrectionForm,
+    ReasonForm,
     ReportFilters,
     ReportForm,
     values_of,
@@ -73,9 +74,17 @@ def report_list(request: Request) -> HttpResponse:
     shown: Any = found.rows.paginator.object_list
     lines = queries.matrix(request.user, windows=windows, now=now, rows=rows)
     hers = queries.reportable(request.user, rows, now=now)
+    kept = signing.kept_by(request.user, rows, now=now)
     context = {
         "listing": found,
-        "lines": [_shown(line, may_write=line.project.pk in hers) for line in lines],
+        "lines": [
+            _shown(
+                line,
+                may_write=line.project.pk in hers,
+                may_excuse=line.project.pk in kept,
+            )
+            for line in lines
+        ],
         "windows": windows,
         "until": windows[-1].id if windows[-1] < _running(now) else "",
         "running": HalfMonth.containing(civil_day(now)),
@@ -112,24 +121,36 @@ class ShownCell:
     light: Said | None
     leads: str
     report_id: int | None
+    way: str = ""
+    excuse: Any = None
 
 
-def _shown(line: Any, *, may_write: bool) -> tuple[Any, list[ShownCell]]:
+def _shown(line: Any, *, may_write: bool, may_excuse: bool) -> tuple[Any, list[ShownCell]]:
     cells = []
     for cell in line.cells:
         writable = may_write and cell.state in TO_WRITE
         leads = "report" if cell.report_id else "write" if writable else ""
+        if not leads and cell.light and (may_excuse or cell.excuse):
+            leads = "excuse"
         light = in_words(cell.state, cell.light)
-        cells.append(ShownCell(cell.window, light, leads, cell.report_id))
+        shown = ShownCell(
+            cell.window, light, leads, cell.report_id, ON_ITS_WAY.get(cell.way, ""), cell.excuse
+        )
+        cells.append(shown)
     return line.project, cells
 
 
+ON_ITS_WAY = {
+    "waiting": gettext_lazy("待负责人签字"),
+    "returned": gettext_lazy("已退回"),
+}
 LEGEND = [
     Said("grey", "ring", WORDS["not-due"], ""),
     Said("yellow", "triangle", WORDS["due"], ""),
     Said("blue", "check", WORDS["in-time"], ""),
     Said("blue", "late-check", WORDS["late"], ""),
     Said("red", "square", WORDS["missed"], ""),
+    Said("grey", "ring", WORDS["excused"], ""),
 ]
 
 
@@ -222,6 +243,9 @@ def report_detail(request: Request, pk: int) -> HttpResponse:
         "editions": list(queries.editions_of(report)),
         "figures": figures_shown(report, last),
         "texts": texts_shown(report, last),
+        "moves": signing.moves_for(request.user, report, now=now),
+        "signatures": list(signing.signatures_of(report)),
+        "reason_form": ReasonForm(),
         "may_correct": report.is_current
         and queries.may_report(request.user, report.project, now=now),
         "section": "report_list",

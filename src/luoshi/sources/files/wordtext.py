@@ -91,29 +91,33 @@ class Body:
             yield from text.split("\n")
 
     def _table(self, table: Node) -> Iterator[str]:
-        rows = [list(self._row(row)) for row in _below(table, _ROW)]
-        if max((len(row) for row in rows), default=0) <= 1:
+        rows = [(list(self._row(row)), _is_deleted(row)) for row in _below(table, _ROW)]
+        if max((len(cells) for cells, _ in rows), default=0) <= 1:
             # A table of one column is a frame around ordinary text.
-            for row in rows:
-                for _, _, lines in row:
+            for cells, is_deleted in rows:
+                for _, _, lines in cells if not is_deleted else ():
                     yield from lines
             return
         above: dict[int, str] = {}
         written: list[list[str]] = []
-        for row in rows:
-            cells: list[str] = []
+        for row, is_deleted in rows:
+            texts: list[str] = []
             for width, continues, lines in row:
-                text = re.sub(r"\s+", " ", " ".join(lines)).strip()
-                text = above.get(len(cells), text) if continues else text
-                above[len(cells)] = text
-                cells += [text] + [""] * (width - 1)
-            written.append(cells)
+                # What a deleted row says is not said again in the rows it was merged with.
+                text = "" if is_deleted else re.sub(r"\s+", " ", " ".join(lines)).strip()
+                text = above.get(len(texts), text) if continues else text
+                above[len(texts)] = text
+                texts += [text] + [""] * (width - 1)
+            if not is_deleted:
+                written.append(texts)
         yield from grid.lines_of(written)
 
     def _row(self, row: Node) -> Iterator[tuple[int, bool, list[str]]]:
         """Yield each cell: how many columns it spans, whether it continues the one above, its lines."""
         for cell in _below(row, _CELL):
             properties = cell.find(qn("w:tcPr"))
+            if properties is not None and properties.find(qn("w:cellDel")) is not None:
+                continue
             span = properties.find(qn("w:gridSpan")) if properties is not None else None
             merge = properties.find(qn("w:vMerge")) if properties is not None else None
             width = span.get(qn("w:val"), "1") if span is not None else "1"
@@ -129,6 +133,11 @@ def _below(parent: Node, tag: str) -> Iterator[Node]:
             yield child
         elif child.tag not in _OMITTED and child.tag not in (_PARAGRAPH, _TABLE, _ROW, _CELL):
             yield from _below(child, tag)
+
+
+def _is_deleted(row: Node) -> bool:
+    """Tell whether a row was deleted while Word tracked changes; inserted ones are like any other."""
+    return row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None
 
 
 def _inline(node: Node, boxes: list[Node]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luoshi.web import projects
+from luoshi.web import planned, projects
 
 urlpatterns = [
     path("projects/", projects.project_list, name="project_list"),
@@ -14,4 +14,12 @@ urlpatterns = [
     path("projects/<int:pk>/stage/", projects.project_stage, name="project_stage"),
     path("projects/<int:pk>/leave/", projects.project_leave, name="project_leave"),
     path("projects/<int:pk>/back/", projects.project_back, name="project_back"),
+    path("projects/<int:pk>/approval/", planned.project_approval, name="project_approval"),
+    path("projects/<int:pk>/year-plan/", planned.project_year_plan, name="project_year_plan"),
+    path("projects/<int:pk>/benefits/", planned.project_benefit, name="project_benefit"),
+    path(
+        "projects/<int:pk>/benefits/<int:benefit>/",
+        planned.project_benefit_reached,
+        name="project_benefit_reached",
+    ),
 ]

@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from luoshi.web import links, reports
+from luoshi.web import links, reports, signing
 
 urlpatterns = [
     path("reports/", reports.report_list, name="report_list"),
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
     path("reports/<int:pk>/correct/", reports.report_correct, name="report_correct"),
     path("projects/<int:pk>/reports/<str:window>/", reports.report_write, name="report_write"),
+    path("reports/<int:pk>/<slug:step>/", signing.report_step, name="report_step"),
+    path(
+        "projects/<int:pk>/reports/<str:window>/excuse/",
+        signing.report_excuse,
+        name="report_excuse",
+    ),
+    path("projects/<int:pk>/signing/", signing.project_signing, name="project_signing"),
     path("projects/<int:pk>/report-links/", links.report_links, name="report_links"),
     path("report-links/<int:pk>/revoke/", links.report_link_revoke, name="report_link_revoke"),
     path("r/<str:token>/", links.report_by_link, name="report_by_link"),

@@ -131,6 +131,14 @@ def windows_wanted(query: Mapping[str, str]) -> list[HalfMonth]:
     return queries.last_windows(WINDOWS_SHOWN, today=last.first_day)
 
 
+class ReasonForm(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(
+        label=_("原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 class LinkForm(forms.Form):
     """Who is to report without an account, which window, and for how long the link serves."""
 

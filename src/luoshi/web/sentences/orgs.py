@@ -6,6 +6,7 @@ SENTENCES = {
     "unit.added": _("登记单位“%(name)s”，上级单位：%(parent)s"),
     "unit.changed": _("修改单位信息：简称%(short_name)s，上级单位%(parent)s，所在地%(place)s"),
     "unit.renamed": _("单位由“%(was)s”更名为“%(name)s”，原名称保留为别名"),
+    "unit.calendar_chosen": _("适用日历由“%(was)s”改为“%(calendar)s”（空白为随上级单位）"),
     "unit.alias_added": _("增加别名“%(name)s”，使用单位：%(used_by)s"),
     "unit.alias_dropped": _("删除别名“%(name)s”"),
     "person.added": _("登记人员“%(name)s”，%(unit)s%(title)s"),

@@ -13,6 +13,14 @@ SENTENCES = {
         "内部台账备案，备案号%(number)s，填报单位：%(unit)s，填报人：%(reporter)s，自%(filed_on)s起"
     ),
     "project.filing_ended": _("自%(on)s起不再报送半月报，原因：%(reason)s"),
+    "project.approval_kept": _(
+        "投资项目备案：%(state_name)s，备案机关%(authority)s，项目代码%(code)s，备案日期%(filed_on)s"
+    ),
+    "project.year_planned": _(
+        "%(year)s年度计划投资%(wan)s万元，一至三季度末累计%(q1)s%%、%(q2)s%%、%(q3)s%%"
+    ),
+    "project.benefit_promised": _("承诺效益“%(name)s”%(amount)s%(unit)s"),
+    "project.benefit_reached": _("%(on)s效益“%(name)s”达到%(amount)s%(unit)s，凭证：%(evidence)s"),
     "project.left": _("%(exit_name)s，日期%(on)s，原因：%(reason)s"),
     "project.came_back": _("自%(on)s起恢复推进，原因：%(reason)s"),
 }

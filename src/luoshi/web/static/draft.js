@@ -465,9 +465,14 @@
     }
   });
 
-  openTab(active);
-  var wanted = /^#card-(\d+)$/.exec(window.location.hash);
-  if (wanted) {
-    showCard(wanted[1]);
+  function showWanted() {
+    var wanted = /^#card-(\d+)$/.exec(window.location.hash);
+    if (wanted) {
+      showCard(wanted[1]);
+    }
   }
+
+  openTab(active);
+  showWanted();
+  window.addEventListener("hashchange", showWanted);
 })();

@@ -1,0 +1,207 @@
+"""A report on its way: handler, head of the unit, office; what comes back, and what is excused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from luoshi.audit import actions as audit
+from luoshi.orgs import access
+from luoshi.orgs.models import Account
+from luoshi.owed import actions as owed
+from luoshi.owed.models import Kind, Obligation, Outcome
+from luoshi.progress import actions, queries
+from luoshi.progress.models import Excuse, Move, Report, Signature, State
+from luoshi.projects.models import Filing, Project
+from luoshi.rules.access import Permission
+from luoshi.values.civil import civil_day
+from luoshi.values.errors import BadInput, IllegalMove, Incomplete, NotAllowed, Overtaken
+from luoshi.values.halfmonth import HalfMonth
+from luoshi.values.sentences import Sentence, gettext_noop
+
+HEAD = "unit_head"  # the role whose seat signs for a unit
+STATES = State
+LABELS = {"reason": Sentence(gettext_noop("原因"))}
+
+
+# --- who may
+
+
+def is_head(by: Account, filing: Filing, *, now: dt.datetime) -> bool:
+    """Return whether ``by`` is the head of the reporting unit, or of one above it."""
+    if not access.may(by, Permission.REPORT_SUBMIT, now=now, units={filing.unit_id}):
+        return False
+    seats = access.seats_of(by, on=civil_day(now))
+    return filing.unit_id in access.units_below(
+        seat.unit_id for seat, role in seats if role.code == HEAD
+    )
+
+
+def is_office(by: Account, filing: Filing, *, now: dt.datetime) -> bool:
+    """Return whether ``by`` keeps the ledger that the project is filed in."""
+    units = {filing.unit_id, filing.project.held_by_id}
+    return access.may(by, Permission.PROJECT_FILE, now=now, units=units)
+
+
+def kept_by(by: Account, rows: Iterable[Project], *, now: dt.datetime) -> frozenset[int]:
+    """Return the ids of those of ``rows`` (filed, with their filing) whose ledger ``by`` keeps."""
+    scope = access.scope(by, Permission.PROJECT_FILE, now=now)
+    return frozenset(
+        one.pk for one in rows if scope.covers(frozenset({one.filing.unit_id, one.held_by_id}))
+    )
+
+
+def moves_for(by: Account, report: Report, *, now: dt.datetime) -> list[str]:
+    """Return what ``by`` may do to a report that counts, as it stands."""
+    if not report.is_current:
+        return []
+    filing = actions.filing_of(report.project)
+    found = []
+    if report.state == State.WAITING and is_head(by, filing, now=now):
+        found += ["sign", "send-back"]
+    if is_office(by, filing, now=now):
+        found += ["receive"] if report.state == State.HANDED_IN else []
+        found += ["return"] if report.state in (State.HANDED_IN, State.RECEIVED) else []
+    return found
+
+
+def signatures_of(report: Report) -> QuerySet[Signature]:
+    """Return the steps of every edition of one report, in order."""
+    rows = Signature.objects.filter(
+        report__project_id=report.project_id, report__window=report.window
+    )
+    return rows.select_related("report", "by__person")
+
+
+# --- the steps
+
+
+@transaction.atomic
+def sign(report: Report, *, by: Account, now: dt.datetime) -> None:
+    """Sign as the head: the unit has handed in, today.  Raises Overtaken if it waits no more."""
+    filing = actions.filing_of(report.project)
+    _require(is_head(by, filing, now=now))
+    _move(report, [State.WAITING], State.HANDED_IN, Move.SIGNED, by=by, now=now)
+    half = HalfMonth.parse(report.window)
+    actions.discharge(report.project, half, by=by, now=now)
+    audit.record("report.signed", report.project, by=by, at=now, **_told(report))
+
+
+@transaction.atomic
+def send_back(report: Report, *, reason: str, by: Account, now: dt.datetime) -> None:
+    """Send a report back to its handler before it leaves the unit, with the reason."""
+    filing = actions.filing_of(report.project)
+    _require(is_head(by, filing, now=now))
+    reason = _said(reason)
+    _move(report, [State.WAITING], State.RETURNED, Move.SENT_BACK, reason=reason, by=by, now=now)
+    audit.record("report.sent_back", report.project, by=by, at=now, **_told(report), reason=reason)
+
+
+@transaction.atomic
+def receive(report: Report, *, by: Account, now: dt.datetime) -> None:
+    """Note that the office has taken a report.  Raises Overtaken if it is not handed in (any more)."""
+    _require(is_office(by, actions.filing_of(report.project), now=now))
+    _move(report, [State.HANDED_IN], State.RECEIVED, Move.RECEIVED, by=by, now=now)
+    audit.record("report.received", report.project, by=by, at=now, **_told(report))
+
+
+@transaction.atomic
+def return_report(report: Report, *, reason: str, by: Account, now: dt.datetime) -> None:
+    """Return a report to its unit with the reason: it is owed again, by the day it always was due."""
+    _require(is_office(by, actions.filing_of(report.project), now=now))
+    reason = _said(reason)
+    before = [State.HANDED_IN, State.RECEIVED]
+    _move(report, before, State.RETURNED, Move.RETURNED, reason=reason, by=by, now=now)
+    _owe_again(report, by=by, now=now)
+    audit.record("report.returned", report.project, by=by, at=now, **_told(report), reason=reason)
+
+
+def _owe_again(report: Report, *, by: Account, now: dt.datetime) -> None:
+    """Let what the report had settled be owed again; its due day stays."""
+    obligation = queries.obligation_of(report)
+    if obligation is None:
+        return
+    done = Obligation.objects.filter(pk=obligation.pk, outcome=Outcome.DONE)
+    if done.update(outcome=Outcome.VOID):
+        owed.take_up(kind=Kind.REPORT, subject=report.project, key=report.window, by=by, now=now)
+
+
+def _require(may: object) -> None:
+    if not may:
+        raise NotAllowed
+
+
+def _said(reason: str) -> str:
+    if not reason.strip():
+        raise Incomplete(["reason"], labels=LABELS)
+    return reason.strip()[:300]
+
+
+def _move(
+    report: Report,
+    before: list[State],
+    after: State,
+    move: Move,
+    *,
+    reason: str = "",
+    by: Account,
+    now: dt.datetime,
+) -> None:
+    rows = Report.objects.filter(pk=report.pk, is_current=True, state__in=before)
+    if not rows.update(state=after):
+        raise Overtaken
+    report.refresh_from_db()
+    Signature.objects.create(report=report, move=move, by=by, at=now, reason=reason)
+
+
+def _told(report: Report) -> dict[str, object]:
+    half = HalfMonth.parse(report.window)
+    return {"window": half.id, "window_name": half.chinese, "edition": report.edition}
+
+
+@transaction.atomic
+def require_signature(project: Project, *, head_signs: bool, by: Account, now: dt.datetime) -> None:
+    """Say whether the head of the unit signs each report of a project before it is handed in."""
+    filing = actions.filing_of(project)
+    _require(is_office(by, filing, now=now))
+    if not Filing.objects.filter(pk=filing.pk, head_signs=not head_signs).update(
+        head_signs=head_signs
+    ):
+        return
+    if head_signs:
+        audit.record("report.signing_wanted", project, by=by, at=now)
+    else:
+        audit.record("report.signing_dropped", project, by=by, at=now)
+
+
+# --- excused
+
+
+@transaction.atomic
+def excuse(project: Project, *, window: str, reason: str, by: Account, now: dt.datetime) -> Excuse:
+    """Excuse a project from one window, with the reason; ``by`` is who approved it.
+
+    Raises IllegalMove where that report was handed in or is not owed.
+    """
+    filing = actions.filing_of(project)
+    _require(is_office(by, filing, now=now))
+    reason, half = _said(reason), HalfMonth.parse(window)
+    if half.first_day > civil_day(now) or not queries.owes(filing, half):
+        raise BadInput.of(
+            "window", gettext_noop("这一期不需要报送，请另选一期。"), code="window-not-owed"
+        )
+    if queries.current_report(project, half):
+        raise IllegalMove(gettext_noop("这一期已经报送，不能再免报。"), code="excuse-after-report")
+    excused, is_new = Excuse.objects.get_or_create(
+        project=project, window=half.id, defaults={"reason": reason, "by": by, "at": now}
+    )
+    if not is_new:
+        raise Overtaken
+    actions.open_window(filing, window=half, now=now)
+    owed.void(kind=Kind.REPORT, subject=project, key=half.id, reason=reason, by=by, now=now)
+    told = {"window": half.id, "window_name": half.chinese, "reason": reason}
+    audit.record("report.excused", project, by=by, at=now, **told)
+    return excused
