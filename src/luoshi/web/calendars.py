@@ -87,12 +87,16 @@ class Rest:
 
 @dataclass(frozen=True)
 class Paper:
-    """On which papers the days of one layer rest; ``sources`` is empty where the number is missing."""
+    """On which papers the days of one layer rest: ``standing`` ones, and the notice of the year.
+
+    ``sources`` is empty where the number is missing.
+    """
 
     layer: str
     announced: bool
     sources: tuple[str, ...]
     note: str
+    standing: tuple[str, ...] = ()
 
 
 @require_GET
@@ -150,7 +154,8 @@ def _cell(day: Arranged, today: dt.date) -> Cell:
     css += ["day-guess"] if not day.announced else []
     css += ["day-own"] if day.laid_by else []
     css += ["day-today"] if day.on == today else []
-    return Cell(day, str(MARKS.get(day.kind, "")), " ".join(words), " ".join(css))
+    mark = str(MARKS.get(day.kind, "" if day.announced else "?"))
+    return Cell(day, mark, " ".join(words), " ".join(css))
 
 
 def _rests(found: WorkCalendar, year: int) -> list[Rest]:
@@ -180,9 +185,9 @@ def _papers(found: WorkCalendar, year: int) -> list[Paper]:
     papers = [Paper(_(nation), table is not None, sources, note)]
     for one in found.overlays:
         yearly = one.papers.get(year, ())
-        sources = yearly if one.years is not None else one.sources
+        standing, sources = (one.sources, yearly) if one.years is not None else ((), one.sources)
         note = one.notes.get(year, "")
-        papers.append(Paper(_(one.name), one.knows(year), sources, note))
+        papers.append(Paper(_(one.name), one.knows(year), sources, note, standing))
     return papers
 
 
@@ -216,6 +221,7 @@ def unit_calendars(request: Request) -> HttpResponse:
     context = {
         "chosen": [(unit, _named(unit.calendar)) for unit in queries.units_with_calendar()],
         "form": form if may_choose else None,
+        "known_units": queries.units() if may_choose else (),
         "nation": policy.current().calendar().name,
         "tab": "unit_calendars",
     }

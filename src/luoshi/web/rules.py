@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from luoshi import clock, policy
@@ -28,13 +28,6 @@ from luoshi.web.page import Request, page
 SHOWN_MOST = 50
 COMPARED = ("kind", "key", "opens_on", "due_original", "due_on", "claimed_on", "debtor_unit_id")
 Seen = Callable[[tuple[Any, ...]], Outlook]
-UNIT_WORDS = {
-    "wd": gettext_lazy("%(amount)s个工作日"),
-    "d": gettext_lazy("%(amount)s个日历日"),
-    "hm": gettext_lazy("%(amount)s个半月报告期"),
-    "m": gettext_lazy("%(amount)s个月"),
-    "wh": gettext_lazy("%(amount)s个工作小时"),
-}
 ROLL_WORDS = {
     "earlier": gettext_lazy("逢休息日前移到之前最近的工作日"),
     "later": gettext_lazy("逢休息日顺延到之后最近的工作日"),
@@ -85,7 +78,15 @@ class Ladder:
 
 def in_words(limit: Limit) -> str:
     """Return a limit as it is said: 3个工作日."""
-    return str(UNIT_WORDS[limit.unit]) % {"amount": limit.amount}
+    n = limit.amount
+    said = {
+        "wd": ngettext("%(amount)s个工作日", "%(amount)s个工作日", n),
+        "d": ngettext("%(amount)s个日历日", "%(amount)s个日历日", n),
+        "hm": ngettext("%(amount)s个半月报告期", "%(amount)s个半月报告期", n),
+        "m": ngettext("%(amount)s个月", "%(amount)s个月", n),
+        "wh": ngettext("%(amount)s个工作小时", "%(amount)s个工作小时", n),
+    }
+    return said[limit.unit] % {"amount": n}
 
 
 def _percent(share: Any) -> str:
