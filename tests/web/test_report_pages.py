@@ -294,3 +294,36 @@ def test_the_pages_can_be_said_in_other_languages(client, at, language):
         f"/projects/{made.pk}/reports/2026-06A/",
     ):
         assert client.get(address).status_code == 200
+
+
+def test_a_correction_that_leaves_the_next_report_behind_says_so(client, at):
+    cast = make.cast()
+    made = project(cast, on="2026-05-04")
+    first = report(made, "2026-05A", by=cast.ding, now=make.at("2026-05-18"), wan=100)
+    report(made, "2026-05B", by=cast.ding, now=make.at("2026-06-01"), wan=50)
+    at("2026-06-02")
+    client.force_login(cast.ding)
+    said = SAID | {
+        "invested_window": "130",
+        "invested_year": "130",
+        "invested_total": "130",
+        "funds_arrived": "0",
+        "correction": "漏报设备款",
+    }
+    answer = client.post(f"/reports/{first.pk}/correct/", said)
+    told = client.get(answer["Location"]).content.decode()
+    assert "应为180万元，请一并核对更正" in told
+
+
+def test_a_report_that_reached_a_stage_offers_its_milestone_to_who_may_record_it(client, at):
+    at("2026-06-01")
+    cast = make.cast()
+    made = project(cast)
+    kept = report(made, "2026-05B", by=cast.ding, now=make.at("2026-06-01"), stage="S09")
+    assert "登记阶段节点" not in opened(client, f"/reports/{kept.pk}/", cast.ding).text
+    soup = opened(client, f"/reports/{kept.pk}/", cast.lin)
+    form = soup.find("form", action=f"/projects/{made.pk}/stage/")
+    assert form.select_one("#id_reached_on")["value"] == "2026-05-31"
+    sent = {"stage": "S09", "reached_on": "2026-05-31", "evidence": "竣工验收意见书"}
+    assert client.post(form["action"], sent).status_code == 303
+    assert "登记阶段节点" not in opened(client, f"/reports/{kept.pk}/", cast.lin).text

@@ -27,7 +27,7 @@ from luoshi.rules.reporting import Figures
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotFound
 from luoshi.values.halfmonth import HalfMonth, between
-from luoshi.values.sentences import gettext_noop
+from luoshi.values.sentences import Sentence, gettext_noop
 from luoshi.values.workcalendar import Day, WorkCalendar
 
 STAGES = Stage
@@ -141,6 +141,45 @@ def figures_of(report: Report | None) -> Figures | None:
         stage=report.stage,
         **{name: getattr(report, name) for name in reporting.SUMS},
     )
+
+
+def doubts(report: Report) -> list[Sentence]:
+    """Return what does not fit between a report and those beside it, whatever note explains it.
+
+    A correction may be right and still leave the next report's year or total behind.
+    """
+    half = HalfMonth.parse(report.window)
+    figures, later = figures_of(report), first_after(report.project, half)
+    if figures is None:
+        return []
+    last = figures_of(last_before(report.project, half))
+    found = reporting.wants_note(figures, last=last, later=None, plan=report.project.investment)
+    after = figures_of(later)
+    if after is not None:
+        found |= {
+            f"later_{name}": said
+            for name, said in reporting.wants_note(
+                after, last=figures, later=None, plan=None
+            ).items()
+        }
+        short = figures.invested_total + after.invested_window - after.invested_total
+        if half.next() == after.window and short:
+            said = gettext_noop(
+                "%(window)s的累计完成投资与本期相加应为%(sum)s万元，请一并核对更正。"
+            )
+            total = reporting.wan(figures.invested_total + after.invested_window)
+            found["later_total"] = Sentence(
+                said, "later-total", {"window": after.window, "sum": total}
+            )
+    return list(found.values())
+
+
+def stage_to_reach(report: Report) -> str:
+    """Return the stage that a report says was reached and for which no milestone is there, or nothing."""
+    project = report.project
+    reached = project.milestones.filter(stage=report.stage, reached_on__isnull=False)
+    moved = report.is_current and report.stage > project.stage
+    return report.stage if moved and not reached.exists() else ""
 
 
 def carried(last: Report, window: HalfMonth) -> tuple[Decimal, Decimal]:

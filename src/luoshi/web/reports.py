@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from luoshi import clock
+from luoshi.matters import queries as matters
 from luoshi.owed import queries as owed
 from luoshi.progress import actions, queries, signing
+from luoshi.projects import queries as projects
+from luoshi.rules.deadlines import asks_for_expected_figures
 from luoshi.rules.lights import Light
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import BadInput, IllegalMove, Incomplete, NotAllowed, Overtaken
 from luoshi.values.halfmonth import HalfMonth
+from luoshi.web.forms.projects import StageForm
 from luoshi.web.forms.reports import (
     WORDS,
     CorrectionForm,
@@ -29,6 +36,7 @@ from luoshi.web.forms.reports import (
 from luoshi.web.forms.told import tell
 from luoshi.web.lists import Column, listing
 from luoshi.web.page import Request, drop_kept, go_to, page
+from luoshi.web.templatetags.luoshi_ui import show, window_full
 
 PER_PAGE = 25
 TO_WRITE = (queries.State.NOT_DUE, queries.State.DUE, queries.State.MISSED)
@@ -121,7 +129,7 @@ class ShownCell:
     light: Said | None
     leads: str
     report_id: int | None
-    way: str = ""
+    way: Any = ""
     excuse: Any = None
 
 
@@ -177,7 +185,7 @@ def report_write(request: Request, pk: int, window: str) -> HttpResponse:
         except (Incomplete, BadInput, IllegalMove, Overtaken) as refusal:
             tell(form, refusal)
             there = queries.current_report(project, half)
-    context = _writing(project, half, form, now=now) | {
+    context = writing(project, half, form, now=now) | {
         "there": there,
         "keep": f"report-{pk}-{half.id}",
     }
@@ -190,17 +198,18 @@ def _status(form: ReportForm, there: Any) -> int:
     return 409 if there else 422
 
 
-def _writing(project: Any, window: HalfMonth, form: ReportForm, *, now: Any) -> dict[str, Any]:
+def writing(project: Any, window: HalfMonth, form: ReportForm, *, now: Any) -> dict[str, Any]:
+    """Return what the page needs to write or mend the report of one window."""
     obligation = owed.of_subject(project).filter(kind=owed.KINDS.REPORT, key=window.id).first()
-    today = civil_day(now)
+    today, due = civil_day(now), queries.due_of(window)
     return {
         "project": project,
         "window": window,
         "form": form,
         "last": form.last,
         "light": owed.light(obligation, today=today) if obligation else None,
-        "due": queries.due_of(window),
-        "expected": today <= window.last_day,
+        "due": due,
+        "expected": today <= window.last_day or asks_for_expected_figures(window, due.on),
         "sums": [form[name] for name in form.fields if name.startswith(("invested", "funds"))],
         "texts": [form[name] for name in queries.TEXTS if name != "progress"],
         "section": "report_list",
@@ -219,6 +228,9 @@ def _handed_in(request: Request, report: Any, key: str) -> HttpResponse:
             request,
             _("形象进度与上期基本相同，汇总时会标注“与上期雷同”。确有新进展的，请用“更正”补充。"),
         )
+    if report.edition > 1:
+        for doubt in queries.doubts(report):
+            messages.warning(request, doubt.said(gettext, show))
     return go_to(request, "report_detail", report.pk)
 
 
@@ -246,11 +258,45 @@ def report_detail(request: Request, pk: int) -> HttpResponse:
         "moves": signing.moves_for(request.user, report, now=now),
         "signatures": list(signing.signatures_of(report)),
         "reason_form": ReasonForm(),
+        "stage_form": _stage_form(request, report, now=now),
+        "raised": _raised(request, report, now=now),
         "may_correct": report.is_current
         and queries.may_report(request.user, report.project, now=now),
         "section": "report_list",
     }
     return page(request, "reports/report_detail.html", context)
+
+
+def _stage_form(request: Request, report: Any, *, now: Any) -> StageForm | None:
+    """Return the form for the milestone that a report speaks of, for who may record it."""
+    stage = queries.stage_to_reach(report)
+    if not stage or not projects.may_edit(request.user, report.project, now=now):
+        return None
+    reached_on = min(queries.last_day_of(report), civil_day(now))
+    evidence = _("%(window)s半月报") % {"window": window_full(report.window)}
+    return StageForm(initial={"stage": stage, "reached_on": reached_on, "evidence": evidence})
+
+
+def _raised(request: Request, report: Any, *, now: Any) -> list[tuple[str, str]]:
+    """Return each problem and matter to be decided that a report names, with the draft it can become."""
+    if not matters.may_draft(request.user, now=now):
+        return []
+    window, unit = window_full(report.window), report.project.filing.unit
+    told = {"project": report.project.name, "window": window}
+    basis = _("%(project)s%(window)s半月报：") % told
+    named = []
+    for text in (report.problems, report.coordination):
+        for line in filter(None, map(str.strip, re.split(r"[\n；;]+", text))):
+            asked = {
+                "kind": "problem",
+                "project": report.project_id,
+                "raised_by": unit.pk,
+                "title": line[:200],
+                "content": line,
+                "basis": basis + line,
+            }
+            named.append((line, f"{reverse('matter_new')}?{urlencode(asked)}"))
+    return named
 
 
 def figures_shown(report: Any, last: Any) -> list[dict[str, Any]]:
@@ -296,7 +342,7 @@ def report_correct(request: Request, pk: int) -> HttpResponse:
         except (Incomplete, BadInput, Overtaken) as refusal:
             tell(form, refusal)
     there = queries.current_report(project, half)
-    context = _writing(project, half, form, now=now) | {
+    context = writing(project, half, form, now=now) | {
         "report": report,
         "there": there if there and there.pk != pk else None,
         "keep": f"correct-{pk}",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luoshi.web import links, reports, signing
+from luoshi.web import links, reports, signing, slips
 
 urlpatterns = [
     path("reports/", reports.report_list, name="report_list"),
@@ -14,6 +14,12 @@ urlpatterns = [
         "projects/<int:pk>/reports/<str:window>/excuse/",
         signing.report_excuse,
         name="report_excuse",
+    ),
+    path("projects/<int:pk>/reports/<str:window>/slip.xlsx", slips.report_slip, name="report_slip"),
+    path(
+        "projects/<int:pk>/reports/<str:window>/slip/",
+        slips.report_slip_back,
+        name="report_slip_back",
     ),
     path("projects/<int:pk>/signing/", signing.project_signing, name="project_signing"),
     path("projects/<int:pk>/report-links/", links.report_links, name="report_links"),

@@ -1,0 +1,131 @@
+"""A report as an Excel slip: handed out, taken back into the form, and never saved by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from luoshi import clock
+from luoshi.papers import slip
+from luoshi.progress import actions, queries
+from luoshi.sources import files
+from luoshi.values.errors import (
+    BadInput,
+    IllegalMove,
+    Incomplete,
+    NotAllowed,
+    Overtaken,
+    SecretMark,
+    TooLarge,
+    Unreadable,
+)
+from luoshi.values.halfmonth import HalfMonth
+from luoshi.web.errors import say
+from luoshi.web.forms.reports import SUMS, ReportForm
+from luoshi.web.forms.told import tell
+from luoshi.web.page import Request, page
+from luoshi.web.reports import writing
+from luoshi.web.templatetags.luoshi_ui import window_full
+
+SIGNED = Signer(salt="report-slip")
+SLIP_BYTES_MAX = 1024 * 1024
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ASKED = ("stage", "progress", *SUMS, "formalities", "problems", "next_steps", "coordination")
+
+
+def _begun(request: Request, pk: int, window: str) -> tuple[Any, HalfMonth, Any]:
+    now, half = clock.now(), HalfMonth.parse(window)
+    project = queries.to_report_on(request.user, pk, now=now)
+    if not queries.may_report(request.user, project, now=now):
+        raise NotAllowed
+    return project, half, queries.prefill(project, half)
+
+
+@require_GET
+def report_slip(request: Request, pk: int, window: str) -> HttpResponse:
+    """Hand out the slip of one project and window, filled in from the last report."""
+    project, half, begun = _begun(request, pk, window)
+    form = ReportForm(initial=begun.values, last=begun.last, window=half)
+    lines = [_line(form, name) for name in ASKED + ("correction",)]
+    title = f"{project.name} {window_full(half)}"
+    data = slip.workbook(title, key=SIGNED.sign(f"{pk}:{half.id}"), lines=lines)
+    answer = HttpResponse(data, content_type=SHEET)
+    answer["Content-Disposition"] = f'attachment; filename="slip-{pk}-{half.id}.xlsx"'
+    return answer
+
+
+def _line(form: ReportForm, name: str) -> slip.Line:
+    field, value = form.fields[name], form[name].value()
+    shown, hint = str(value or ""), str(field.help_text)
+    if name == "stage":
+        labels = dict(queries.STAGES.choices)
+        shown = str(labels.get(value, ""))
+        hint = _("可填：%(stages)s") % {"stages": "、".join(map(str, labels.values()))}
+    elif name in SUMS:
+        hint = _("单位：万元。也可以写“3.5亿元”。")
+        if name in ("invested_year", "invested_total") and form.last:
+            hint += _("不填则自动累加。")
+    return slip.Line(name, str(field.label), shown, hint)
+
+
+@require_POST
+def report_slip_back(request: Request, pk: int, window: str) -> HttpResponse:
+    """Show the form with what a filled slip says, and what speaks against it; nothing is saved."""
+    project, half, begun = _begun(request, pk, window)
+    context: dict[str, Any] = {"there": queries.current_report(project, half)}
+    try:
+        values = _values(request.FILES.get("slip"), f"{pk}:{half.id}")
+        form = ReportForm(values, initial=begun.values, last=begun.last, window=half)
+        _check(request, project, half, form)
+        context["from_slip"] = True
+    except (BadInput, Unreadable, TooLarge, SecretMark) as refusal:
+        form = ReportForm(initial=begun.values, last=begun.last, window=half)
+        context["slip_wrong"] = say(refusal)
+    context |= writing(project, half, form, now=clock.now())
+    context["keep"] = f"slip-{pk}-{half.id}"
+    status = 422 if "slip_wrong" in context else 200
+    return page(request, "reports/report_write.html", context, status=status)
+
+
+def _values(upload: Any, wanted: str) -> dict[str, str]:
+    """Return what the slip says by field; raises BadInput for one that is not of this report."""
+    if upload is None:
+        raise BadInput.of("slip", _("请选择填好的Excel填报表。"), code="slip-missing")
+    if upload.size > SLIP_BYTES_MAX:
+        raise TooLarge(_("填报表不应超过1MB，请使用下载的原表填写。"), code="slip-too-large")
+    read = slip.filled(files.text_of(upload.read(), upload.name).text)
+    if read is None or read.version != slip.VERSION:
+        raise BadInput.of(
+            "slip", _("这不是本系统的填报表，或编号已被删改。请重新下载后填写。"), code="slip-wrong"
+        )
+    try:
+        key = SIGNED.unsign(read.key)
+    except BadSignature as error:
+        raise BadInput.of(
+            "slip", _("填报表中的编号已被改动，请重新下载后填写。"), code="slip-altered"
+        ) from error
+    if key != wanted:
+        raise BadInput.of(
+            "slip", _("这张填报表属于另一个项目或另一期，请核对后上传。"), code="slip-other"
+        )
+    values = {name: read.values.get(name, "") for name in ASKED + ("correction",)}
+    stages = {str(label): code for code, label in queries.STAGES.choices}
+    return values | {"stage": stages.get(values["stage"], values["stage"])}
+
+
+def _check(request: Request, project: Any, half: HalfMonth, form: ReportForm) -> None:
+    """Tell at the fields what handing in would refuse, and take everything back."""
+    if not form.is_valid():
+        return
+    try:
+        with transaction.atomic():
+            said = form.said()
+            actions.submit(project, window=half.id, **said, by=request.user, now=clock.now())
+            transaction.set_rollback(True)
+    except (Incomplete, BadInput, IllegalMove, Overtaken) as refusal:
+        tell(form, refusal)
