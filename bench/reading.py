@@ -134,13 +134,17 @@ def starts(text: str) -> None:
                 f" ({min(times):.3f}–{max(times):.3f})"
             )
         loading, reading, peak = measured(file.name)
-    print(f"import {loading:.3f} s, first reading {reading:.3f} s, peak memory {peak / 1024:.0f} MB")
+    print(
+        f"import {loading:.3f} s, first reading {reading:.3f} s, peak memory {peak / 1024:.0f} MB"
+    )
 
 
 def main() -> None:
     """Measure and print."""
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--lengths", default="100000,1000000", help="characters; 10000000 takes long")
+    asked.add_argument(
+        "--lengths", default="100000,1000000", help="characters; 10000000 takes long"
+    )
     given = asked.parse_args()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     jieba.setLogLevel(logging.WARNING)
