@@ -20,6 +20,7 @@ from luoshi.values.workcalendar import Day
 
 # After an outage the periods of these days are still opened; older ones nobody can feed back on.
 LOOK_BACK = dt.timedelta(days=62)
+LOOK_BACK_DAILY = dt.timedelta(days=7)
 FED_BACK = sorted(life.IN_HAND | {life.State.EXTENDING})
 
 
@@ -31,7 +32,10 @@ def open_feedback(*, now: dt.datetime) -> Carried:
     """
     today, done = civil_day(now), Carried()
     for cadence in CADENCES:
-        for period in periods_between(today - LOOK_BACK, today, cadence):
+        if not Matter.objects.filter(_of(cadence), state__in=FED_BACK).exists():
+            continue
+        since = today - (LOOK_BACK_DAILY if cadence == "daily" else LOOK_BACK)
+        for period in periods_between(since, today, cadence):
             rows = list(_still_without(period, cadence))
             done += visit(rows, partial(_open, period=period, now=now), what="feedback")
     return done

@@ -11,6 +11,7 @@ from luoshi.cli.demonstration.world import World, table
 from luoshi.matters import actions, drafting, extending, queries
 from luoshi.matters.models import Matter, State
 from luoshi.orgs.models import Account
+from luoshi.rules.life import IN_HAND
 from luoshi.sources import actions as sources
 from luoshi.values.civil import civil_day
 
@@ -45,11 +46,36 @@ class Life:
         """The handler signs and goes to work."""
         actions.sign(self.fresh(), by=self.handler, now=now)
 
+    def lay_out(self, now: dt.datetime) -> None:
+        """The handler lays down how it will be done, in two steps."""
+        matter = self.fresh()
+        if matter.state not in IN_HAND or matter.due_current is None or matter.lead is None:
+            return
+        last, today = matter.due_current, civil_day(now)
+        half = today + (last - today) / 2
+        helper = matter.parts.select_related("unit").first()
+        steps = [
+            actions.Planned("现场核查，摸清底数", helper.unit if helper else matter.lead, half),
+            actions.Planned("按要求办结并整理佐证材料", matter.lead, last),
+        ]
+        actions.lay_plan(matter, steps=steps, by=self.handler, now=now)
+
+    def put_away(self, now: dt.datetime) -> None:
+        """The coordinator puts the file of what was closed away."""
+        matter = self.fresh()
+        if matter.state == State.CLOSED:
+            actions.archive(matter, by=self.world.coordinator, now=now)
+
     def tell(self, now: dt.datetime) -> None:
         """The handler feeds back while the matter is being worked on."""
         matter, dice = self.fresh(), self.world.dice
-        if matter.state not in {State.WORKING, State.RETURNED}:
+        if matter.state not in IN_HAND:
             return
+        soon = civil_day(now) + dt.timedelta(days=12)
+        for step in matter.plan.filter(
+            done_on__isnull=True, dropped_at__isnull=True, due_on__lte=soon
+        ):
+            actions.finish_step(step, done_on=civil_day(now), by=self.handler, now=now)
         text = dice.choice(NEWS)
         actions.feed_back(matter, text=text, next_step=dice.choice(NEXT), by=self.handler, now=now)
 
@@ -112,6 +138,8 @@ def plan(life: Life, fate: str, *, start: int, days: int) -> None:
     if fate == "issued":
         return
     put(start + 2 + min(late or 0, 3), life.sign, hour=11)
+    if days > 3:
+        put(start + 4 + min(late or 0, 3), life.lay_out, hour=10)
     for day in range(start + 9, due - 1, dice.randint(9, 14)):
         put(day, life.tell, hour=15, minute=dice.randint(0, 59))
     steps = {
@@ -124,7 +152,9 @@ def plan(life: Life, fate: str, *, start: int, days: int) -> None:
     for day, step in steps:
         put(day, step, hour=16, minute=dice.randint(0, 59))
     if steps and fate != "claimed":
-        put(steps[-1][0] + dice.randint(1, 3), life.close, hour=17)
+        closed = steps[-1][0] + dice.randint(1, 3)
+        put(closed, life.close, hour=17)
+        put(closed + dice.randint(12, 26), life.put_away, hour=10)
 
 
 def matters_by_hand(world: World, agenda: Agenda) -> None:
