@@ -184,7 +184,8 @@ def stage_to_reach(report: Report) -> str:
     """Return the stage that a report says was reached and for which no milestone is there, or nothing."""
     project = report.project
     reached = project.milestones.filter(stage=report.stage, reached_on__isnull=False)
-    moved = report.is_current and report.stage > project.stage
+    counts = report.is_current and report.state in (Way.HANDED_IN, Way.RECEIVED)
+    moved = counts and report.stage > project.stage
     return report.stage if moved and not reached.exists() else ""
 
 
