@@ -106,7 +106,7 @@ def calendar_year(request: Request) -> HttpResponse:
     now, house = clock.now(), policy.current()
     today = civil_day(now)
     years = sorted({*house.calendar().years, today.year, today.year + 1}, reverse=True)
-    chosen = {"calendar": _own_code(request, now=now), "year": today.year}
+    chosen: dict[str, Any] = {"calendar": _own_code(request, now=now), "year": today.year}
     form = YearForm(chosen | request.GET.dict(), years=years)
     if form.is_valid():
         chosen = form.cleaned_data
