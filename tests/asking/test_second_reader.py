@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 
@@ -264,3 +265,10 @@ def test_the_key_comes_from_a_file_and_is_never_shown(tmp_path):
         "10.0.0.5",
         "https://10.0.0.5/v1/chat/completions",
     )
+
+
+def test_it_is_asked_also_where_a_loop_runs_already():
+    async def inside():
+        return asked_of(played.saying(READING))
+
+    assert asyncio.run(inside()).draft.matters

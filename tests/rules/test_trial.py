@@ -51,6 +51,12 @@ def test_a_day_that_a_person_set_stays_and_only_its_light_may_change():
     assert (seen.light_now.colour, seen.light_then.colour) == (Colour.GREEN, Colour.YELLOW)
 
 
+def test_what_rests_is_lit_as_resting_whatever_the_rules():
+    resting = replace(SIGN, paused_on=dt.date(2026, 5, 19))
+    seen = tried(resting, thresholds=Thresholds(yellow_days=30))
+    assert seen.light_now.rule == "time.paused" and not seen.changes_colour
+
+
 def test_a_report_would_be_due_earlier_under_another_roll():
     report = Terms(
         "report", "2026-05A", dt.date(2026, 5, 15), dt.date(2026, 5, 18), dt.date(2026, 5, 18)

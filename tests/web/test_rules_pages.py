@@ -95,6 +95,13 @@ def test_a_region_shows_its_own_days_and_where_its_notice_is_missing(lin):
     assert "古尔邦节" not in missing
 
 
+def test_what_is_owed_on_a_guessed_day_is_counted(lin, owed):
+    address = reverse("calendar_year")
+    assert "落在未公布的安排上" not in text(lin.get(address))
+    Obligation.objects.update(confirmed=False)
+    assert "有 1 项待办的期限落在未公布的安排上" in text(lin.get(address))
+
+
 def test_what_is_no_year_shows_this_one_and_says_what_is_wrong(lin):
     answer = lin.get(reverse("calendar_year"), {"calendar": "mars", "year": "soon"})
     assert answer.status_code == 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -36,7 +37,9 @@ def second_reading(repaired: Repaired, *, endpoint: Endpoint, written_on: str | 
     Raises NoAnswer with a sentence for whatever goes wrong; nothing is kept then.
     """
     runs = pieces(repaired.text)
-    contents = asyncio.run(_in_time(endpoint, [repaired.text[a:b] for a, b in runs], written_on))
+    asked = _in_time(endpoint, [repaired.text[a:b] for a, b in runs], written_on)
+    with ThreadPoolExecutor(1) as aside:  # whoever calls may have a running loop of her own
+        contents = aside.submit(asyncio.run, asked).result()
     answers = [
         answered(content, repaired, run, written_on)
         for content, run in zip(contents, runs, strict=True)

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from luoshi import policy
 from luoshi.orgs import access
 from luoshi.orgs.models import Account, Unit
+from luoshi.orgs.queries import calendar_of
 from luoshi.owed import queries as owed
 from luoshi.owed.models import Kind, Obligation
 from luoshi.progress.models import Excuse, Report
@@ -52,6 +53,11 @@ def due_of(window: HalfMonth, *, calendar: WorkCalendar | None = None) -> Day:
         roll=rule.roll,
         roll_n=rule.roll_n,
     )
+
+
+def due_for(project: Project, window: HalfMonth) -> Day:
+    """Return the last day in time for the report of a filed project: by its unit's own calendar."""
+    return due_of(window, calendar=calendar_of(project.filing.unit))
 
 
 def silent_from(filing: Filing) -> dt.date | None:
@@ -178,7 +184,8 @@ def stage_to_reach(report: Report) -> str:
     """Return the stage that a report says was reached and for which no milestone is there, or nothing."""
     project = report.project
     reached = project.milestones.filter(stage=report.stage, reached_on__isnull=False)
-    moved = report.is_current and report.stage > project.stage
+    counts = report.is_current and report.state in (Way.HANDED_IN, Way.RECEIVED)
+    moved = counts and report.stage > project.stage
     return report.stage if moved and not reached.exists() else ""
 
 

@@ -38,6 +38,7 @@ class Terms:
     due_original: dt.date
     due_on: dt.date
     claimed: bool = False
+    paused_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ def outlook(
             today=today,
             thresholds=rules.thresholds,
             claimed=terms.claimed,
+            paused_on=terms.paused_on,
         )
 
     return Outlook(terms.due_on, due_then, lit(terms.due_on, now), lit(due_then, tried))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from luoshi import clock, policy
 from luoshi.orgs import access, actions, queries
+from luoshi.owed import queries as owed
 from luoshi.rules.access import Permission
 from luoshi.values.civil import civil_day
 from luoshi.values.workcalendar import ONE_DAY, Arranged, DayKind, WorkCalendar, days_from
@@ -102,14 +103,16 @@ class Paper:
 @require_GET
 def calendar_year(request: Request) -> HttpResponse:
     """One year of one calendar."""
-    today, house = civil_day(clock.now()), policy.current()
+    now, house = clock.now(), policy.current()
+    today = civil_day(now)
     years = sorted({*house.calendar().years, today.year, today.year + 1}, reverse=True)
-    chosen = {"calendar": _own_code(request, now=clock.now()), "year": today.year}
+    chosen: dict[str, Any] = {"calendar": _own_code(request, now=now), "year": today.year}
     form = YearForm(chosen | request.GET.dict(), years=years)
     if form.is_valid():
         chosen = form.cleaned_data
     found, year = house.calendar(chosen["calendar"]), int(chosen["year"])
     begun = dt.date(year, 1, 1)
+    guessed = owed.visible_obligations(request.user, now=now).open().filter(confirmed=False)
     context = {
         "form": form,
         "calendar": found,
@@ -122,6 +125,7 @@ def calendar_year(request: Request) -> HttpResponse:
         "waiting": found.missing_overlays(begun),
         "missing_year": found.missing_year(today),
         "hours": _hours(found, year),
+        "guessed": guessed.count(),
         "tab": "calendar_year",
     }
     return page(request, "rules/calendar_year.html", context)

@@ -121,7 +121,7 @@ def _key(link: Any) -> str:
 
 
 def _asked(request: HttpRequest, link: Any, form: ReportForm, *, status: int) -> HttpResponse:
-    due = queries.due_of(form.window)
+    due = queries.due_for(link.project, form.window)
     early = civil_day(clock.now()) <= form.window.last_day
     context = {
         "link": link,

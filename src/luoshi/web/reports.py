@@ -201,7 +201,7 @@ def _status(form: ReportForm, there: Any) -> int:
 def writing(project: Any, window: HalfMonth, form: ReportForm, *, now: Any) -> dict[str, Any]:
     """Return what the page needs to write or mend the report of one window."""
     obligation = owed.of_subject(project).filter(kind=owed.KINDS.REPORT, key=window.id).first()
-    today, due = civil_day(now), queries.due_of(window)
+    today, due = civil_day(now), queries.due_for(project, window)
     return {
         "project": project,
         "window": window,

@@ -26,7 +26,16 @@ from luoshi.web.forms.rules import TrialForm
 from luoshi.web.page import Request, page
 
 SHOWN_MOST = 50
-COMPARED = ("kind", "key", "opens_on", "due_original", "due_on", "claimed_on", "debtor_unit_id")
+COMPARED = (
+    "kind",
+    "key",
+    "opens_on",
+    "due_original",
+    "due_on",
+    "claimed_on",
+    "paused_on",
+    "debtor_unit_id",
+)
 Seen = Callable[[tuple[Any, ...]], Outlook]
 ROLL_WORDS = {
     "earlier": gettext_lazy("逢休息日前移到之前最近的工作日"),
@@ -107,12 +116,12 @@ def lines_of(rules: RuleSet) -> list[Line]:
         Line(_("半月报期限遇休息日"), str(ROLL_WORDS[report.roll]) % {"n": report.roll_n}),
         Line(
             _("亮“提醒”灯"),
-            _("剩余时间不足全程%(share)s，或剩余不足%(days)s天")
+            _("剩余时间不超过全程%(share)s，或剩余不超过%(days)s天")
             % {"share": _percent(lights.yellow_left), "days": lights.yellow_days},
         ),
         Line(
             _("亮“预警”灯"),
-            _("剩余时间不足全程%(share)s") % {"share": _percent(lights.orange_left)},
+            _("剩余时间不超过全程%(share)s") % {"share": _percent(lights.orange_left)},
         ),
         Line(_("静默时段"), quiet),
         Line(_("休息日发送提醒"), _("发送") if sent.rest_days else _("不发送，顺延到工作日")),
@@ -230,8 +239,8 @@ def _comparison(rules: RuleSet, tried: RuleSet, *, today: dt.date) -> Seen:
 
     def seen(fields: tuple[Any, ...]) -> Outlook:
         if fields not in known:
-            *said, claimed_on, unit = fields
-            terms = Terms(*said, claimed=claimed_on is not None)
+            *said, claimed_on, paused_on, unit = fields
+            terms = Terms(*said, claimed=claimed_on is not None, paused_on=paused_on)
             known[fields] = outlook(
                 terms,
                 held=house.rules_on(terms.opens_on),

@@ -72,7 +72,7 @@ def report_excuse(request: Request, pk: int, window: str) -> HttpResponse:
         "may_excuse": may,
         "excuse": queries.excuse_of(project, half),
         "report": queries.current_report(project, half),
-        "due": queries.due_of(half),
+        "due": queries.due_for(project, half),
         "light": owed.light(obligation, today=civil_day(now)) if obligation else None,
         "section": "report_list",
     }
