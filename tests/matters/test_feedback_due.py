@@ -91,3 +91,13 @@ def test_what_rests_is_closed_or_not_signed_is_not_asked(cast):
     over = stories.closed(cast, due_proposed=FAR)
     open_feedback(now=make.at("2026-07-02"))
     assert [keys(one) for one in (resting, unsigned, over)] == [["first"], [], ["first"]]
+
+
+def test_limits_run_by_the_calendar_of_the_unit_that_keeps_them(cast):
+    cast.water.calendar = "xinjiang"
+    cast.water.save()
+    matter = stories.issued(cast)
+    by_hers = of_subject(matter).get(kind="sign")
+    assert not by_hers.confirmed  # the region has not announced its own holidays of 2026
+    other = stories.issued(cast, lead=cast.land, person=cast.ma.person, cooperating=[])
+    assert of_subject(other).get(kind="sign").confirmed

@@ -91,7 +91,7 @@ def issue(matter: Matter, *, version: int | None = None, by: Account, now: dt.da
         issued_by=by,
         issued_at=now,
     )
-    sign_by = terms.due_after(today, "sign")
+    sign_by = terms.due_after(today, "sign", unit=terms.lead_of(matter))
     debts.owe(matter, Owed.SIGN, "1", opens_on=today, due=sign_by, by=by, now=now)
     debts.owe(
         matter, Owed.FINISH, "1", opens_on=today, due=Day(terms.due_of(matter)), by=by, now=now
@@ -165,7 +165,7 @@ def feed_back(
 
 def _owe_first_feedback(matter: Matter, *, by: Account, now: dt.datetime) -> None:
     today = civil_day(now)
-    due = terms.due_after(today, "first_feedback")
+    due = terms.due_after(today, "first_feedback", unit=terms.lead_of(matter))
     if due.on < terms.due_of(matter):  # a matter that ends sooner is fed back by its end
         debts.owe(matter, Owed.FEEDBACK, "first", opens_on=today, due=due, by=by, now=now)
 

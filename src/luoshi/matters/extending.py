@@ -126,7 +126,7 @@ def withdraw_request(matter: Matter, *, reason: str, by: Account, now: dt.dateti
 
 def _owe_an_answer(request: Extension, *, by: Account, now: dt.datetime) -> None:
     matter, today = request.matter, civil_day(now)
-    answer = terms.due_after(today, ANSWER)
+    answer = terms.due_after(today, ANSWER, unit=matter.held_by)
     owed.open_obligation(
         kind=Owed.DECIDE,
         subject=matter,

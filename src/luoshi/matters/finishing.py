@@ -269,7 +269,7 @@ def _evidence(matter: Matter, result: str, given: Mapping[str, str]) -> dict[str
 
 def _ask_for_words(matter: Matter, *, today: dt.date, by: Account, now: dt.datetime) -> None:
     """Open the review that the holder owes, and the word that whoever raised the matter owes."""
-    attempt, due = debts.attempt_of(matter), terms.due_after(today, "review")
+    attempt, due = debts.attempt_of(matter), terms.due_after(today, "review", unit=matter.held_by)
     debts.owe_by_holder(matter, Owed.REVIEW, attempt, opens_on=today, due=due, by=by, now=now)
     if matter.raised_by is not None and matter.raised_by_id != matter.lead_id:
         debts.owe(
@@ -290,7 +290,7 @@ def _owe_the_file(matter: Matter, *, today: dt.date, by: Account, now: dt.dateti
         Owed.ARCHIVE,
         debts.attempt_of(matter),
         opens_on=today,
-        due=terms.due_after(today, "archive"),
+        due=terms.due_after(today, "archive", unit=matter.held_by),
         debtor_unit=matter.held_by,
         by=by,
         now=now,

@@ -56,7 +56,7 @@ def raise_objection(
         Owed.ANSWER,
         str(objection.pk),
         opens_on=today,
-        due=terms.due_after(today, ANSWER),
+        due=terms.due_after(today, ANSWER, unit=matter.held_by),
         by=by,
         now=now,
     )
@@ -149,7 +149,7 @@ def _lay_on_the_new_lead(
     owed.move_due(
         kind=Owed.FINISH, subject=matter, key=key, due_on=terms.due_of(matter), by=by, now=now
     )
-    sign_by = terms.due_after(today, "sign")
+    sign_by = terms.due_after(today, "sign", unit=terms.lead_of(matter))
     debts.owe(
         matter, Owed.SIGN, f"after-{objection.pk}", opens_on=today, due=sign_by, by=by, now=now
     )

@@ -109,7 +109,7 @@ def finish_step(
 def owe_a_plan(matter: Matter, *, by: Account, now: dt.datetime) -> None:
     """Open the plan that the lead owes once it has signed."""
     today = civil_day(now)
-    due = terms.due_after(today, "plan")
+    due = terms.due_after(today, "plan", unit=terms.lead_of(matter))
     if due.on > terms.due_of(matter):
         due = Day(terms.due_of(matter))
     debts.owe(matter, Owed.PLAN, _signature(matter), opens_on=today, due=due, by=by, now=now)

@@ -7,9 +7,9 @@ from functools import partial
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from luoshi import policy
-from luoshi.matters import debts
+from luoshi.matters import debts, terms
 from luoshi.matters.models import Matter
+from luoshi.orgs.queries import calendar_of
 from luoshi.owed.models import Kind as Owed
 from luoshi.owed.models import Obligation
 from luoshi.owed.tasks import Carried, visit
@@ -66,7 +66,7 @@ def _of(cadence: str) -> Q:
 
 
 def _open(matter: Matter, *, period: Period, now: dt.datetime) -> int:
-    rolled = policy.current().calendar().on_or_after(period.last_day)
+    rolled = calendar_of(terms.lead_of(matter)).on_or_after(period.last_day)
     due = Day(min(rolled.on, matter.due_current or rolled.on), rolled.unannounced)
     debts.owe(matter, Owed.FEEDBACK, period.key, opens_on=period.first_day, due=due, now=now)
     return 1

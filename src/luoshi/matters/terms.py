@@ -17,7 +17,8 @@ from luoshi.matters.models import (
     Verdict,
 )
 from luoshi.orgs.models import Unit
-from luoshi.rules.deadlines import due_from
+from luoshi.orgs.queries import calendar_of
+from luoshi.rules.deadlines import due_from, last_day_before
 from luoshi.rules.life import Part
 from luoshi.rules.ruleset import RuleSet
 from luoshi.values.civil import civil_day
@@ -72,29 +73,30 @@ def rules_at_issue(matter: Matter) -> RuleSet:
     return policy.current().rules_on(civil_day(matter.issued_at))
 
 
-def due_after(start: dt.date, limit: str) -> Day:
-    """Return the last day of the rules' ``limit`` ("sign", "review", …) from ``start``."""
-    current = policy.current()
-    return due_from(start, current.rules_on(start).limits[limit], calendar=current.calendar())
+def due_after(start: dt.date, limit: str, *, unit: Unit) -> Day:
+    """Return the last day of the rules' ``limit`` ("sign", "review", …) from ``start``.
+
+    Days are counted by the calendar of ``unit``: of whoever has to keep the limit.
+    """
+    rules = policy.current().rules_on(start)
+    return due_from(start, rules.limits[limit], calendar=calendar_of(unit))
 
 
 def last_day_to_ask(matter: Matter) -> dt.date:
     """Return the last day on which a later date may be asked: so long before the due day."""
-    due, limit = due_of(matter), rules_at_issue(matter).limits["ask_extension"]
-    if limit.unit == "wd":
-        return policy.current().calendar().after(due, working_days=-limit.amount).on
-    return due - dt.timedelta(days=limit.amount)
+    limit = rules_at_issue(matter).limits["ask_extension"]
+    return last_day_before(due_of(matter), limit, calendar=calendar_of(lead_of(matter)))
 
 
 def latest_extension(matter: Matter) -> dt.date:
     """Return the last day to which one extension may move the current date."""
     limit = rules_at_issue(matter).limits["extension"]
-    return due_from(due_of(matter), limit, calendar=policy.current().calendar()).on
+    return due_from(due_of(matter), limit, calendar=calendar_of(lead_of(matter))).on
 
 
 def last_day_to_object(matter: Matter) -> dt.date:
     """Return the last day on which the lead may object: so long after it signed, or was to sign."""
-    limits, calendar = rules_at_issue(matter).limits, policy.current().calendar()
+    limits, calendar = rules_at_issue(matter).limits, calendar_of(lead_of(matter))
     assert matter.issued_at is not None
     if matter.signed_at is not None:
         start = civil_day(matter.signed_at)
