@@ -71,7 +71,7 @@ class Life:
         matter, dice = self.fresh(), self.world.dice
         if matter.state not in IN_HAND:
             return
-        soon = civil_day(now) + dt.timedelta(days=12)
+        soon = civil_day(now) + dt.timedelta(days=3)
         for step in matter.plan.filter(
             done_on__isnull=True, dropped_at__isnull=True, due_on__lte=soon
         ):
