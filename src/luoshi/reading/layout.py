@@ -111,6 +111,7 @@ def _patterns(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
     tails = lexicon.alternation("outline.title_tails")
     return {
         "website": re.compile(lexicon.raw("outline.website")),
+        "page": re.compile(rf"{lexicon.alternation('outline.site_pages')}$"),
         "beyond": re.compile(lexicon.raw("outline.website_from_here")),
         "meta": re.compile(rf"^[（(【\[]?(?:{meta})[：:]"),
         "credit": re.compile(rf"^[\d\-./:年月日 \u3000|｜]{{6,24}}(?:{meta})[：:]"),
@@ -222,7 +223,7 @@ def _block(
         return Block(start, end, "table", start)
     if "。" not in line and (patterns["meta"].search(line) or patterns["credit"].search(line)):
         return Block(start, end, "meta", start)
-    if len(line) < 160 and patterns["website"].search(line):
+    if len(line) < 160 and (patterns["website"].search(line) or _is_navigation(line, patterns)):
         return Block(start, end, "website", start)
     start += _dash_before_field(line, patterns["field"])
     line = text[start:end]
@@ -231,6 +232,25 @@ def _block(
         sign, style, level, body = enumerated
         return Block(start, end, "item", body, sign, style, level)
     return _labelled(start, end, line, patterns)
+
+
+_PARTS = re.compile(r"[ \u3000]*[|｜/／>＞»·•—-][ \u3000]*|[ \u3000]+")
+_BAR = re.compile(r"[|｜/／>＞»·•—-]")
+_PART_OF_SITE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,14}")
+
+
+def _is_navigation(line: str, patterns: dict[str, re.Pattern[str]]) -> bool:
+    """A row of three short names or more, at least two and half of them such as sites give their pages.
+
+    Parted by nothing but blanks it must name the home page: else it may be a row of a table.
+    """
+    if not _BAR.search(line) and "首页" not in line:
+        return False
+    parts = [part for part in _PARTS.split(line.strip(" \u3000【】[]")) if part]
+    if len(parts) < 3 or not all(_PART_OF_SITE.fullmatch(part) for part in parts):
+        return False
+    known = sum(bool(patterns["page"].search(part)) for part in parts)
+    return known > 1 and 2 * known >= len(parts)
 
 
 def _dash_before_field(line: str, field: re.Pattern[str]) -> int:

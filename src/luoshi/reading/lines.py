@@ -18,6 +18,7 @@ _BARE = re.compile(r"[ \u3000]*\d{1,3}[ \u3000]*\n?")
 _SENTENCE = re.compile(r"[。；，：\t|]")
 _HYPHEN = re.compile(r"[-\u00ad](?<=[A-Za-z]{2}[-\u00ad])[ ]*\n[ ]*(?=[a-z])")
 _CLOSED = tuple("。！？：；”】|")
+_BAR = re.compile(r"[|｜]")
 _WIDTH = 54  # half-width columns: no printed line of an office paper is much wider
 
 
@@ -144,6 +145,8 @@ def _goes_on(first: str, second: str, lexicon: Lexicon, *, is_full: bool, over_p
     """Tell whether the second line goes on with the sentence of the first."""
     a, b = first.strip(), second.strip()
     if a.endswith(_CLOSED) or _fresh(lexicon).match(second) or "\t" in first or "\t" in second:
+        return False
+    if len(_BAR.findall(a)) > 1:  # a row of names, not a sentence
         return False
     if _title_goes_on(a, b, lexicon):
         return True
