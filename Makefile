@@ -51,6 +51,8 @@ format: .venv/dev
 	$(BIN)/ruff check --fix src tests bench
 
 bench: .venv/dev
+	$(BIN)/python bench/scores.py
+	$(BIN)/python bench/calibration.py
 	$(BIN)/python bench/reading.py
 	$(BIN)/python bench/lists.py
 
