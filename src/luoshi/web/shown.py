@@ -109,7 +109,8 @@ def _course_of(matter: Any, *, by: Any, now: dt.datetime) -> dict[str, Any]:
         "objections": list(matter.objections.all()),
         "objection_open": queries.open_objection(matter),
         "pauses": list(matter.pauses.all()),
-        "changes": list(matter.due_changes.select_related("by__person")),
+        "changes": (changes := list(matter.due_changes.select_related("by__person"))),
+        "moved": [change for change in changes if change.cause != "extension"],
         "reopenings": list(matter.reopenings.select_related("closed_by__person", "by__person")),
         "hand_overs": list(
             matter.hand_overs.select_related(
