@@ -8,7 +8,7 @@ import pytest
 
 from luoshi.audit.queries import history_of
 from luoshi.orgs import actions, queries
-from luoshi.orgs.models import Unit
+from luoshi.orgs.models import Person, Unit
 from luoshi.values.errors import BadInput, Incomplete, NotAllowed, NotFound, Overtaken
 from tests import make
 
@@ -179,6 +179,17 @@ def test_a_person_without_a_name_is_refused():
     cast = make.cast()
     with pytest.raises(Incomplete):
         actions.add_person(name=" · ", by=cast.lin, now=make.NOON)
+
+
+def test_an_address_is_kept_with_the_person_and_what_is_no_address_is_refused():
+    cast = make.cast()
+    person = actions.add_person(name="王强", email=" wang@example.cn ", by=cast.lin, now=make.NOON)
+    assert person.email == "wang@example.cn"
+    given = {"name": "王强", "telephone": "", "by": cast.lin, "now": make.NOON}
+    with pytest.raises(BadInput, match="不是电子邮箱"):
+        actions.edit_person(person, version=person.version, email="wang.example.cn", **given)
+    actions.edit_person(person, version=person.version, email="wq@example.cn", **given)
+    assert Person.objects.get(pk=person.pk).email == "wq@example.cn"
 
 
 def test_a_post_that_ended_is_kept_but_no_longer_counts_as_staff():

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F
 
@@ -220,13 +222,16 @@ def add_person(
     unit: Unit | None = None,
     title: str = "",
     telephone: str = "",
+    email: str = "",
     by: Account,
     now: dt.datetime,
 ) -> Person:
     """Add somebody, with a post where ``unit`` is given.  Two people may bear one name."""
     access.require(by, Permission.DIRECTORY_EDIT, now=now)
     name, key = _checked_person_name(name)
-    person = Person.objects.create(name=name, search_key=key, telephone=telephone.strip())
+    person = Person.objects.create(
+        name=name, search_key=key, telephone=telephone.strip(), email=_checked_email(email)
+    )
     if unit is not None:
         Post.objects.create(person=person, unit=unit, title=title.strip())
     audit.record("person.added", person, by=by, at=now, name=name, unit=unit, title=title.strip())
@@ -235,19 +240,41 @@ def add_person(
 
 @transaction.atomic
 def edit_person(
-    person: Person, *, version: int, name: str, telephone: str, by: Account, now: dt.datetime
+    person: Person,
+    *,
+    version: int,
+    name: str,
+    telephone: str,
+    email: str,
+    by: Account,
+    now: dt.datetime,
 ) -> None:
-    """Change a name or number.  Raises Overtaken when somebody else changed it since ``version``."""
+    """Change a name, number or address.  Raises Overtaken when it was changed since ``version``."""
     access.require(by, Permission.DIRECTORY_EDIT, now=now)
     name, key = _checked_person_name(name)
     was = Person.objects.get(pk=person.pk).name
     won = Person.objects.filter(pk=person.pk, version=version).update(
-        name=name, search_key=key, telephone=telephone.strip(), version=F("version") + 1
+        name=name,
+        search_key=key,
+        telephone=telephone.strip(),
+        email=_checked_email(email),
+        version=F("version") + 1,
     )
     if not won:
         raise Overtaken
     person.refresh_from_db()
     audit.record("person.changed", person, by=by, at=now, was=was, name=name)
+
+
+def _checked_email(email: str) -> str:
+    email = email.strip()
+    try:
+        if email:
+            validate_email(email)
+    except ValidationError:
+        said = gettext_noop("“%(email)s”不是电子邮箱，例如wuqing@example.cn。")
+        raise BadInput.of("email", said, code="email-malformed", email=email[:60]) from None
+    return email
 
 
 def _checked_person_name(name: str) -> tuple[str, str]:

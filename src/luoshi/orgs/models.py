@@ -90,6 +90,7 @@ class Person(models.Model):
     name = models.CharField(_("姓名"), max_length=80)
     search_key = models.CharField(max_length=120, db_index=True)
     telephone = models.CharField(_("电话"), max_length=40, blank=True)
+    email = models.EmailField(_("电子邮箱"), blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

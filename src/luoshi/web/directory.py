@@ -50,6 +50,7 @@ PERSON_COLUMNS = (
     Column("name", gettext_lazy("姓名"), ("name",)),
     Column("posts", gettext_lazy("现任职务")),
     Column("telephone", gettext_lazy("电话"), ("telephone",)),
+    Column("email", gettext_lazy("电子邮箱"), ("email",)),
 )
 
 
@@ -294,7 +295,7 @@ def person_new(request: Request) -> HttpResponse:
 
 
 def _person_values(person: Any) -> dict[str, Any]:
-    return {name: getattr(person, name) for name in ("name", "telephone", "version")}
+    return {name: getattr(person, name) for name in ("name", "telephone", "email", "version")}
 
 
 @require_http_methods(["GET", "POST"])

@@ -62,6 +62,9 @@ class PersonForm(forms.Form):
     unit = UnitField(label=_("单位"), required=False)
     title = forms.CharField(label=_("职务"), max_length=120, required=False)
     telephone = forms.CharField(label=_("电话"), max_length=40, required=False)
+    email = forms.EmailField(
+        label=_("电子邮箱"), required=False, help_text=_("提醒发到这里；没有的留空。")
+    )
     another = forms.BooleanField(
         label=_("确认是另一个同名的人"), required=False, widget=forms.HiddenInput()
     )
@@ -72,10 +75,13 @@ class PersonForm(forms.Form):
 
 
 class PersonEditForm(forms.Form):
-    """Name and number of somebody; posts have forms of their own."""
+    """Name, number and address of somebody; posts have forms of their own."""
 
     name = forms.CharField(label=_("姓名"), max_length=80)
     telephone = forms.CharField(label=_("电话"), max_length=40, required=False)
+    email = forms.EmailField(
+        label=_("电子邮箱"), required=False, help_text=_("提醒发到这里；没有的留空。")
+    )
     version = forms.IntegerField(widget=forms.HiddenInput())
 
 
