@@ -19,10 +19,16 @@ SOURCE = Path(__file__).parents[2] / "src" / "luoshi"
 PUBLIC = {"login", "first_run", "set_language"}
 
 
-def patterns(resolver: URLResolver | None = None) -> list[URLPattern]:
+def patterns(resolver: URLResolver | None = None, *, of: str | None = None) -> list[URLPattern]:
+    """The addresses of the pages, or those of the programming interface (``of`` its namespace)."""
     found = []
     for entry in (resolver or get_resolver()).url_patterns:
-        found += patterns(entry) if isinstance(entry, URLResolver) else [entry]
+        if not isinstance(entry, URLResolver):
+            found += [entry] if of is None else []
+        elif entry.namespace is None:
+            found += patterns(entry, of=of)
+        elif entry.namespace == of:
+            found += patterns(entry)
     return found
 
 
@@ -79,6 +85,18 @@ def test_what_does_not_exist_and_what_is_not_hers_look_the_same(client, pattern)
     if answer.status_code == 405:
         answer = client.post(example(pattern))
     assert answer.status_code == 404, f"{pattern.name} answered {answer.status_code}"
+
+
+@pytest.mark.django_db
+def test_the_programming_interface_shows_nobody_more_than_its_description(client):
+    make.cast()
+    doors = [door for door in patterns(of="api") if door.name not in {"api-root", "openapi-json"}]
+    assert len(doors) > 25
+    for door in doors:
+        wanted = {n: 987654 if n == "pk" else "2026-05A" for n in door.pattern.converters}
+        address = reverse(f"api:{door.name}", kwargs=wanted)
+        codes = {client.get(address).status_code, client.post(address).status_code}
+        assert codes <= {401, 405} and 401 in codes, f"{door.name} answered {codes} to nobody"
 
 
 def recorded_types() -> set[str]:

@@ -2,4 +2,4 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("luoshi.web.urls"))]
+urlpatterns = [path("", include("luoshi.api.urls")), path("", include("luoshi.web.urls"))]

@@ -26,6 +26,7 @@ from luoshi.orgs.accounts import (
     set_enabled,
     set_password,
 )
+from luoshi.orgs.keys import make_key, revoke_key
 from luoshi.orgs.models import Account, Alias, Person, Post, Unit, UnitKind
 from luoshi.orgs.queries import squeezed
 from luoshi.rules.access import Permission
@@ -50,6 +51,8 @@ __all__ = [
     "end_seat",
     "found",
     "give_seat",
+    "make_key",
+    "revoke_key",
     "set_enabled",
     "set_password",
 ]

@@ -183,6 +183,27 @@ class Seat(models.Model):
         return f"{self.account} {self.role}@{self.unit}"
 
 
+class AccessKey(models.Model):
+    """What a program acts with as an account, through the programming interface; only its hash is kept."""
+
+    account = models.ForeignKey(
+        Account, models.CASCADE, related_name="keys", verbose_name=_("账号")
+    )
+    name = models.CharField(_("用途"), max_length=60)
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    expires_on = models.DateField(_("有效期至"))
+    made_at = models.DateTimeField(_("建立时间"))
+    used_on = models.DateField(_("最近使用"), null=True)
+    revoked_at = models.DateTimeField(_("撤销时间"), null=True)
+
+    class Meta:
+        verbose_name = _("接口密钥")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Series(models.Model):
     """A run of numbers that one unit gives out within one year, without gaps."""
 

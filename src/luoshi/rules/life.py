@@ -345,6 +345,11 @@ _TABLE: dict[tuple[State, str], Move] = {
 _LABELS: dict[str, str] = {move.name: move.label for move in MOVES}
 
 
+def label_of(move: str) -> str:
+    """Return what a move is called, in Chinese for the catalogues; raises KeyError for no move."""
+    return _LABELS[move]
+
+
 def rule(state: str, move: str) -> Move:
     """Return the row by which ``move`` goes from ``state``; raise IllegalMove if there is none."""
     try:

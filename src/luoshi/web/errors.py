@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from luoshi.values import errors
-from luoshi.values.errors import Refusal
+from luoshi.values.errors import BadInput, Incomplete, Refusal
 from luoshi.web.templatetags.luoshi_ui import show
 
 STATUS: dict[type[Refusal], int] = {
@@ -30,6 +30,13 @@ STATUS: dict[type[Refusal], int] = {
 def say(refusal: Refusal) -> str:
     """Return what to tell the user, in the language of this request."""
     return refusal.sentence.said(gettext, show)
+
+
+def say_fields(refusal: BadInput | Incomplete) -> dict[str, str]:
+    """Return what to tell the user at each field, in the language of this request."""
+    if isinstance(refusal, Incomplete):
+        return dict.fromkeys(refusal.fields, gettext("请填写。"))
+    return {name: one.said(gettext, show) for name, one in refusal.fields.items()}
 
 
 def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:

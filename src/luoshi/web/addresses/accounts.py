@@ -5,7 +5,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.i18n import set_language
 
-from luoshi.web import account_admin, accounts
+from luoshi.web import account_admin, accounts, keys
 
 urlpatterns = [
     path("login/", accounts.Login.as_view(), name="login"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("language/", login_not_required(set_language), name="set_language"),
     path("account/", accounts.own_account, name="own_account"),
     path("account/password/", accounts.password_change, name="password_change"),
+    path("account/keys/", keys.own_keys, name="own_keys"),
+    path("account/keys/<int:pk>/revoke/", keys.key_revoke, name="key_revoke"),
     path("accounts/", account_admin.account_list, name="account_list"),
     path("accounts/new/", account_admin.account_new, name="account_new"),
     path("accounts/<int:pk>/", account_admin.account_detail, name="account_detail"),

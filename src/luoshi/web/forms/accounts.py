@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -173,6 +174,21 @@ class FirstPasswordForm(forms.Form):
     """A new first password for somebody who forgot hers."""
 
     password = first_password_field()
+
+
+class KeyForm(forms.Form):
+    """What a key is for, and how long it serves."""
+
+    name = forms.CharField(
+        label=_("用途"), max_length=60, help_text=_("例如“与集团项目系统对接”。")
+    )
+    expires_on = forms.DateField(
+        label=_("有效期至"), widget=DayInput(), help_text=_("最长一年，到期后另建。")
+    )
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"expires_on": today + dt.timedelta(days=180)})
+        super().__init__(*args, **kwargs)
 
 
 class AccountFilters(FilterSet):

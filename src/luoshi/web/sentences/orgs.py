@@ -20,4 +20,6 @@ SENTENCES = {
     "account.disabled": _("停用账号"),
     "account.password_set": _("重设首次密码，下次登录时须修改"),
     "account.password_changed": _("本人修改密码"),
+    "key.made": _("建立接口密钥“%(name)s”，有效期至%(expires_on)s"),
+    "key.revoked": _("撤销接口密钥“%(name)s”"),
 }
