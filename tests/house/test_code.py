@@ -135,6 +135,7 @@ def actions() -> list[tuple[str, object]]:
                 "access",
                 "refusals",
                 "chain",
+                "inserting",
                 "files",
                 "secrecy",
                 "tasks",
