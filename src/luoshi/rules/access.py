@@ -18,6 +18,8 @@ class Permission(StrEnum):
     PROJECT_EDIT = "project.edit"
     PROJECT_FILE = "project.file"
     REPORT_SUBMIT = "report.submit"
+    REPORT_SIGN = "report.sign"
+    REPORT_RECEIVE = "report.receive"
     MATTER_DRAFT = "matter.draft"
     MATTER_ISSUE = "matter.issue"
     MATTER_SIGN = "matter.sign"
