@@ -33,7 +33,7 @@ def _whole(matter: Matter, by: Account, now: dt.datetime) -> None:
 
 
 def _author_does_not_approve(matter: Matter, by: Account, now: dt.datetime) -> None:
-    if matter.drafted_by_id == by.pk:
+    if _is_one_hand(by, matter.drafted_by_id, matter.drafted_for_id):
         raise NotAllowed(
             gettext_noop("拟办人不能签发自己拟的事项，请由另一位负责人签发。"),
             code="author-approves",
@@ -41,7 +41,7 @@ def _author_does_not_approve(matter: Matter, by: Account, now: dt.datetime) -> N
 
 
 def _claimant_does_not_close(matter: Matter, by: Account, now: dt.datetime) -> None:
-    if matter.claimed_by_id == by.pk:
+    if _is_one_hand(by, matter.claimed_by_id, matter.claimed_for_id):
         raise NotAllowed(
             gettext_noop("申请办结的人不能审核自己办的事项，请由另一位审核。"),
             code="claimant-closes",
@@ -82,7 +82,7 @@ def _request_open(matter: Matter, by: Account, now: dt.datetime) -> None:
 
 def _asker_does_not_decide(matter: Matter, by: Account, now: dt.datetime) -> None:
     request = terms.open_request(matter)
-    if request is not None and request.asked_by_id == by.pk:
+    if request is not None and _is_one_hand(by, request.asked_by_id, request.asked_for_id):
         raise NotAllowed(
             gettext_noop("申请延期的人不能答复自己的申请，请由另一位答复。"), code="asker-decides"
         )
@@ -117,7 +117,7 @@ def _no_objection_before(matter: Matter, by: Account, now: dt.datetime) -> None:
 
 def _objector_does_not_decide(matter: Matter, by: Account, now: dt.datetime) -> None:
     objection = terms.open_objection(matter)
-    if objection is not None and objection.by_id == by.pk:
+    if objection is not None and _is_one_hand(by, objection.by_id, objection.raised_for_id):
         raise NotAllowed(
             gettext_noop("提出异议的人不能答复自己的异议，请由另一位答复。"),
             code="objector-decides",

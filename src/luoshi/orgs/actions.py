@@ -26,6 +26,7 @@ from luoshi.orgs.accounts import (
     set_enabled,
     set_password,
 )
+from luoshi.orgs.deputising import end_delegation, name_deputy
 from luoshi.orgs.models import Account, Alias, Person, Post, Unit, UnitKind
 from luoshi.orgs.queries import squeezed
 from luoshi.rules.access import Permission
@@ -46,10 +47,12 @@ __all__ = [
     "drop_alias",
     "edit_person",
     "edit_unit",
+    "end_delegation",
     "end_post",
     "end_seat",
     "found",
     "give_seat",
+    "name_deputy",
     "set_enabled",
     "set_password",
 ]
