@@ -53,6 +53,12 @@ def _lead_does_not_close(matter: Matter, by: Account, now: dt.datetime) -> None:
         raise NotAllowed(
             gettext_noop("牵头单位不能审核本单位牵头的事项，请由其他单位的人员审核。"),
             code="lead-closes",
+def _is_one_hand(by: Account, doer: int | None, done_for: int | None) -> bool:
+    """Return whether who judges also did it: she, who stands in for her, or for whom she stands in."""
+    judges = {by.pk, by.stands_in_for.pk if by.stands_in_for else None}
+    return bool((judges & {doer, done_for}) - {None})
+
+
         )
 
 
