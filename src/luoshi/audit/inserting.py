@@ -53,7 +53,7 @@ def insert(model: type[models.Model], columns: Mapping[str, Any], *, count: int)
             values = [_repeated(value, count) for value in given.values()]
             cursor.executemany(
                 f'INSERT INTO "{table}" ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING',
-                zip(*values, strict=True),
+                list(zip(*values, strict=True)),
             )
             return int(cursor.rowcount)
         chosen = [_chosen(field, value) for field, value in given.items()]
