@@ -37,6 +37,7 @@ class Permission(StrEnum):
     EXTENSION_ASK = "extension.ask"
     EXTENSION_DECIDE = "extension.decide"
     EXTENSION_DECIDE_AGAIN = "extension.decide_again"
+    LIGHT_CHANGE = "light.change"
     GROUP_EDIT = "group.edit"
     DIRECTORY_EDIT = "directory.edit"
     ACCOUNT_MANAGE = "account.manage"
