@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -291,11 +292,41 @@ def _limits(table: TomlTable) -> dict[str, Limit]:
 
 
 def _thresholds(table: TomlTable) -> Thresholds:
-    table.only("orange_left", "yellow_left", "yellow_days")
+    usual = Thresholds()
+    table.only(
+        "orange_left",
+        "yellow_left",
+        "yellow_days",
+        "gap_yellow",
+        "gap_red",
+        "missed_yellow",
+        "missed_red",
+    )
     orange, yellow = table.share("orange_left"), table.share("yellow_left")
     if orange > yellow:
         raise table.fault("orange_left", "不能大于yellow_left")
-    return Thresholds(orange, yellow, table.integer("yellow_days", least=0, most=366))
+
+    def whole(key: str, *, usual: int, most: int) -> int:
+        """A rule set that was written before there was this light may leave its thresholds out."""
+        return table.integer(key, least=1, most=most) if key in table else usual
+
+    gap_yellow = whole("gap_yellow", usual=int(usual.gap_yellow), most=100)
+    gap_red = whole("gap_red", usual=int(usual.gap_red), most=100)
+    missed_yellow = whole("missed_yellow", usual=usual.missed_yellow, most=24)
+    missed_red = whole("missed_red", usual=usual.missed_red, most=24)
+    if gap_yellow > gap_red:
+        raise table.fault("gap_yellow", "不能大于gap_red")
+    if missed_yellow > missed_red:
+        raise table.fault("missed_yellow", "不能大于missed_red")
+    return Thresholds(
+        orange,
+        yellow,
+        table.integer("yellow_days", least=0, most=366),
+        Decimal(gap_yellow),
+        Decimal(gap_red),
+        missed_yellow,
+        missed_red,
+    )
 
 
 def _report_rule(table: TomlTable) -> ReportRule:

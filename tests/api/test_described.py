@@ -7,7 +7,6 @@ import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
-
 from schemathesis.checks import CHECKS
 from schemathesis.generation import GenerationMode
 

@@ -36,7 +36,10 @@ class Program:
     def __init__(self, client, account, *, at):
         self.client = client
         _key, self.token = make_key(
-            name="集团项目系统", expires_on=civil_day(at) + dt.timedelta(days=30), by=account, now=at
+            name="集团项目系统",
+            expires_on=civil_day(at) + dt.timedelta(days=30),
+            by=account,
+            now=at,
         )
 
     def get(self, address, **headers):
@@ -204,8 +207,14 @@ def test_a_report_that_cannot_be_is_refused_at_its_fields(client, cast):
     project = filed.project(cast)
     hers = program(client, cast.ding)
     window = hers.get(f"/projects/{project.pk}").json()["windows_without_report"][0]
-    wrong = {"progress": "开工", "stage": "S08", "invested_window": "200", "invested_year": "100",
-             "invested_total": "50", "funds_arrived": "0"}
+    wrong = {
+        "progress": "开工",
+        "stage": "S08",
+        "invested_window": "200",
+        "invested_year": "100",
+        "invested_total": "50",
+        "funds_arrived": "0",
+    }
     answer = hers.post(f"/projects/{project.pk}/reports/{window}", wrong)
     assert answer.status_code == 422
     assert set(answer.json()["fields"]) == {"invested_year", "invested_total"}

@@ -24,6 +24,7 @@ ROOMS = [
     "projects",
     "matters",
     "progress",
+    "standing",
     "intake",
     "issuing",
     "notices",
@@ -135,6 +136,7 @@ def actions() -> list[tuple[str, object]]:
                 "access",
                 "refusals",
                 "chain",
+                "inserting",
                 "files",
                 "secrecy",
                 "tasks",
@@ -163,6 +165,7 @@ def test_each_action_is_told_who_and_when_by_keyword(name, function):
             "orgs.actions.found",
             "notices.actions.remind",
             "progress.actions.open",
+            "standing.actions.relight",
         )
     )
     if not by_rule:

@@ -178,3 +178,24 @@ def test_the_worst_light_of_a_row_is_that_of_what_is_still_owed():
     actions.discharge(**named(cast), on=make.DAY, by=cast.wu, now=make.NOON)
     assert queries.worst_light("unit", cast.water.pk, today=make.DAY).colour == "green"
     assert queries.worst_light("unit", cast.land.pk, today=make.DAY) is None
+
+
+def test_what_was_done_can_be_owed_again_by_the_day_it_always_was_due():
+    cast = make.cast()
+    row = owed(cast)
+    actions.discharge(**named(cast), on=make.DAY, by=cast.wu, now=make.NOON)
+    later = make.at("2026-06-20")
+    again = actions.reopen(**named(cast), by=cast.lin, now=later)
+    assert again is not None
+    assert (again.outcome, again.discharged_on, again.due_on) == (None, None, row.due_original)
+    assert (again.light, history_of(again)[0].type) == ("red", "obligation.owed_again")
+
+
+def test_only_what_was_done_is_owed_again():
+    cast = make.cast()
+    assert actions.reopen(**named(cast), by=cast.lin, now=make.NOON) is None
+    owed(cast)
+    assert actions.reopen(**named(cast), by=cast.lin, now=make.NOON) is None
+    actions.void(**named(cast), reason="项目退库", by=cast.lin, now=make.NOON)
+    assert actions.reopen(**named(cast), by=cast.lin, now=make.NOON) is None
+    assert Obligation.objects.get().outcome == "void"

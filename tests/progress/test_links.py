@@ -9,10 +9,17 @@ import pytest
 
 from luoshi.audit.models import Event
 from luoshi.owed.models import Obligation
-from luoshi.progress import links
+from luoshi.progress import links, signing
 from luoshi.progress.actions import Guest
 from luoshi.progress.models import Report, ReportLink
-from luoshi.values.errors import BadInput, IllegalMove, NotAllowed, NotFound, Overtaken
+from luoshi.values.errors import (
+    BadInput,
+    IllegalMove,
+    Incomplete,
+    NotAllowed,
+    NotFound,
+    Overtaken,
+)
 from tests import make
 from tests.progress.filed import project, report
 
@@ -60,7 +67,7 @@ def make_decimal(value):
 def test_what_is_written_through_a_link_is_a_report_and_settles_what_is_owed():
     shown = made(make.cast())
     kept = hand_in(links.link_of(shown.token, now=NOW))
-    owed = Obligation.objects.get()
+    owed = Obligation.objects.get(kind="report")
     assert (kept.by, kept.handler.name) == (None, "阿依古丽")
     assert (owed.outcome, owed.discharged_by) == ("done", "阿依古丽（凭填报链接）")
     told = Event.objects.filter(type__startswith="report.").order_by("pk")
@@ -137,3 +144,56 @@ def test_no_link_is_made_for_what_is_reported_or_not_owed():
                 filed, window=window, person=cast.ding.person, days=7, by=cast.ding, now=NOW
             )
     assert not ReportLink.objects.exists()
+
+
+# --- what comes back
+
+
+def returned(cast: make.Cast, *, person=None) -> Report:
+    """Return a report that came through a link and was returned by the office."""
+    kept = hand_in(made(cast, person=person).link)
+    signing.return_report(kept, reason="没有工程量", by=cast.lin, now=NOW)
+    return kept
+
+
+def test_who_wrote_through_a_link_gets_a_new_one_for_what_came_back():
+    cast = make.cast()
+    kept = returned(cast)
+    shown = links.offer_again(kept, by=cast.lin, now=NOW)
+    assert (shown.link.person.name, shown.link.window) == ("阿依古丽", "2026-05B")
+    again = hand_in(shown.link, progress="基础浇筑三百方。", correction="按退回意见修改")
+    assert (again.edition, again.handler.name, again.state) == (2, "阿依古丽", "handed-in")
+    owed = Obligation.objects.get(kind="report")
+    assert (owed.outcome, owed.debtor) == ("done", cast.ding.person)
+    assert Event.objects.filter(type="report.corrected").get().by_id is None
+
+
+def test_a_new_link_ends_the_one_before_it_and_serves_once():
+    cast = make.cast()
+    kept = returned(cast)
+    first = links.offer_again(kept, by=cast.ding, now=NOW)
+    second = links.offer_again(kept, by=cast.lin, now=NOW)
+    with pytest.raises(IllegalMove, match="已由发送人撤回"):
+        links.link_of(first.token, now=NOW)
+    assert links.open_link(kept, now=NOW) == second.link
+    hand_in(second.link, progress="基础浇筑三百方。", correction="按退回意见修改")
+    with pytest.raises(Overtaken):
+        hand_in(second.link, progress="再来一遍。", correction="按退回意见修改")
+
+
+def test_no_new_link_for_what_was_not_returned_or_was_written_with_an_account():
+    cast = make.cast()
+    kept = hand_in(made(cast).link)
+    with pytest.raises(IllegalMove):
+        links.offer_again(kept, by=cast.lin, now=NOW)
+    other = report(project(cast, name="东干渠"), "2026-05B", by=cast.ding, now=NOW)
+    signing.return_report(other, reason="没有工程量", by=cast.lin, now=NOW)
+    with pytest.raises(IllegalMove):
+        links.offer_again(other, by=cast.lin, now=NOW)
+
+
+def test_a_returned_report_is_mended_through_a_link_only_with_a_reason_and_every_sum():
+    shown = links.offer_again(returned(cast := make.cast()), by=cast.lin, now=NOW)
+    with pytest.raises(Incomplete):
+        hand_in(shown.link, progress="基础浇筑三百方。")
+    assert ReportLink.objects.get(pk=shown.link.pk).used_at is None

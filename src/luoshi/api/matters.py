@@ -10,7 +10,7 @@ from pydantic import Field
 
 from luoshi import clock
 from luoshi.api.moves import BODIES, Call, Plain
-from luoshi.api.shapes import REFUSALS, Paged, Text, lit, listed, named, piece
+from luoshi.api.shapes import REFUSALS, Paged, Text, listed, lit, named, piece
 from luoshi.matters import queries
 from luoshi.rules import life
 from luoshi.rules.life import State
@@ -95,9 +95,7 @@ def whole(request: Request, pk: int) -> dict[str, Any]:
             for one in matter.plan.all()
             if one.dropped_at is None
         ],
-        "moves": [
-            one.name for one in queries.moves_open_to(request.user, matter, now=now)
-        ],
+        "moves": [one.name for one in queries.moves_open_to(request.user, matter, now=now)],
     }
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from ninja import Query, Router
 
 from luoshi import clock
-from luoshi.api.shapes import REFUSALS, Paged, lit, listed, named, piece
+from luoshi.api.shapes import REFUSALS, Paged, listed, lit, named, piece
 from luoshi.orgs import access
 from luoshi.owed import queries as owed
 from luoshi.values.civil import civil_day

@@ -10,7 +10,7 @@ from ninja import Query, Router
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from luoshi import clock
-from luoshi.api.shapes import REFUSALS, Body, Paged, Text, lit, listed, named, piece
+from luoshi.api.shapes import REFUSALS, Body, Paged, Text, listed, lit, named, piece
 from luoshi.owed import queries as owed
 from luoshi.progress import actions, queries
 from luoshi.projects import queries as projects
@@ -132,16 +132,12 @@ def report_list(request: Request, pk: int, paged: Annotated[Paged, Query()]) -> 
     return listed((said(one) for one in found), more=more)
 
 
-@router.post(
-    "/{pk}/reports/{window}", response={200: dict, **REFUSALS}, summary="Hand a report in"
-)
+@router.post("/{pk}/reports/{window}", response={200: dict, **REFUSALS}, summary="Hand a report in")
 def report_submit(request: Request, pk: int, window: str, given: ReportIn) -> dict[str, Any]:
     """Hand in the report of a window like 2026-05A, or a correction of it; the same twice is one."""
     now = clock.now()
     project = queries.to_report_on(request.user, pk, now=now)
-    report = actions.submit(
-        project, window=window, **given.model_dump(), by=request.user, now=now
-    )
+    report = actions.submit(project, window=window, **given.model_dump(), by=request.user, now=now)
     return said(report)
 
 

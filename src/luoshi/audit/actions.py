@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-from django.db import models
+from django.db import IntegrityError, models
+from django.db.models import Exists, OuterRef
 
-from luoshi.audit.chain import link
+from luoshi.audit.chain import author, instant, link, linked, written
+from luoshi.audit.inserting import insert
 from luoshi.audit.models import Event
 
 
@@ -35,6 +39,8 @@ SYSTEM = System()
 def plain(value: Any) -> Any:
     """Return ``value`` as JSON holds it: dates ISO, decimals as text, rows as their id and label."""
     match value:
+        case str() | int() | None:
+            return value
         case dt.datetime():
             return value.astimezone(dt.UTC).isoformat()
         case dt.date():
@@ -47,7 +53,7 @@ def plain(value: Any) -> Any:
             return {str(key): plain(item) for key, item in value.items()}
         case list() | tuple() | set() | frozenset():
             return [plain(item) for item in value]
-        case str() | int() | float() | bool() | None:
+        case float():
             return value
         case _:
             return str(value)
@@ -76,3 +82,66 @@ def record(type_: str, subject: models.Model, *, by: Actor, at: dt.datetime, **d
     event.hash = link(event)
     event.save(force_insert=True)
     return event
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What happened to one row: the row by kind, id and name, and what is kept of it."""
+
+    kind: str
+    pk: int
+    label: str
+    data: Mapping[str, Any]
+
+    @classmethod
+    def to(cls, subject: models.Model, **data: Any) -> Happening:
+        """Return what happened to ``subject``, as ``record`` takes it."""
+        return cls(subject._meta.model_name or "", subject.pk, str(subject), data)
+
+
+def record_many(
+    type_: str,
+    happenings: Sequence[Happening],
+    *,
+    by: Actor,
+    at: dt.datetime,
+    begins: bool = False,
+) -> int:
+    """Add one event of one type to the chain of each row, as ``record`` would; return how many.
+
+    Each row may stand there once.  ``begins`` says that the rows are new, so that no chain is
+    looked for.  Two writers of one chain at once: the second one's whole transaction falls.
+    """
+    last = {} if begins else _last_links(happenings)
+    kinds = {one.kind: written(one.kind) for one in happenings}
+    fixed = (written(type_), instant(at), author(by.pk, str(by)[:200]))
+    columns: list[tuple[Any, ...]] = []
+    for one in happenings:
+        serial, before = last.get((one.kind, one.pk), (0, ""))
+        label, data = one.label[:300], written(plain(one.data))
+        digest = linked(before, kinds[one.kind], one.pk, label, serial + 1, *fixed, data)
+        columns.append((one.kind, one.pk, label, serial + 1, data, before, digest))
+    if not columns:
+        return 0
+    names = ("subject_kind", "subject_id", "subject_label", "serial", "data")
+    lists = dict(
+        zip((*names, "previous_hash", "hash"), map(list, zip(*columns, strict=True)), strict=True)
+    )
+    shared = {"type": type_, "at": at, "by_id": by.pk, "by_name": str(by)[:200]}
+    if insert(Event, lists | shared, count=len(columns)) != len(columns):
+        raise IntegrityError("event_one_chain: somebody else wrote this chain at the same time")
+    return len(columns)
+
+
+def _last_links(happenings: Sequence[Happening]) -> dict[tuple[str, int], tuple[int, str]]:
+    """Return serial and hash of the last event of each row that has any, in a query for each kind."""
+    found: dict[tuple[str, int], tuple[int, str]] = {}
+    for kind in {one.kind for one in happenings}:
+        pks = [one.pk for one in happenings if one.kind == kind]
+        later = Event.objects.filter(
+            subject_kind=kind, subject_id=OuterRef("subject_id"), serial__gt=OuterRef("serial")
+        )
+        rows = Event.objects.filter(~Exists(later), subject_kind=kind, subject_id__in=pks)
+        for pk, serial, digest in rows.order_by().values_list("subject_id", "serial", "hash"):
+            found[kind, pk] = (serial, digest)
+    return found

@@ -17,6 +17,7 @@ from luoshi.owed import tasks as owed
 from luoshi.owed.models import Sweep
 from luoshi.owed.tasks import Carried
 from luoshi.progress import tasks as progress
+from luoshi.standing import tasks as standing
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ def sweep_once(*, now: dt.datetime) -> Sweep:
     opened = _part("open_windows", progress.open_windows, now=now)
     opened += _part("open_feedback", matters.open_feedback, now=now)
     relit = _part("relight", owed.relight, now=now)
+    relit += _part("standing", standing.relight, now=now)
     reminded = _part("remind", notices.remind, now=now)
     return owed.end_sweep(
         sweep,

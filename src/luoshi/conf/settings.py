@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "luoshi.projects",
     "luoshi.matters",
     "luoshi.progress",
+    "luoshi.standing",
     "luoshi.intake",
     "luoshi.issuing",
     "luoshi.notices",

@@ -70,7 +70,13 @@ def draft_matter(
     )
     parts = _checked_parts(lead, responsible, cooperating)
     _refuse_a_twin(held_by, fields)
-    matter = Matter.objects.create(held_by=held_by, drafted_by=by, drafted_at=now, **fields)
+    matter = Matter.objects.create(
+        held_by=held_by,
+        drafted_by=by,
+        drafted_for=by.stands_in_for,
+        drafted_at=now,
+        **fields,
+    )
     _set_parts(matter, parts)
     audit.record("matter.drafted", matter, by=by, at=now, title=matter.title, lead=lead)
     return matter

@@ -50,6 +50,7 @@ def ask_extension(
                 reason=reason.strip(),
                 done_so_far=done_so_far.strip(),
                 asked_by=by,
+                asked_for=by.stands_in_for,
                 asked_at=now,
             )
     except IntegrityError:

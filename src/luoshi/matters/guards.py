@@ -9,8 +9,10 @@ from types import MappingProxyType
 from luoshi.matters import terms
 from luoshi.matters.fields import require_filled
 from luoshi.matters.models import Matter, Verdict
+from luoshi.matters.unnamed import require_named
 from luoshi.orgs import access
 from luoshi.orgs.models import Account
+from luoshi.orgs.queries import check_lasting
 from luoshi.rules.access import Permission
 from luoshi.rules.life import Guard, Part
 from luoshi.values.civil import civil_day
@@ -23,6 +25,7 @@ A_YEAR = dt.timedelta(days=365)
 
 def _whole(matter: Matter, by: Account, now: dt.datetime) -> None:
     require_filled({name: getattr(matter, name) for name in NEEDED_TO_ISSUE}, *NEEDED_TO_ISSUE)
+    check_lasting(lead=matter.lead)
     if matter.due_proposed and matter.due_proposed < civil_day(now):
         raise BadInput.of(
             "due_proposed",
@@ -32,8 +35,12 @@ def _whole(matter: Matter, by: Account, now: dt.datetime) -> None:
         )
 
 
+def _placeholders_named(matter: Matter, by: Account, now: dt.datetime) -> None:
+    require_named(matter)
+
+
 def _author_does_not_approve(matter: Matter, by: Account, now: dt.datetime) -> None:
-    if matter.drafted_by_id == by.pk:
+    if _is_one_hand(by, matter.drafted_by_id, matter.drafted_for_id):
         raise NotAllowed(
             gettext_noop("拟办人不能签发自己拟的事项，请由另一位负责人签发。"),
             code="author-approves",
@@ -41,11 +48,17 @@ def _author_does_not_approve(matter: Matter, by: Account, now: dt.datetime) -> N
 
 
 def _claimant_does_not_close(matter: Matter, by: Account, now: dt.datetime) -> None:
-    if matter.claimed_by_id == by.pk:
+    if _is_one_hand(by, matter.claimed_by_id, matter.claimed_for_id):
         raise NotAllowed(
             gettext_noop("申请办结的人不能审核自己办的事项，请由另一位审核。"),
             code="claimant-closes",
         )
+
+
+def _is_one_hand(by: Account, doer: int | None, done_for: int | None) -> bool:
+    """Return whether who judges also did it: she, who stands in for her, or for whom she stands in."""
+    judges = {by.pk, by.stands_in_for.pk if by.stands_in_for else None}
+    return bool((judges & {doer, done_for}) - {None})
 
 
 def _lead_does_not_close(matter: Matter, by: Account, now: dt.datetime) -> None:
@@ -82,7 +95,7 @@ def _request_open(matter: Matter, by: Account, now: dt.datetime) -> None:
 
 def _asker_does_not_decide(matter: Matter, by: Account, now: dt.datetime) -> None:
     request = terms.open_request(matter)
-    if request is not None and request.asked_by_id == by.pk:
+    if request is not None and _is_one_hand(by, request.asked_by_id, request.asked_for_id):
         raise NotAllowed(
             gettext_noop("申请延期的人不能答复自己的申请，请由另一位答复。"), code="asker-decides"
         )
@@ -117,7 +130,7 @@ def _no_objection_before(matter: Matter, by: Account, now: dt.datetime) -> None:
 
 def _objector_does_not_decide(matter: Matter, by: Account, now: dt.datetime) -> None:
     objection = terms.open_objection(matter)
-    if objection is not None and objection.by_id == by.pk:
+    if objection is not None and _is_one_hand(by, objection.by_id, objection.raised_for_id):
         raise NotAllowed(
             gettext_noop("提出异议的人不能答复自己的异议，请由另一位答复。"),
             code="objector-decides",
@@ -153,6 +166,7 @@ def _file_is_complete(matter: Matter, by: Account, now: dt.datetime) -> None:
 GUARDS: Mapping[Guard, Callable[[Matter, Account, dt.datetime], None]] = MappingProxyType(
     {
         Guard.WHOLE: _whole,
+        Guard.PLACEHOLDERS_NAMED: _placeholders_named,
         Guard.AUTHOR_DOES_NOT_APPROVE: _author_does_not_approve,
         Guard.CLAIMANT_DOES_NOT_CLOSE: _claimant_does_not_close,
         Guard.LEAD_DOES_NOT_CLOSE: _lead_does_not_close,

@@ -19,20 +19,44 @@ from luoshi.rules import life
 from luoshi.values.errors import Overtaken
 
 
-def permitted(matter: Matter, *, by: Account, now: dt.datetime) -> list[life.Move]:
-    """Return the moves from this state for which ``by`` holds the permission for the units that count."""
-    found = life.moves_from(matter.state)
-    reach = {
-        permission: access.scope(by, permission, now=now)
-        for permission in {move.permission for move in found}
+def permitted(
+    matter: Matter, *, by: Account, now: dt.datetime
+) -> list[tuple[life.Move, Account | None]]:
+    """Return the moves from this state for which ``by`` holds the permission for the units that count.
+
+    With each: in whose place she would make it; None in her own.
+    """
+    moves = life.moves_from(matter.state)
+    rights = {
+        permission: access.rights(by, permission, now=now)
+        for permission in {move.permission for move in moves}
     }
-    return [
-        move for move in found if reach[move.permission].covers(terms.units_of(matter, move.part))
-    ]
+    found: list[tuple[life.Move, Account | None]] = []
+    for move in moves:
+        hers, units = rights[move.permission], terms.units_of(matter, move.part)
+        if hers.scope.covers(units):
+            found.append((move, hers.lender(units, person=_in_hand_of(matter, move))))
+    return found
 
 
-def check_guards(matter: Matter, move: life.Move, *, by: Account, now: dt.datetime) -> None:
-    """Raise the refusal of the first guard of ``move`` that does not hold."""
+def _in_hand_of(matter: Matter, move: life.Move) -> int | None:
+    """Return in whose hands a move lies: what the lead does, in those of the named person."""
+    return matter.person_id if move.part is life.Part.LEAD else None
+
+
+def check_guards(
+    matter: Matter,
+    move: life.Move,
+    *,
+    by: Account,
+    in_place_of: Account | None = None,
+    now: dt.datetime,
+) -> None:
+    """Raise the refusal of the first guard of ``move`` that does not hold.
+
+    ``in_place_of``: for whom ``by`` stands in with this move; guards hold for both.
+    """
+    by.stands_in_for = in_place_of
     for guard in move.guards:
         GUARDS[guard](matter, by, now)
 
@@ -44,8 +68,9 @@ def admit(matter: Matter, name: str, *, by: Account, now: dt.datetime) -> life.M
     or the refusal of the guard that does not hold.
     """
     move = life.rule(matter.state, name)
-    access.require(by, move.permission, now=now, units=terms.units_of(matter, move.part))
-    check_guards(matter, move, by=by, now=now)
+    units, person = terms.units_of(matter, move.part), _in_hand_of(matter, move)
+    access.require(by, move.permission, now=now, units=units, person=person)
+    check_guards(matter, move, by=by, in_place_of=by.stands_in_for, now=now)
     return move
 
 

@@ -45,6 +45,7 @@ def raise_objection(
                 reason=reason.strip(),
                 suggested=suggested,
                 by=by,
+                raised_for=by.stands_in_for,
                 at=now,
             )
     except IntegrityError:

@@ -204,13 +204,13 @@ def moves_of(
 ) -> list[tuple[life.Move, Refusal | None]]:
     """Return the moves that are hers in this state, each with what stands in its way, if anything."""
     mine = moves.permitted(matter, by=by, now=now)
-    leads = any(move.name == "feed_back" for move in mine)
+    leads = any(move.name == "feed_back" for move, _ in mine)
     found: list[tuple[life.Move, Refusal | None]] = []
-    for move in mine:
+    for move, lender in mine:
         if move.name == "give_input" and leads:
             continue  # who speaks for the lead feeds back: the action does not ask twice
         try:
-            moves.check_guards(matter, move, by=by, now=now)
+            moves.check_guards(matter, move, by=by, in_place_of=lender, now=now)
         except Refusal as refusal:
             # An answer is no move of somebody's until somebody asked.
             if refusal.code != "no-request-open":

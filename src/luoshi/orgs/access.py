@@ -1,18 +1,62 @@
 """The one gate.  ``scope`` says for which rows, ``require`` says whether; both from the same seats.
 
 Every door asks here.  A row that lies outside is answered like a row that does not exist.
+
+Whoever stands in for somebody holds her seats too, from–to, all but the one that manages
+accounts.  ``require`` notes on the account in whose place it acts, so that the record says so.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.db.models import Q, QuerySet
 
 from luoshi import policy
-from luoshi.orgs.models import Account, Seat, Unit
+from luoshi.orgs.models import Account, Delegation, Seat, Unit
 from luoshi.rules.access import Permission, Reach, Role, Scope
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotAllowed
+
+# Who may give seats could keep what was only lent: this right stays with its holder.
+NEVER_LENT = frozenset({Permission.ACCOUNT_MANAGE})
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """For which rows somebody holds one permission: by her own seats, and in whose place."""
+
+    own: Scope
+    lent: tuple[tuple[Account, Scope], ...] = ()
+
+    @property
+    def scope(self) -> Scope:
+        """Return all of it together."""
+        if not self.lent:
+            return self.own
+        scopes = [self.own, *(scope for _, scope in self.lent)]
+        if any(scope.everything for scope in scopes):
+            return Scope(everything=True)
+        return Scope(units=frozenset().union(*(scope.units for scope in scopes)))
+
+    def lender(self, units: Iterable[int] | None, *, person: int | None = None) -> Account | None:
+        """Return in whose place she acts on a row of ``units``; None: in her own.
+
+        What lies in the hands of ``person`` is done in that person's place where she may.
+        """
+        lent = [one for one, scope in self.lent if _covers(scope, units)]
+        hers = next((one for one in lent if one.person_id == person), None)
+        if hers is not None or _covers(self.own, units):
+            return hers
+        return next(iter(lent), None)
+
+
+def _covers(scope: Scope, units: Iterable[int] | None) -> bool:
+    if units is None:
+        return scope.everything or bool(scope.units)
+    return scope.covers(frozenset(units))
 
 
 def units_below(roots: Iterable[int]) -> frozenset[int]:
@@ -26,34 +70,57 @@ def units_below(roots: Iterable[int]) -> frozenset[int]:
 
 
 def seats_of(by: Account, *, on: dt.date) -> list[tuple[Seat, Role]]:
-    """Return the seats that ``by`` holds on a day, each with its role; unknown roles give nothing."""
+    """Return the seats with which ``by`` acts on a day, each with its role; unknown roles give nothing.
+
+    Her own, and those of whom she stands in for (``seat.account`` says whose), without what is
+    never lent.
+    """
     roles = policy.current().roles
-    seats = Seat.objects.on(on).filter(account=by).select_related("unit")
-    return [(seat, roles[seat.role]) for seat in seats if seat.role in roles]
+    seats = Seat.objects.on(on).filter(Q(account=by) | Q(account__in=_lenders(by, on=on)))
+    return [
+        (seat, roles[seat.role] if seat.account_id == by.pk else _lent(roles[seat.role]))
+        for seat in seats.select_related("unit", "account__person").order_by("pk")
+        if seat.role in roles
+    ]
+
+
+def _lenders(by: Account, *, on: dt.date) -> QuerySet[Account, dict[str, int]]:
+    away = Delegation.objects.on(on).filter(deputy=by.person_id)
+    return Account.objects.filter(is_active=True, person__in=away.values("absent")).values("pk")
+
+
+def _lent(role: Role) -> Role:
+    return replace(role, permissions=role.permissions - NEVER_LENT)
+
+
+def rights(by: Account, permission: Permission, *, now: dt.datetime) -> Rights:
+    """Return for which rows ``by`` holds ``permission`` on the civil day of ``now``, and by whose seats."""
+    if not by.is_active:
+        return Rights(Scope())
+    held: dict[int, list[tuple[Seat, Role]]] = {by.pk: []}
+    for seat, role in seats_of(by, on=civil_day(now)):
+        if permission in role.permissions:
+            held.setdefault(seat.account_id, []).append((seat, role))
+    own = _scope_of(held.pop(by.pk))
+    return Rights(own, tuple((seats[0][0].account, _scope_of(seats)) for seats in held.values()))
+
+
+def _scope_of(held: list[tuple[Seat, Role]]) -> Scope:
+    if any(role.reach is Reach.REGISTER for _, role in held):
+        return Scope(everything=True)
+    return Scope(units=units_below(seat.unit_id for seat, _ in held))
 
 
 def scope(by: Account, permission: Permission, *, now: dt.datetime) -> Scope:
     """Return for which rows ``by`` holds ``permission`` on the civil day of ``now``."""
-    if not by.is_active:
-        return Scope()
-    held = [
-        (seat, role)
-        for seat, role in seats_of(by, on=civil_day(now))
-        if permission in role.permissions
-    ]
-    if any(role.reach is Reach.REGISTER for _, role in held):
-        return Scope(everything=True)
-    return Scope(units=units_below(seat.unit_id for seat, _ in held))
+    return rights(by, permission, now=now).scope
 
 
 def may(
     by: Account, permission: Permission, *, now: dt.datetime, units: Iterable[int] | None = None
 ) -> bool:
     """Return whether ``by`` holds ``permission``: for a row of ``units``, or at all if none are named."""
-    held = scope(by, permission, now=now)
-    if units is None:
-        return held.everything or bool(held.units)
-    return held.covers(frozenset(units))
+    return _covers(scope(by, permission, now=now), units)
 
 
 def held(by: Account, *, now: dt.datetime) -> frozenset[Permission]:
@@ -65,8 +132,19 @@ def held(by: Account, *, now: dt.datetime) -> frozenset[Permission]:
 
 
 def require(
-    by: Account, permission: Permission, *, now: dt.datetime, units: Iterable[int] | None = None
+    by: Account,
+    permission: Permission,
+    *,
+    now: dt.datetime,
+    units: Iterable[int] | None = None,
+    person: int | None = None,
 ) -> None:
-    """Raise NotAllowed unless ``by`` holds ``permission`` for a row that ``units`` are part of."""
-    if not may(by, permission, now=now, units=units):
+    """Raise NotAllowed unless ``by`` holds ``permission`` for a row that ``units`` are part of.
+
+    Notes on ``by`` in whose place she acts; ``person`` is in whose hands the row lies, if anybody's.
+    """
+    units = None if units is None else frozenset(units)
+    found = rights(by, permission, now=now)
+    if not _covers(found.scope, units):
         raise NotAllowed(permission=permission.value)
+    by.stands_in_for = found.lender(units, person=person)

@@ -26,6 +26,7 @@ from luoshi.orgs.accounts import (
     set_enabled,
     set_password,
 )
+from luoshi.orgs.deputising import end_delegation, name_deputy
 from luoshi.orgs.keys import make_key, revoke_key
 from luoshi.orgs.models import Account, Alias, Person, Post, Unit, UnitKind
 from luoshi.orgs.queries import squeezed
@@ -47,12 +48,14 @@ __all__ = [
     "drop_alias",
     "edit_person",
     "edit_unit",
+    "end_delegation",
     "end_post",
     "end_seat",
     "found",
     "give_seat",
     "make_key",
     "revoke_key",
+    "name_deputy",
     "set_enabled",
     "set_password",
 ]

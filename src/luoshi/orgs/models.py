@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.audit.refusals import known
+from luoshi.audit.refusals import both_or_neither, known
 
 
 class UnitKind(models.TextChoices):
@@ -22,7 +22,10 @@ class UnitKind(models.TextChoices):
 
 
 class Unit(models.Model):
-    """An organisation.  A renamed body stays one row: its former names are aliases."""
+    """An organisation.  A renamed body stays one row: its former names are aliases.
+
+    From ``ended_on`` a dissolved one is no more; ``succeeded_by`` went on with its work.
+    """
 
     name = models.CharField(_("全称"), max_length=120, unique=True)
     short_name = models.CharField(_("简称"), max_length=60, blank=True)
@@ -37,6 +40,15 @@ class Unit(models.Model):
     )
     place = models.CharField(_("所在地"), max_length=60, blank=True)
     calendar = models.CharField(_("适用日历"), max_length=60, blank=True)
+    ended_on = models.DateField(_("撤销日期"), null=True, blank=True)
+    succeeded_by = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("承接单位"),
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -47,6 +59,11 @@ class Unit(models.Model):
             models.CheckConstraint(
                 name="unit_not_its_own_parent",
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+            ),
+            models.CheckConstraint(
+                name="unit_succeeded_when_ended",
+                condition=Q(succeeded_by__isnull=True)
+                | Q(ended_on__isnull=False) & ~Q(succeeded_by=F("id")),
             ),
         ]
 
@@ -140,11 +157,14 @@ class Account(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     objects = Accounts()
+    stands_in_for: Account | None = None  # whose right she uses; the gate says so, no column
 
     class Meta:
         verbose_name = _("账号")
 
     def __str__(self) -> str:
+        if self.stands_in_for is not None:
+            return f"{self.person.name}（代 {self.stands_in_for.person.name}）"
         return self.person.name
 
 
@@ -218,3 +238,134 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return f"{self.word}〔{self.year}〕"
+
+
+class DelegationRows(models.QuerySet["Delegation"]):
+    def on(self, day: dt.date) -> Self:
+        """Return the delegations that hold on ``day`` and were not ended before their time."""
+        return self.filter(ended_at__isnull=True, from_on__lte=day, to_on__gte=day)
+
+    def lasting(self, day: dt.date) -> Self:
+        """Return those that hold on ``day`` or are to begin later."""
+        return self.filter(ended_at__isnull=True, to_on__gte=day)
+
+
+class Delegation(models.Model):
+    """Somebody stands in for a person who is away, from–to (both days included), with the reason.
+
+    The database refuses a deputy who is herself away, somebody away who is a deputy, and two
+    deputies of one person at one time.  Ended early it keeps its days and says when and by whom.
+    """
+
+    absent = models.ForeignKey(
+        Person, models.PROTECT, related_name="deputies", verbose_name=_("离岗人")
+    )
+    deputy = models.ForeignKey(
+        Person, models.PROTECT, related_name="stands_in", verbose_name=_("代理人")
+    )
+    from_on = models.DateField(_("自"))
+    to_on = models.DateField(_("至"))
+    reason = models.CharField(_("原因"), max_length=200)
+    made_by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name=_("办理人"))
+    made_at = models.DateTimeField(_("办理时间"))
+    ended_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="+", verbose_name=_("结束人")
+    )
+    ended_at = models.DateTimeField(_("提前结束时间"), null=True)
+
+    objects = DelegationRows.as_manager()
+
+    class Meta:
+        verbose_name = _("代理")
+        ordering = ["-from_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="delegation_not_to_oneself", condition=~Q(absent=F("deputy"))
+            ),
+            models.CheckConstraint(
+                name="delegation_ends_after_it_begins", condition=Q(to_on__gte=F("from_on"))
+            ),
+            models.CheckConstraint(name="delegation_has_its_reason", condition=~Q(reason="")),
+            both_or_neither("ended_at", "ended_by", name="delegation_ended_paired"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deputy}代{self.absent}"
+
+
+class TransferCause(models.TextChoices):
+    MERGED = "merged", _("撤并")
+    SPLIT = "split", _("分出职责")
+    CLOSED = "closed", _("撤销")
+    LEFT = "left", _("人员离任")
+
+
+class Transfer(models.Model):
+    """One hand-over of much work at once, and the list of what it moved.
+
+    Of a unit's work to another unit, or of a person's to another person.  ``rows`` are copies:
+    ``{"kind", "id", "label", "part"}`` for each thing that changed hands.
+    """
+
+    cause = models.CharField(_("原因"), max_length=10, choices=TransferCause)
+    from_unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        related_name="transfers_out",
+        verbose_name=_("移交单位"),
+    )
+    to_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="transfers_in", verbose_name=_("承接单位")
+    )
+    from_person = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        related_name="transfers_out",
+        verbose_name=_("移交人"),
+    )
+    to_person = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="transfers_in", verbose_name=_("接收人")
+    )
+    effective_on = models.DateField(_("生效日期"))
+    reason = models.CharField(_("依据"), max_length=300)
+    rows = models.JSONField(_("移交清单"), default=list)
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name=_("经办人"))
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("移交清单")
+        ordering = ["-id"]
+        constraints = [
+            known("cause", TransferCause, name="transfer_cause_known"),
+            models.CheckConstraint(name="transfer_has_its_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="transfer_of_a_unit_or_a_person",
+                condition=Q(
+                    cause="left",
+                    from_unit__isnull=True,
+                    to_unit__isnull=True,
+                    from_person__isnull=False,
+                    to_person__isnull=False,
+                )
+                | Q(
+                    ~Q(cause="left"),
+                    from_unit__isnull=False,
+                    from_person__isnull=True,
+                    to_person__isnull=True,
+                ),
+            ),
+            models.CheckConstraint(
+                name="transfer_to_another_hand",
+                condition=~Q(from_unit=F("to_unit")) & ~Q(from_person=F("to_person")),
+            ),
+            models.UniqueConstraint(
+                fields=["from_unit"],
+                condition=Q(cause__in=["merged", "closed"]),
+                name="transfer_ends_a_unit_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_unit or self.from_person}→{self.to_unit or self.to_person or '—'}"

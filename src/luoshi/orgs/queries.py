@@ -15,12 +15,22 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from luoshi import policy
 from luoshi.orgs import access
-from luoshi.orgs.models import Account, Alias, Person, Post, Seat, Unit, UnitKind
+from luoshi.orgs.models import (
+    Account,
+    Alias,
+    Delegation,
+    Person,
+    Post,
+    Seat,
+    Transfer,
+    Unit,
+    UnitKind,
+)
 from luoshi.rules.access import Permission, Role
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import BadInput, NotAllowed, NotFound
 from luoshi.values.names import name_key
-from luoshi.values.sentences import gettext_noop
+from luoshi.values.sentences import Sentence, gettext_noop
 from luoshi.values.workcalendar import WorkCalendar
 
 UNIT_KINDS = UnitKind
@@ -42,6 +52,56 @@ def units() -> QuerySet[Unit]:
     return Unit.objects.select_related("parent")
 
 
+def lasting_units() -> QuerySet[Unit]:
+    """Return the units on which something new can be laid: those that were not dissolved."""
+    return units().filter(ended_on__isnull=True)
+
+
+def check_lasting(**units: Unit | Iterable[Unit] | None) -> None:
+    """Raise BadInput, under the name of the field, where one of ``units`` was dissolved."""
+    wrong: dict[str, Sentence] = {}
+    for field, given in units.items():
+        several = [given] if isinstance(given, Unit) else (given or ())
+        for unit in several:
+            if unit.ended_on is not None:
+                wrong[field] = _dissolved(unit)
+    if wrong:
+        raise BadInput(wrong)
+
+
+def _dissolved(unit: Unit) -> Sentence:
+    after = going_on(unit)
+    said = gettext_noop("“%(unit)s”已于%(ended_on)s撤销，不能再交办。")
+    if after != unit:
+        said = gettext_noop("“%(unit)s”已于%(ended_on)s撤销，请改选承接单位“%(after)s”。")
+    data = {"unit": unit.name, "ended_on": unit.ended_on, "after": after.name}
+    return Sentence(said, "unit-dissolved", data)
+
+
+def transfers_of(unit: Unit) -> QuerySet[Transfer]:
+    """Return the lists of work that ``unit`` handed over or took over, newest first."""
+    rows = Transfer.objects.filter(Q(from_unit=unit) | Q(to_unit=unit))
+    return rows.select_related("from_unit", "to_unit", "by__person")
+
+
+def transfers_of_person(person: Person) -> QuerySet[Transfer]:
+    """Return the lists of work that ``person`` handed over or took over, newest first."""
+    rows = Transfer.objects.filter(Q(from_person=person) | Q(to_person=person))
+    return rows.select_related("from_person", "to_person", "by__person")
+
+
+def transfer_for(by: Account, pk: int, *, now: dt.datetime) -> Transfer:
+    """Return one list of work handed over; raises NotFound where there is none."""
+    _require_a_seat(by, now=now)
+    rows = Transfer.objects.select_related(
+        "from_unit", "to_unit", "from_person", "to_person", "by__person"
+    )
+    transfer = rows.filter(pk=pk).first()
+    if transfer is None:
+        raise NotFound
+    return transfer
+
+
 def unit_for(by: Account, pk: int, *, now: dt.datetime) -> Unit:
     """Return one unit; raises NotFound where there is none."""
     _require_a_seat(by, now=now)
@@ -54,13 +114,29 @@ def unit_for(by: Account, pk: int, *, now: dt.datetime) -> Unit:
 def unit_named(name: str, *, used_by: Unit | None = None, on: dt.date | None = None) -> Unit | None:
     """Return the unit that ``name`` means in a document of ``used_by`` of the day ``on``.
 
-    Full name first, then what ``used_by`` (or a unit above it) calls so, then short names, then
+    What a dissolved unit was called means the one that goes on with its work, from the day on
+    which it ended.  Full name first, then what ``used_by`` (or a unit above it) calls so, then short names, then
     aliases that everybody uses.  None where nothing fits, or where two units fit equally well.
     """
+    found = _unit_named(name, used_by=used_by, on=on)
+    return found and going_on(found, on=on)
+
+
+def going_on(unit: Unit, *, on: dt.date | None = None) -> Unit:
+    """Return who goes on with the work of ``unit``: itself, or the last of those that succeeded it.
+
+    On a day before its end that is itself; a unit that was closed without a successor stays itself.
+    """
+    while unit.succeeded_by is not None and (on is None or unit.ended_on <= on):
+        unit = unit.succeeded_by
+    return unit
+
+
+def _unit_named(name: str, *, used_by: Unit | None, on: dt.date | None) -> Unit | None:
     wanted = squeezed(name)
     if not wanted:
         return None
-    if exact := Unit.objects.filter(name=wanted).first():
+    if exact := Unit.objects.filter(name=wanted).select_related("succeeded_by").first():
         return exact
     aliases = _aliases_named(wanted, on=on)
     for user in _upwards(used_by):
@@ -329,5 +405,50 @@ def home_unit(account: Account, *, now: dt.datetime) -> Unit:
 
 
 def _require_a_seat(by: Account, *, now: dt.datetime) -> None:
-    if not by.is_active or not seats_of(by, on=civil_day(now)):
+    if not by.is_active or not access.seats_of(by, on=civil_day(now)):
         raise NotFound
+
+
+# --- deputies
+
+
+def standing_in(people: Iterable[int], on: dt.date) -> dict[int, Person]:
+    """Return for those of ``people`` (ids) who are away on a day who stands in for each, by her id."""
+    rows = Delegation.objects.on(on).filter(absent__in=list(people)).select_related("deputy")
+    return {row.absent_id: row.deputy for row in rows}
+
+
+def stood_in_for(by: Account, *, on: dt.date) -> list[Delegation]:
+    """Return the delegations by which ``by`` stands in for somebody on a day, with that person."""
+    rows = Delegation.objects.on(on).filter(deputy=by.person_id)
+    return list(rows.select_related("absent").order_by("pk"))
+
+
+def deputy_of(person: Person, *, on: dt.date) -> Delegation | None:
+    """Return the delegation by which somebody stands in for ``person`` on a day, if there is one."""
+    return Delegation.objects.on(on).filter(absent=person).select_related("deputy").first()
+
+
+def delegations_of(person: Person) -> QuerySet[Delegation]:
+    """Return every delegation in which ``person`` is or was away or the deputy, newest first."""
+    rows = Delegation.objects.filter(Q(absent=person) | Q(deputy=person))
+    return rows.select_related("absent", "deputy", "made_by__person", "ended_by__person")
+
+
+def may_arrange_deputy(by: Account, absent: Person, *, now: dt.datetime) -> bool:
+    """Return whether ``by`` may name (or dismiss) who stands in for ``absent``.
+
+    Herself; else whoever may hand over the work of every unit at which she has a seat or post,
+    by a right of her own: what was lent cannot be lent on.
+    """
+    if not by.is_active:
+        return False
+    if by.person_id == absent.pk:
+        return True
+    own = access.rights(by, Permission.MATTER_HAND_OVER, now=now).own
+    today = civil_day(now)
+    lasting = Q(to_on__isnull=True) | Q(to_on__gte=today)
+    seats = Seat.objects.filter(lasting, account__person=absent).values_list("unit", flat=True)
+    posts = Post.objects.filter(lasting, person=absent).values_list("unit", flat=True)
+    units = {*seats, *posts}
+    return own.everything or bool(units) and units <= own.units

@@ -149,6 +149,41 @@ def take_up(
 
 
 @transaction.atomic
+def reopen(
+    *, kind: str, subject: models.Model, key: str, by: Actor, now: dt.datetime
+) -> Obligation | None:
+    """Let what was done be owed again, by the day it is due as it stands; ``by`` did not accept it.
+
+    None where nothing of that kind and key was done: what is still owed or was voided stays so.
+    """
+    obligation = queries.owed_of(kind, subject, key)
+    if obligation is None:
+        return None
+    done_on = obligation.discharged_on
+    won = Obligation.objects.filter(pk=obligation.pk, outcome=Outcome.DONE).update(
+        discharged_at=None,
+        discharged_on=None,
+        discharged_by=None,
+        outcome=None,
+        claimed_on=None,
+        paused_on=None,
+    )
+    if not won:
+        return None
+    obligation.refresh_from_db()
+    _light_up(obligation, today=civil_day(now))
+    audit.record(
+        "obligation.owed_again",
+        obligation,
+        by=by,
+        at=now,
+        done_on=done_on,
+        due_on=obligation.due_on,
+    )
+    return obligation
+
+
+@transaction.atomic
 def move_due(
     *,
     kind: str,

@@ -30,6 +30,8 @@ class Kind(models.TextChoices):
     CONFIRM = "confirm", _("确认是否解决")
     CHECK = "check", _("核查中止事项")
     ARCHIVE = "archive", _("归档")
+    REPORT_SIGN = "report-sign", _("签字报送半月报")
+    REPORT_RECEIVE = "report-receive", _("接收半月报")
 
 
 class Outcome(models.TextChoices):

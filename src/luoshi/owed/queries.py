@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from luoshi import policy
 from luoshi.orgs import access
 from luoshi.orgs.models import Account
+from luoshi.orgs.queries import stood_in_for
 from luoshi.owed.models import (
     Colour,
     Kind,
@@ -142,15 +143,24 @@ def desk_of(by: Account, *, now: dt.datetime) -> QuerySet[Obligation]:
     """Return what ``by`` or her units (and those below) still owe, soonest due first."""
     seated = frozenset(seat.unit_id for seat, _ in access.seats_of(by, on=civil_day(now)))
     theirs = Q(debtor_unit__in=access.units_below(seated)) if by.is_active else Q(pk__in=[])
-    rows = Obligation.objects.open().filter(theirs | Q(debtor=by.person_id))
+    rows = Obligation.objects.open().filter(theirs | _named(by, now=now))
     return rows.select_related("debtor_unit", "debtor", "creditor_unit").order_by("due_on", "pk")
 
 
 def owed_by(by: Account, *, now: dt.datetime) -> QuerySet[Obligation]:
-    """Return the part of her desk that ``by`` must do herself: named her, or nobody at her own unit."""
+    """Return the part of her desk that ``by`` must do herself: named her, or nobody at her own unit.
+
+    With it what somebody owes for whom she stands in.
+    """
     seated = [seat.unit_id for seat, _ in access.seats_of(by, on=civil_day(now))]
     nobody = Q(debtor__isnull=True, debtor_unit__in=seated)
-    return desk_of(by, now=now).filter(Q(debtor=by.person_id) | nobody)
+    return desk_of(by, now=now).filter(_named(by, now=now) | nobody)
+
+
+def _named(by: Account, *, now: dt.datetime) -> Q:
+    """Return what names ``by``, or somebody in whose place she acts today."""
+    away = [one.absent_id for one in stood_in_for(by, on=civil_day(now))] if by.is_active else []
+    return Q(debtor__in=[by.person_id, *away])
 
 
 def owed_to(by: Account, *, now: dt.datetime) -> QuerySet[Obligation]:

@@ -16,28 +16,17 @@ from luoshi.orgs.models import Account
 from luoshi.orgs.queries import calendar_of
 from luoshi.owed import actions as owed
 from luoshi.owed.models import Kind, Obligation, Outcome
-from luoshi.progress import queries
-from luoshi.progress.models import Report, ReportLink, State
-from luoshi.projects.models import Filing, Project, Stage
+from luoshi.progress import checks, debts, queries
+from luoshi.progress.models import Move, Report, ReportLink, Signature, State
+from luoshi.projects.models import Filing, Project
 from luoshi.rules import reporting
 from luoshi.rules.access import Permission
-from luoshi.rules.reporting import Figures
 from luoshi.values.civil import civil_day
-from luoshi.values.errors import BadInput, IllegalMove, Incomplete, Overtaken
+from luoshi.values.errors import IllegalMove, Overtaken
 from luoshi.values.halfmonth import HalfMonth
-from luoshi.values.sentences import Sentence, gettext_noop
+from luoshi.values.sentences import gettext_noop
 from luoshi.values.workcalendar import WorkCalendar
 
-LABELS = {
-    "stage": Sentence(gettext_noop("形象阶段")),
-    "progress": Sentence(gettext_noop("形象进度")),
-    "invested_window": Sentence(gettext_noop("本期完成投资")),
-    "invested_year": Sentence(gettext_noop("本年完成投资")),
-    "invested_total": Sentence(gettext_noop("累计完成投资")),
-    "funds_arrived": Sentence(gettext_noop("累计到位资金")),
-    "unchanged_reason": Sentence(gettext_noop("连续无变化的原因")),
-    "correction": Sentence(gettext_noop("更正或调整说明")),
-}
 CONTENT = (*reporting.SUMS, *queries.TEXTS, "stage", "unchanged", "unchanged_reason")
 
 
@@ -180,18 +169,19 @@ def hand_in(
     project = filing.project
     last = queries.last_before(project, half)
     content = (
-        _repeated(content, half, last) if content["unchanged"] else _carried_on(content, half, last)
+        checks.repeated(content, half, last)
+        if content["unchanged"]
+        else checks.carried_on(content, half, last)
     )
     if there := queries.current_report(project, half):
         return _same_or_overtaken(there, content, author=author)
-    _require_owed(filing, half, now=now)
-    _check(project, half, content, correction=correction)
+    checks.require_owed(filing, half, now=now)
+    checks.check(project, half, content, correction=correction)
     report = _keep(
         filing, half, content, last, edition=1, correction=correction, author=author, now=now
     )
     open_window(filing, window=half, now=now)
-    if report.state == State.HANDED_IN:
-        discharge(project, half, by=author.actor, now=now)
+    _pass_on(filing, report, half, author=author, now=now)
     _record_submitted(report, half, by=author.actor, now=now)
     return report
 
@@ -219,8 +209,7 @@ def correct(
     Sums in yuan, all of them.  When it was in time stays as it was.  Raises Incomplete without
     the reason, BadInput if nothing differs, Overtaken if ``report`` counts no more.
     """
-    project, half = report.project, HalfMonth.parse(report.window)
-    filing = filing_of(project)
+    filing = filing_of(report.project)
     access.require(by, Permission.REPORT_SUBMIT, now=now, units={filing.unit_id})
     content: dict[str, object] = {
         "stage": stage,
@@ -236,8 +225,25 @@ def correct(
         "unchanged": False,
         "unchanged_reason": "",
     }
-    _check_correction(report, content, correction)
-    _check(project, half, content, correction=correction)
+    return mend(filing, report, content, correction=correction, author=Author(by), now=now)
+
+
+def mend(
+    filing: Filing,
+    report: Report,
+    content: dict[str, object],
+    *,
+    correction: str,
+    author: Author,
+    now: dt.datetime,
+) -> Report:
+    """Keep a new edition of ``report``; whoever calls has asked whether ``author`` may.
+
+    What was still owed on the old edition, a signature or a receipt, is owed on the new one.
+    """
+    project, half = report.project, HalfMonth.parse(report.window)
+    checks.check_correction(report, content, correction)
+    checks.check(project, half, content, correction=correction)
     if not Report.objects.filter(pk=report.pk, is_current=True).update(is_current=False):
         raise Overtaken
     last, edition = queries.last_before(project, half), report.edition + 1
@@ -248,26 +254,16 @@ def correct(
         last,
         edition=edition,
         correction=correction,
-        author=Author(by),
+        author=author,
         now=now,
     )
-    if new.state == State.HANDED_IN:
-        discharge(project, half, by=by, now=now)
-    _record_corrected(report, new, half, by=by, now=now)
+    debts.let_fall(report, reason="已由新版次代替", by=author.actor, now=now)
+    _pass_on(filing, new, half, author=author, now=now)
+    _record_corrected(report, new, half, by=author.actor, now=now)
     return new
 
 
 # --- the steps
-
-
-def _check_correction(report: Report, content: dict[str, object], correction: str) -> None:
-    if not correction.strip():
-        raise Incomplete(["correction"], labels=LABELS)
-    same = all(getattr(report, name) == value for name, value in content.items())
-    if same and report.state != State.RETURNED:
-        raise BadInput.of(
-            "progress", gettext_noop("内容与现有报告相同，没有需要更正的地方。"), code="no-change"
-        )
 
 
 def filing_of(project: Project) -> Filing:
@@ -280,88 +276,6 @@ def filing_of(project: Project) -> Filing:
             code="not-filed",
         )
     return filing
-
-
-def _require_owed(filing: Filing, window: HalfMonth, *, now: dt.datetime) -> None:
-    if window.first_day > civil_day(now):
-        raise BadInput.of(
-            "window",
-            gettext_noop("%(window)s还没有开始，请在%(first_day)s以后报送。"),
-            code="window-not-begun",
-            window=window,
-            first_day=window.first_day,
-        )
-    if not queries.owes(filing, window):
-        raise IllegalMove(
-            gettext_noop("这个项目%(window)s不需要报送半月报（备案之前，或项目已暂停、退出）。"),
-            code="window-excused",
-            window=window,
-        )
-    if queries.excuse_of(filing.project, window):
-        raise IllegalMove(
-            gettext_noop("这个项目%(window)s已经免报，不需要报送。"), code="excused", window=window
-        )
-
-
-def _repeated(
-    content: dict[str, object], window: HalfMonth, last: Report | None
-) -> dict[str, object]:
-    """Return the last report's content with nothing done since."""
-    if last is None:
-        raise BadInput.of(
-            "unchanged",
-            gettext_noop("这是第一次报送，没有上期内容可以沿用，请填写形象进度。"),
-            code="nothing-to-repeat",
-        )
-    if last.unchanged and not content["unchanged_reason"]:
-        raise BadInput.of(
-            "unchanged_reason",
-            gettext_noop("上期已报“无变化”，连续第二期无变化的，请写明原因。"),
-            code="unchanged-again",
-        )
-    figures = queries.figures_of(last)
-    year, total = reporting.carried_on(Decimal(0), window=window, last=figures) or (0, 0)
-    again = {name: getattr(last, name) for name in (*queries.TEXTS, "stage", "funds_arrived")}
-    sums = {"invested_window": Decimal(0), "invested_year": year, "invested_total": total}
-    return content | again | sums
-
-
-def _carried_on(
-    content: dict[str, object], window: HalfMonth, last: Report | None
-) -> dict[str, object]:
-    """Return ``content`` with the sums that were left out taken on from the last report."""
-    this = content["invested_window"]
-    figures = queries.figures_of(last)
-    if figures is None or not isinstance(this, Decimal):
-        return content
-    year, total = reporting.carried_on(this, window=window, last=figures) or (None, None)
-    found = {"invested_year": year, "invested_total": total, "funds_arrived": figures.funds_arrived}
-    return content | {name: value for name, value in found.items() if content[name] is None}
-
-
-def _check(
-    project: Project, window: HalfMonth, content: dict[str, object], *, correction: str
-) -> None:
-    wanted = ("stage", "progress", *reporting.SUMS)
-    missing = [name for name in wanted if content[name] in (None, "")]
-    if missing:
-        raise Incomplete(missing, labels=LABELS)
-    if content["stage"] not in Stage.values:
-        raise BadInput.of("stage", gettext_noop("请选择项目阶段。"), code="stage-unknown")
-    numbers = {name: content[name] for name in reporting.SUMS}
-    figures = Figures(window=window, stage=str(content["stage"]), **numbers)  # type: ignore[arg-type]
-    if wrong := reporting.impossible(figures):
-        raise BadInput(wrong, code="figures-impossible")
-    if correction.strip():
-        return
-    wanting = reporting.wants_note(
-        figures,
-        last=queries.figures_of(queries.last_before(project, window)),
-        later=queries.figures_of(queries.first_after(project, window)),
-        plan=project.investment,
-    )
-    if wanting:
-        raise BadInput(wanting, code="note-wanted")
 
 
 def _same_or_overtaken(there: Report, content: dict[str, object], *, author: Author) -> Report:
@@ -399,7 +313,7 @@ def _keep(
                 project=filing.project,
                 window=window.id,
                 edition=edition,
-                state=State.WAITING if filing.head_signs else State.HANDED_IN,
+                state=_first_state(filing, author, now=now),
                 correction=correction.strip()[:300],
                 expected=civil_day(now) <= window.last_day,
                 same_text=same,
@@ -411,6 +325,31 @@ def _keep(
     except IntegrityError as error:
         # Two were at it in the same moment: the database let one through.
         raise Overtaken from error
+
+
+def _first_state(filing: Filing, author: Author, *, now: dt.datetime) -> State:
+    if not filing.head_signs or _signs(filing, author, now=now):
+        return State.HANDED_IN
+    return State.WAITING
+
+
+def _signs(filing: Filing, author: Author, *, now: dt.datetime) -> bool:
+    """Return whether ``author`` is herself who signs for the unit."""
+    by = author.account
+    return by is not None and access.may(
+        by, Permission.REPORT_SIGN, now=now, units={filing.unit_id}
+    )
+
+
+def _pass_on(
+    filing: Filing, report: Report, half: HalfMonth, *, author: Author, now: dt.datetime
+) -> None:
+    """Settle what the unit owed if the report left it, and lay the next step on whoever it waits for."""
+    if report.state == State.HANDED_IN:
+        if filing.head_signs and author.account:  # who signs and wrote it has signed
+            Signature.objects.create(report=report, move=Move.SIGNED, by=author.account, at=now)
+        discharge(filing.project, half, by=author.actor, now=now)
+    debts.lay(report, filing, by=author.actor, now=now)
 
 
 def discharge(project: Project, window: HalfMonth, *, by: Actor, now: dt.datetime) -> None:
@@ -441,7 +380,7 @@ def _record_submitted(report: Report, window: HalfMonth, *, by: Actor, now: dt.d
 
 
 def _record_corrected(
-    old: Report, new: Report, window: HalfMonth, *, by: Account, now: dt.datetime
+    old: Report, new: Report, window: HalfMonth, *, by: Actor, now: dt.datetime
 ) -> None:
     audit.record(
         "report.corrected",

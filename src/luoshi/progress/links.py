@@ -15,8 +15,9 @@ from luoshi.audit import actions as audit
 from luoshi.orgs import access
 from luoshi.orgs.models import Account, Person
 from luoshi.progress import actions, queries
-from luoshi.progress.models import Report, ReportLink
+from luoshi.progress.models import Report, ReportLink, State
 from luoshi.projects.models import Filing, Project
+from luoshi.rules import reporting
 from luoshi.rules.access import Permission
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import BadInput, IllegalMove, NotFound, Overtaken
@@ -25,6 +26,7 @@ from luoshi.values.sentences import gettext_noop
 
 TOKEN_BYTES = 32
 DAYS_MOST = 31
+DAYS_AGAIN = 7  # how long a link for a returned report serves
 TEXTS = ("progress", "formalities", "problems", "next_steps", "coordination", "unchanged_reason")
 
 
@@ -64,13 +66,36 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def open_link(report: Report, *, now: dt.datetime) -> ReportLink | None:
+    """Return the newest link that still leads to the report of this window; None without one."""
+    rows = links_of(report.project).filter(window=report.window, used_at__isnull=True)
+    return rows.filter(revoked_at__isnull=True, expires_at__gt=now).first()
+
+
+@transaction.atomic
+def offer_again(report: Report, *, by: Account, now: dt.datetime) -> Shown:
+    """Make a new link for whoever wrote a returned ``report`` through one; older ones end.
+
+    Raises IllegalMove for what was not returned or was written with an account.
+    """
+    if report.state != State.RETURNED or not report.is_current or report.link is None:
+        raise IllegalMove(
+            gettext_noop("只有凭链接填报、已被退回的半月报才重新发填报链接。"), code="not-returned"
+        )
+    while old := open_link(report, now=now):
+        revoke_link(old, by=by, now=now)
+    told = {"window": report.window, "person": report.link.person, "days": DAYS_AGAIN}
+    return make_link(report.project, **told, by=by, now=now)
+
+
 @transaction.atomic
 def make_link(
     project: Project, *, window: str, person: Person, days: int, by: Account, now: dt.datetime
 ) -> Shown:
     """Make an address by which ``person`` writes the report of one window, for ``days`` days.
 
-    Raises IllegalMove where that report is there already or is not owed.
+    Where that report was returned it is for a new edition of it.  Raises BadInput where it is
+    there already or is not owed.
     """
     filing = actions.filing_of(project)
     _require(filing, by=by, now=now)
@@ -83,7 +108,8 @@ def make_link(
         raise BadInput.of(
             "window", gettext_noop("这一期不需要报送，请另选一期。"), code="window-not-owed"
         )
-    if queries.current_report(project, half):
+    there = queries.current_report(project, half)
+    if there and there.state != State.RETURNED:
         raise BadInput.of("window", gettext_noop("这一期已经报送。"), code="reported-already")
     token = secrets.token_urlsafe(TOKEN_BYTES)
     expires_at = now + dt.timedelta(days=days)
@@ -153,7 +179,7 @@ def report_by_link(
     correction: str = "",
     **said: Any,
 ) -> Report:
-    """Hand in the one report that ``link`` is for; ``said`` holds the fields of a report.
+    """Hand in the one report that ``link`` is for, or mend it; ``said`` holds the fields of a report.
 
     A link serves once: whoever comes second is told so and changes nothing.
     """
@@ -166,7 +192,19 @@ def report_by_link(
     content = {name: value.strip() if name in TEXTS else value for name, value in said.items()}
     half = HalfMonth.parse(link.window)
     author = actions.Author(link=link)
-    report = actions.hand_in(filing, half, content, correction=correction, author=author, now=now)
+    there = queries.current_report(link.project, half)
+    if there and there.state == State.RETURNED:
+        told = {name: None for name in reporting.SUMS} | {
+            "unchanged": False,
+            "unchanged_reason": "",
+        }
+        report = actions.mend(
+            filing, there, told | content, correction=correction, author=author, now=now
+        )
+    else:
+        report = actions.hand_in(
+            filing, half, content, correction=correction, author=author, now=now
+        )
     data = {"window": half.id, "window_name": half.chinese, "person": link.person}
     audit.record("report.link_used", link.project, by=by, at=now, **data)
     return report

@@ -80,8 +80,9 @@ def windows_owed(filing: Filing, *, today: dt.date) -> list[HalfMonth]:
 
 
 def unreported(project: Project, *, today: dt.date) -> list[HalfMonth]:
-    """Return the windows that are owed and for which no report is there, in order."""
-    said = set(reports_of(project).values_list("window", flat=True))
+    """Return the windows that are owed and lack a report, or whose report was returned, in order."""
+    there = reports_of(project).exclude(state=Way.RETURNED)
+    said = set(there.values_list("window", flat=True))
     said |= set(Excuse.objects.filter(project=project).values_list("window", flat=True))
     return [one for one in windows_owed(project.filing, today=today) if one.id not in said]
 

@@ -12,8 +12,8 @@ from luoshi.audit import actions as audit
 from luoshi.orgs import access
 from luoshi.orgs.models import Account
 from luoshi.owed import actions as owed
-from luoshi.owed.models import Kind, Obligation, Outcome
-from luoshi.progress import actions, queries
+from luoshi.owed.models import Kind
+from luoshi.progress import actions, debts, queries
 from luoshi.progress.models import Excuse, Move, Report, Signature, State
 from luoshi.projects.models import Filing, Project
 from luoshi.rules.access import Permission
@@ -22,7 +22,6 @@ from luoshi.values.errors import BadInput, IllegalMove, Incomplete, NotAllowed, 
 from luoshi.values.halfmonth import HalfMonth
 from luoshi.values.sentences import Sentence, gettext_noop
 
-HEAD = "unit_head"  # the role whose seat signs for a unit
 STATES = State
 LABELS = {"reason": Sentence(gettext_noop("原因"))}
 
@@ -31,17 +30,18 @@ LABELS = {"reason": Sentence(gettext_noop("原因"))}
 
 
 def is_head(by: Account, filing: Filing, *, now: dt.datetime) -> bool:
-    """Return whether ``by`` is the head of the reporting unit, or of one above it."""
-    if not access.may(by, Permission.REPORT_SUBMIT, now=now, units={filing.unit_id}):
-        return False
-    seats = access.seats_of(by, on=civil_day(now))
-    return filing.unit_id in access.units_below(
-        seat.unit_id for seat, role in seats if role.code == HEAD
-    )
+    """Return whether ``by`` signs for the reporting unit: as its head, or that of one above it."""
+    return access.may(by, Permission.REPORT_SIGN, now=now, units={filing.unit_id})
+
+
+def may_receive(by: Account, filing: Filing, *, now: dt.datetime) -> bool:
+    """Return whether ``by`` receives and returns reports for the office that keeps the project."""
+    units = {filing.unit_id, filing.project.held_by_id}
+    return access.may(by, Permission.REPORT_RECEIVE, now=now, units=units)
 
 
 def is_office(by: Account, filing: Filing, *, now: dt.datetime) -> bool:
-    """Return whether ``by`` keeps the ledger that the project is filed in."""
+    """Return whether ``by`` keeps the ledger that the project is filed in: who excuses, who must sign."""
     units = {filing.unit_id, filing.project.held_by_id}
     return access.may(by, Permission.PROJECT_FILE, now=now, units=units)
 
@@ -62,7 +62,7 @@ def moves_for(by: Account, report: Report, *, now: dt.datetime) -> list[str]:
     found = []
     if report.state == State.WAITING and is_head(by, filing, now=now):
         found += ["sign", "send-back"]
-    if is_office(by, filing, now=now):
+    if may_receive(by, filing, now=now):
         found += ["receive"] if report.state == State.HANDED_IN else []
         found += ["return"] if report.state in (State.HANDED_IN, State.RECEIVED) else []
     return found
@@ -76,6 +76,14 @@ def signatures_of(report: Report) -> QuerySet[Signature]:
     return rows.select_related("report", "by__person")
 
 
+def return_of(report: Report) -> Signature | None:
+    """Return the step by which a returned report came back: who, when, why."""
+    if report.state != State.RETURNED:
+        return None
+    rows = Signature.objects.filter(report=report, move__in=[Move.SENT_BACK, Move.RETURNED])
+    return rows.select_related("by__person").last()
+
+
 # --- the steps
 
 
@@ -87,6 +95,8 @@ def sign(report: Report, *, by: Account, now: dt.datetime) -> None:
     _move(report, [State.WAITING], State.HANDED_IN, Move.SIGNED, by=by, now=now)
     half = HalfMonth.parse(report.window)
     actions.discharge(report.project, half, by=by, now=now)
+    debts.settle(report, Kind.REPORT_SIGN, by=by, now=now)
+    debts.lay(report, filing, by=by, now=now)
     audit.record("report.signed", report.project, by=by, at=now, **_told(report))
 
 
@@ -97,36 +107,48 @@ def send_back(report: Report, *, reason: str, by: Account, now: dt.datetime) -> 
     _require(is_head(by, filing, now=now))
     reason = _said(reason)
     _move(report, [State.WAITING], State.RETURNED, Move.SENT_BACK, reason=reason, by=by, now=now)
+    debts.settle(report, Kind.REPORT_SIGN, by=by, now=now)
+    _back_to_its_writer(report, filing, by=by, now=now)
     audit.record("report.sent_back", report.project, by=by, at=now, **_told(report), reason=reason)
 
 
 @transaction.atomic
 def receive(report: Report, *, by: Account, now: dt.datetime) -> None:
     """Note that the office has taken a report.  Raises Overtaken if it is not handed in (any more)."""
-    _require(is_office(by, actions.filing_of(report.project), now=now))
+    _require(may_receive(by, actions.filing_of(report.project), now=now))
     _move(report, [State.HANDED_IN], State.RECEIVED, Move.RECEIVED, by=by, now=now)
+    debts.settle(report, Kind.REPORT_RECEIVE, by=by, now=now)
     audit.record("report.received", report.project, by=by, at=now, **_told(report))
 
 
 @transaction.atomic
 def return_report(report: Report, *, reason: str, by: Account, now: dt.datetime) -> None:
     """Return a report to its unit with the reason: it is owed again, by the day it always was due."""
-    _require(is_office(by, actions.filing_of(report.project), now=now))
+    filing = actions.filing_of(report.project)
+    _require(may_receive(by, filing, now=now))
     reason = _said(reason)
     before = [State.HANDED_IN, State.RECEIVED]
     _move(report, before, State.RETURNED, Move.RETURNED, reason=reason, by=by, now=now)
-    _owe_again(report, by=by, now=now)
+    debts.settle(report, Kind.REPORT_RECEIVE, by=by, now=now)
+    told = {"kind": Kind.REPORT, "subject": report.project, "key": report.window}
+    owed.reopen(**told, by=by, now=now)
+    _back_to_its_writer(report, filing, by=by, now=now)
     audit.record("report.returned", report.project, by=by, at=now, **_told(report), reason=reason)
 
 
-def _owe_again(report: Report, *, by: Account, now: dt.datetime) -> None:
-    """Let what the report had settled be owed again; its due day stays."""
-    obligation = queries.obligation_of(report)
-    if obligation is None:
+def _back_to_its_writer(report: Report, filing: Filing, *, by: Account, now: dt.datetime) -> None:
+    """Lay what is owed again on whoever wrote it; where she has no account the unit's reporter keeps it."""
+    if report.by is None:
         return
-    done = Obligation.objects.filter(pk=obligation.pk, outcome=Outcome.DONE)
-    if done.update(outcome=Outcome.VOID):
-        owed.take_up(kind=Kind.REPORT, subject=report.project, key=report.window, by=by, now=now)
+    owed.hand_over(
+        kind=Kind.REPORT,
+        subject=report.project,
+        key=report.window,
+        debtor_unit=filing.unit,
+        debtor=report.by.person,
+        by=by,
+        now=now,
+    )
 
 
 def _require(may: object) -> None:

@@ -55,17 +55,29 @@ class Light:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """When a light turns: shares of the whole time that are left (0–1), and calendar days left."""
+    """When a light turns: shares of the whole time that are left (0–1), and calendar days left.
+
+    ``gap_yellow`` (from) and ``gap_red`` (above) are percentage points behind the plan;
+    ``missed_yellow`` and ``missed_red`` count reports or feedbacks that are overdue and missing.
+    """
 
     orange_left: Decimal = Decimal("0.15")
     yellow_left: Decimal = Decimal("0.30")
     yellow_days: int = 3
+    gap_yellow: Decimal = Decimal(10)
+    gap_red: Decimal = Decimal(30)
+    missed_yellow: int = 1
+    missed_red: int = 2
 
     def __post_init__(self) -> None:
         if not 0 <= self.orange_left <= self.yellow_left <= 1:
             raise ValueError("0 ≤ orange_left ≤ yellow_left ≤ 1 must hold")
         if self.yellow_days < 0:
             raise ValueError("yellow_days cannot be negative")
+        if not 0 < self.gap_yellow <= self.gap_red <= 100:
+            raise ValueError("0 < gap_yellow ≤ gap_red ≤ 100 must hold")
+        if not 1 <= self.missed_yellow <= self.missed_red:
+            raise ValueError("1 ≤ missed_yellow ≤ missed_red must hold")
 
 
 def light_of(

@@ -30,6 +30,8 @@ LIMITS = {
     "review": gettext_noop("审核办结报告"),
     "report_done": gettext_noop("办结之后报送结果"),
     "archive": gettext_noop("办结之后归档"),
+    "report_sign": gettext_noop("半月报填报之后负责人签字"),
+    "report_receive": gettext_noop("半月报报送之后接收或退回"),
 }
 # Only these may be stated in working hours: whoever counts them knows the moment, not only the day.
 HOURLY = frozenset({"sign_urgent"})

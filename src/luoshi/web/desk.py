@@ -43,7 +43,10 @@ ACTS = {
     "confirm": pgettext_lazy("deed", "确认"),
     "check": gettext_lazy("核查"),
     "archive": gettext_lazy("归档"),
+    "report-sign": gettext_lazy("签字"),
+    "report-receive": gettext_lazy("接收"),
 }
+OF_A_WINDOW = ("report", "report-sign", "report-receive")  # their key is a half month
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ def _address(obligation: Any, *, may_report: bool) -> str:
     names: dict[str, Callable[[], str]] = {
         "project": lambda: reverse("project_detail", args=[obligation.subject_id]),
         "matter": lambda: reverse("matter_detail", args=[obligation.subject_id]),
+        "report": lambda: reverse("report_detail", args=[obligation.subject_id]),
     }
     try:
         if obligation.kind == owed.KINDS.REPORT and may_report:
@@ -88,7 +92,7 @@ def rows_of(obligations: Iterable[Any], *, today: dt.date, may_report: bool) -> 
             owed.light(one, today=today),
             _address(one, may_report=may_report),
             ACTS.get(one.kind, "") if may_report or one.kind != owed.KINDS.REPORT else _("查看"),
-            one.key if one.kind == owed.KINDS.REPORT else "",
+            one.key if one.kind in OF_A_WINDOW else "",
         )
         for one in obligations
     ]

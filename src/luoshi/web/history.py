@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.audit import queries
 from luoshi.intake.queries import KINDS, VERDICTS
+from luoshi.standing.queries import COLOURS as STANDING_COLOURS
 from luoshi.web import sentences
 from luoshi.web.templatetags.luoshi_ui import money, window_full
 
@@ -44,6 +45,7 @@ def all_sentences() -> Mapping[str, Any]:
 
 
 SUMS = {"invested_window", "invested_total"}  # yuan, said as offices say sums
+LIGHTS = {"was_light": "was", "became_light": "became"}
 WORDS = {
     "stage_name",
     "exit_name",
@@ -75,6 +77,8 @@ class _Shown(dict[str, Any]):
             return VERDICTS(super().__getitem__("verdict")).label
         if key == "said" and "kind" in self:
             return KINDS(super().__getitem__("kind")).label
+        if key in LIGHTS:
+            return STANDING_COLOURS(super().__getitem__(LIGHTS[key])).label
         value = super().__getitem__(key)
         if key in SUMS:
             return money(value)

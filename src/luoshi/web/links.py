@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from luoshi import clock
-from luoshi.progress import actions, links, queries
+from luoshi.progress import actions, links, queries, signing
 from luoshi.rules.deadlines import asks_for_expected_figures
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import (
@@ -28,7 +28,7 @@ from luoshi.values.errors import (
 )
 from luoshi.values.halfmonth import HalfMonth
 from luoshi.web.errors import STATUS, say
-from luoshi.web.forms.reports import LinkForm, ReportForm
+from luoshi.web.forms.reports import CorrectionForm, LinkForm, ReportForm, returned_values
 from luoshi.web.forms.told import tell
 from luoshi.web.page import Request, drop_kept, go_to, page
 from luoshi.web.reports import figures_shown, texts_shown
@@ -42,22 +42,47 @@ def report_links(request: Request, pk: int) -> HttpResponse:
     project = queries.to_report_on(by, pk, now=now)
     if not links.may_manage(by, project.filing, now=now):
         raise NotAllowed
-    windows = queries.unreported(project, today=civil_day(now))
-    given = {"person": project.filing.reporter, "window": request.GET.get("window")}
-    form = LinkForm(request.POST or None, windows=windows, initial=given)
-    context: dict[str, Any] = {"project": project, "form": form, "section": "report_list"}
+    form = _link_form(project, request, now=now)
+    shown = None
     if form.is_valid():
         try:
             shown = links.make_link(project, **form.cleaned_data, by=by, now=now)
-            address = request.build_absolute_uri(reverse("report_by_link", args=[shown.token]))
-            mail = _letter(shown.link, address)
-            context |= {"made": shown.link, "address": address, "mail": mail}
-            context["form"] = LinkForm(windows=windows, initial={"person": given["person"]})
         except (BadInput, IllegalMove) as refusal:
             tell(form, refusal)
+    return _listed(request, project, form, shown, now=now)
+
+
+def _link_form(project: Any, request: Request, *, now: Any, given: bool = True) -> LinkForm:
+    windows = queries.unreported(project, today=civil_day(now))
+    initial = {"person": project.filing.reporter, "window": request.GET.get("window")}
+    return LinkForm((request.POST or None) if given else None, windows=windows, initial=initial)
+
+
+def _listed(
+    request: Request, project: Any, form: LinkForm, shown: links.Shown | None, *, now: Any
+) -> HttpResponse:
+    """Return the links of a project; one that was just made is shown with its address."""
+    context: dict[str, Any] = {"project": project, "form": form, "section": "report_list"}
+    if shown:
+        address = request.build_absolute_uri(reverse("report_by_link", args=[shown.token]))
+        mail = _letter(shown.link, address)
+        context |= {"made": shown.link, "address": address, "mail": mail}
+        context["form"] = _link_form(project, request, now=now, given=False)
     context["links"] = [(link, _state(link, now=now)) for link in links.links_of(project)]
-    status = 422 if form.is_bound and "address" not in context else 200
+    status = 422 if form.is_bound and not shown else 200
     return page(request, "reports/link_list.html", context, status=status)
+
+
+@never_cache
+@require_POST
+def report_link_again(request: Request, pk: int) -> HttpResponse:
+    """Make a new link for whoever wrote a returned report through one, and show it this once."""
+    now, by = clock.now(), request.user
+    report = queries.report_for(by, pk, now=now)
+    shown = links.offer_again(report, by=by, now=now)
+    project = queries.to_report_on(by, report.project_id, now=now)
+    form = _link_form(project, request, now=now, given=False)
+    return _listed(request, project, form, shown, now=now)
 
 
 def _state(link: Any, *, now: Any) -> str:
@@ -101,10 +126,9 @@ def report_by_link(request: HttpRequest, token: str) -> HttpResponse:
         return page(request, "reports/by_link_closed.html", context, status=status)
     half = HalfMonth.parse(link.window)
     there = queries.current_report(link.project, half)
-    if there:
+    if there and (link.used_at or there.state != queries.WAYS.RETURNED):
         return _handed_in(request, link, there)
-    begun = queries.prefill(link.project, half)
-    form = ReportForm(request.POST or None, initial=begun.values, last=begun.last, window=half)
+    form = _form_of(request, link, half, there)
     if form.is_valid():
         try:
             guest = actions.Guest(link.person.name)
@@ -113,14 +137,28 @@ def report_by_link(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("report_by_link", token)
         except (Incomplete, BadInput, IllegalMove, Overtaken) as refusal:
             tell(form, refusal)
-    return _asked(request, link, form, status=422 if form.is_bound else 200)
+    returned = signing.return_of(there) if there else None
+    return _asked(request, link, form, returned=returned, status=422 if form.is_bound else 200)
+
+
+def _form_of(request: HttpRequest, link: Any, half: HalfMonth, there: Any) -> ReportForm:
+    """Return the form of a new report, or that of a returned one with what it says."""
+    if there:
+        last = queries.last_before(link.project, half)
+        return CorrectionForm(
+            request.POST or None, initial=returned_values(there), last=last, window=half
+        )
+    begun = queries.prefill(link.project, half)
+    return ReportForm(request.POST or None, initial=begun.values, last=begun.last, window=half)
 
 
 def _key(link: Any) -> str:
     return f"link-{link.pk}"
 
 
-def _asked(request: HttpRequest, link: Any, form: ReportForm, *, status: int) -> HttpResponse:
+def _asked(
+    request: HttpRequest, link: Any, form: ReportForm, *, returned: Any, status: int
+) -> HttpResponse:
     due = queries.due_for(link.project, form.window)
     early = civil_day(clock.now()) <= form.window.last_day
     context = {
@@ -128,6 +166,8 @@ def _asked(request: HttpRequest, link: Any, form: ReportForm, *, status: int) ->
         "project": link.project,
         "window": form.window,
         "form": form,
+        "returned": returned,
+        "report": None,
         "sums": [form[name] for name in form.fields if name.startswith(("invested", "funds"))],
         "texts": [form[name] for name in queries.TEXTS if name != "progress"],
         "due": due,

@@ -79,7 +79,7 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         return seats[0].unit.name if seats else ""
 
     return {
-        "account_name": str(account),
+        "account_name": account.person.name,
         "account_unit": functools.cache(unit_name),
         "may_manage_accounts": functools.cache(
             lambda: access.may(account, Permission.ACCOUNT_MANAGE, now=moment)

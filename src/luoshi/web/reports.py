@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from luoshi import clock
 from luoshi.matters import queries as matters
 from luoshi.owed import queries as owed
-from luoshi.progress import actions, queries, signing
+from luoshi.progress import actions, links, queries, signing
 from luoshi.projects import queries as projects
 from luoshi.rules.deadlines import asks_for_expected_figures
 from luoshi.rules.lights import Light
@@ -30,6 +30,7 @@ from luoshi.web.forms.reports import (
     ReasonForm,
     ReportFilters,
     ReportForm,
+    returned_values,
     values_of,
     windows_wanted,
 )
@@ -170,9 +171,11 @@ def report_write(request: Request, pk: int, window: str) -> HttpResponse:
     now, half = clock.now(), HalfMonth.parse(window)
     project = queries.to_report_on(request.user, pk, now=now)
     there = queries.current_report(project, half)
+    may_report = queries.may_report(request.user, project, now=now)
     if there and request.method != "POST":
-        return go_to(request, "report_detail", there.pk)
-    if not queries.may_report(request.user, project, now=now):
+        mend = may_report and there.state == queries.WAYS.RETURNED
+        return go_to(request, "report_correct" if mend else "report_detail", there.pk)
+    if not may_report:
         raise NotAllowed
     begun = queries.prefill(project, half)
     form = ReportForm(request.POST or None, initial=begun.values, last=begun.last, window=half)
@@ -258,6 +261,8 @@ def report_detail(request: Request, pk: int) -> HttpResponse:
         "moves": signing.moves_for(request.user, report, now=now),
         "signatures": list(signing.signatures_of(report)),
         "reason_form": ReasonForm(),
+        "returned": signing.return_of(report) if report.is_current else None,
+        "by_link": _by_link(request, report, now=now),
         "stage_form": _stage_form(request, report, now=now),
         "raised": _raised(request, report, now=now),
         "may_correct": report.is_current
@@ -265,6 +270,14 @@ def report_detail(request: Request, pk: int) -> HttpResponse:
         "section": "report_list",
     }
     return page(request, "reports/report_detail.html", context)
+
+
+def _by_link(request: Request, report: Any, *, now: Any) -> dict[str, Any] | None:
+    """Return how a returned report that came through a link goes back to its writer, for who may send it."""
+    waits = report.is_current and report.state == queries.WAYS.RETURNED and report.link
+    if not waits or not links.may_manage(request.user, report.project.filing, now=now):
+        return None
+    return {"person": report.link.person, "open": links.open_link(report, now=now)}
 
 
 def _stage_form(request: Request, report: Any, *, now: Any) -> StageForm | None:
@@ -334,7 +347,9 @@ def report_correct(request: Request, pk: int) -> HttpResponse:
     if not report.is_current and request.method != "POST":
         raise Overtaken
     last = queries.last_before(project, half)
-    form = CorrectionForm(request.POST or None, initial=values_of(report), last=last, window=half)
+    returned = signing.return_of(report)
+    values = returned_values(report) if returned else values_of(report)
+    form = CorrectionForm(request.POST or None, initial=values, last=last, window=half)
     if form.is_valid():
         try:
             new = actions.correct(report, **form.said(), by=request.user, now=now)
@@ -344,6 +359,7 @@ def report_correct(request: Request, pk: int) -> HttpResponse:
     there = queries.current_report(project, half)
     context = writing(project, half, form, now=now) | {
         "report": report,
+        "returned": returned,
         "there": there if there and there.pk != pk else None,
         "keep": f"correct-{pk}",
     }

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from luoshi import clock
 from luoshi.papers import slip
-from luoshi.progress import actions, queries
+from luoshi.progress import actions, links, queries, signing
 from luoshi.sources import files
 from luoshi.values.errors import (
     BadInput,
@@ -26,7 +26,7 @@ from luoshi.values.errors import (
 )
 from luoshi.values.halfmonth import HalfMonth
 from luoshi.web.errors import say
-from luoshi.web.forms.reports import SUMS, ReportForm
+from luoshi.web.forms.reports import SUMS, CorrectionForm, ReportForm, returned_values
 from luoshi.web.forms.told import tell
 from luoshi.web.page import Request, page
 from luoshi.web.reports import writing
@@ -38,19 +38,32 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ASKED = ("stage", "progress", *SUMS, "formalities", "problems", "next_steps", "coordination")
 
 
-def _begun(request: Request, pk: int, window: str) -> tuple[Any, HalfMonth, Any]:
-    now, half = clock.now(), HalfMonth.parse(window)
-    project = queries.to_report_on(request.user, pk, now=now)
-    if not queries.may_report(request.user, project, now=now):
-        raise NotAllowed
-    return project, half, queries.prefill(project, half)
+def _returned(project: Any, half: HalfMonth) -> Any:
+    """Return the report that came back and is to be mended, None where a new one is written."""
+    there = queries.current_report(project, half)
+    return there if there and there.state == queries.WAYS.RETURNED else None
+
+
+def _form(project: Any, half: HalfMonth, values: Any = None) -> ReportForm:
+    """Return the form of a new report, or of a returned one with what it says."""
+    if there := _returned(project, half):
+        last = queries.last_before(project, half)
+        return CorrectionForm(values, initial=returned_values(there), last=last, window=half)
+    begun = queries.prefill(project, half)
+    return ReportForm(values, initial=begun.values, last=begun.last, window=half)
 
 
 @require_GET
 def report_slip(request: Request, pk: int, window: str) -> HttpResponse:
-    """Hand out the slip of one project and window, filled in from the last report."""
-    project, half, begun = _begun(request, pk, window)
-    form = ReportForm(initial=begun.values, last=begun.last, window=half)
+    """Hand out the slip of one project and window: from the last report, or with what came back.
+
+    Whoever may send a link may send the slip instead.
+    """
+    now, by, half = clock.now(), request.user, HalfMonth.parse(window)
+    project = queries.to_report_on(by, pk, now=now)
+    if not links.may_manage(by, project.filing, now=now):
+        raise NotAllowed
+    form = _form(project, half)
     lines = [_line(form, name) for name in ASKED + ("correction",)]
     title = f"{project.name} {window_full(half)}"
     data = slip.workbook(title, key=SIGNED.sign(f"{pk}:{half.id}"), lines=lines)
@@ -76,17 +89,24 @@ def _line(form: ReportForm, name: str) -> slip.Line:
 @require_POST
 def report_slip_back(request: Request, pk: int, window: str) -> HttpResponse:
     """Show the form with what a filled slip says, and what speaks against it; nothing is saved."""
-    project, half, begun = _begun(request, pk, window)
-    context: dict[str, Any] = {"there": queries.current_report(project, half)}
+    now, half = clock.now(), HalfMonth.parse(window)
+    project = queries.to_report_on(request.user, pk, now=now)
+    if not queries.may_report(request.user, project, now=now):
+        raise NotAllowed
+    returned = _returned(project, half)
+    there = None if returned else queries.current_report(project, half)
+    context: dict[str, Any] = {"there": there}
+    if returned:
+        context |= {"report": returned, "returned": signing.return_of(returned)}
     try:
         values = _values(request.FILES.get("slip"), f"{pk}:{half.id}")
-        form = ReportForm(values, initial=begun.values, last=begun.last, window=half)
-        _check(request, project, half, form)
+        form = _form(project, half, values)
+        _check(request, project, half, form, returned)
         context["from_slip"] = True
     except (BadInput, Unreadable, TooLarge, SecretMark) as refusal:
-        form = ReportForm(initial=begun.values, last=begun.last, window=half)
+        form = _form(project, half)
         context["slip_wrong"] = say(refusal)
-    context |= writing(project, half, form, now=clock.now())
+    context |= writing(project, half, form, now=now)
     context["keep"] = f"slip-{pk}-{half.id}"
     status = 422 if "slip_wrong" in context else 200
     return page(request, "reports/report_write.html", context, status=status)
@@ -118,14 +138,19 @@ def _values(upload: Any, wanted: str) -> dict[str, str]:
     return values | {"stage": stages.get(values["stage"], values["stage"])}
 
 
-def _check(request: Request, project: Any, half: HalfMonth, form: ReportForm) -> None:
+def _check(
+    request: Request, project: Any, half: HalfMonth, form: ReportForm, returned: Any
+) -> None:
     """Tell at the fields what handing in would refuse, and take everything back."""
     if not form.is_valid():
         return
     try:
         with transaction.atomic():
-            said = form.said()
-            actions.submit(project, window=half.id, **said, by=request.user, now=clock.now())
+            told = form.said() | {"by": request.user, "now": clock.now()}
+            if returned:
+                actions.correct(returned, **told)
+            else:
+                actions.submit(project, window=half.id, **told)
             transaction.set_rollback(True)
     except (Incomplete, BadInput, IllegalMove, Overtaken) as refusal:
         tell(form, refusal)

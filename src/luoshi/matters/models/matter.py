@@ -23,6 +23,12 @@ class Kind(models.TextChoices):
     SUPPORT = "support", _("支持")
 
 
+class Urgency(models.TextChoices):
+    ORDINARY = "ordinary", _("平件")
+    PRESSING = "pressing", _("加急")
+    MOST = "most", _("特急")
+
+
 class State(models.TextChoices):
     DRAFT = "draft", _("草拟")
     PENDING = "pending", _("待批")
@@ -38,6 +44,13 @@ class State(models.TextChoices):
     CLOSED = "closed", _("已办结")
     CANCELLED = "cancelled", _("已撤销")
     ARCHIVED = "archived", _("已归档")
+
+
+def on_behalf() -> models.ForeignKey[Account | None, Account | None]:
+    """Return the column that says in whose place somebody acted; empty: in her own."""
+    return models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="+", verbose_name=_("代理")
+    )
 
 
 class MatterRows(models.QuerySet["Matter"]):
@@ -59,6 +72,8 @@ class Matter(models.Model):
 
     ``due_original`` is set when it is issued and never changes; ``due_current`` moves only by an
     extension, a pause, a re-assignment or a reopening, each a ``DueChange`` with its reason.
+    ``sign_by`` is the moment by which a most urgent one is to be signed for; what is owed knows
+    its day only.  ``drafted_for`` and ``claimed_for`` say for whom a deputy did it.
     ``attempt`` counts the tries at finishing: one more with each return and each reopening.
     ``archive`` lists what the file holds: ``{"kind", "name", "sha256"}`` for each piece.
     """
@@ -66,6 +81,9 @@ class Matter(models.Model):
     kind = models.CharField(_("类别"), max_length=20, choices=Kind)
     state = models.CharField(_("状态"), max_length=20, choices=State, default=State.DRAFT)
     number = models.CharField(_("编号"), max_length=60, unique=True, null=True)
+    urgency = models.CharField(
+        _("紧急程度"), max_length=10, choices=Urgency, default=Urgency.ORDINARY
+    )
     title = models.CharField(_("事项"), max_length=200)
     content = models.TextField(_("任务要求"))
     criterion = models.CharField(_("办结标准"), max_length=300, blank=True)
@@ -133,11 +151,13 @@ class Matter(models.Model):
     drafted_by = models.ForeignKey(
         Account, models.PROTECT, related_name="+", verbose_name=_("拟办人")
     )
+    drafted_for = on_behalf()
     drafted_at = models.DateTimeField(_("拟办时间"))
     issued_by = models.ForeignKey(
         Account, models.PROTECT, null=True, related_name="+", verbose_name=_("签发人")
     )
     issued_at = models.DateTimeField(_("下发时间"), null=True)
+    sign_by = models.DateTimeField(_("签收时限"), null=True)
     signed_by = models.ForeignKey(
         Account, models.PROTECT, null=True, related_name="+", verbose_name=_("签收人")
     )
@@ -145,6 +165,7 @@ class Matter(models.Model):
     claimed_by = models.ForeignKey(
         Account, models.PROTECT, null=True, related_name="+", verbose_name=_("申请办结人")
     )
+    claimed_for = on_behalf()
     claimed_at = models.DateTimeField(_("申请办结时间"), null=True)
     performed_on = models.DateField(_("完成日期"), null=True)
     result = models.TextField(_("办理结果"), blank=True)
@@ -179,6 +200,7 @@ class Matter(models.Model):
         constraints = [
             known("kind", Kind, name="matter_kind_known"),
             known("state", State, name="matter_state_known"),
+            known("urgency", Urgency, name="matter_urgency_known"),
             models.CheckConstraint(
                 name="matter_issued_is_whole",
                 condition=Q(state__in=["draft", "pending", "cancelled"])
@@ -202,6 +224,18 @@ class Matter(models.Model):
             models.CheckConstraint(
                 name="matter_approver_did_not_write_it",
                 condition=Q(issued_by__isnull=True) | ~Q(issued_by=F("drafted_by")),
+            ),
+            models.CheckConstraint(
+                name="matter_approver_did_not_have_it_written",
+                condition=Q(issued_by__isnull=True)
+                | Q(drafted_for__isnull=True)
+                | ~Q(issued_by=F("drafted_for")),
+            ),
+            models.CheckConstraint(
+                name="matter_closer_did_not_have_it_claimed",
+                condition=Q(closed_by__isnull=True)
+                | Q(claimed_for__isnull=True)
+                | ~Q(closed_by=F("claimed_for")),
             ),
             models.CheckConstraint(
                 name="matter_closer_did_not_handle_it",

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.audit.refusals import both_or_neither, known
-from luoshi.matters.models.matter import Matter, State
+from luoshi.matters.models.matter import Matter, State, on_behalf
 from luoshi.orgs.models import Account, Person, Unit
 from luoshi.projects.models import Project
 
@@ -36,6 +36,7 @@ class Extension(models.Model):
     asked_by = models.ForeignKey(
         Account, models.PROTECT, related_name="+", verbose_name=_("申请人")
     )
+    asked_for = on_behalf()
     asked_at = models.DateTimeField(_("申请时间"))
     verdict = models.CharField(_("答复"), max_length=20, choices=Verdict, default=Verdict.ASKED)
     decided_by = models.ForeignKey(
@@ -73,6 +74,12 @@ class Extension(models.Model):
             models.CheckConstraint(
                 name="extension_decider_did_not_ask",
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
+            ),
+            models.CheckConstraint(
+                name="extension_decider_did_not_have_it_asked",
+                condition=Q(decided_by__isnull=True)
+                | Q(asked_for__isnull=True)
+                | ~Q(decided_by=F("asked_for")),
             ),
             models.UniqueConstraint(
                 fields=["matter"], condition=Q(verdict="asked"), name="extension_one_at_a_time"
@@ -134,6 +141,7 @@ class Objection(models.Model):
         Unit, models.PROTECT, related_name="+", verbose_name=_("建议承办单位")
     )
     by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name=_("提出人"))
+    raised_for = on_behalf()
     at = models.DateTimeField(_("提出时间"))
     ruling = models.CharField(_("答复"), max_length=20, choices=Ruling, default=Ruling.ASKED)
     note = models.CharField(_("答复意见"), max_length=300, blank=True)
@@ -165,6 +173,12 @@ class Objection(models.Model):
             models.CheckConstraint(
                 name="objection_objector_did_not_rule",
                 condition=Q(ruled_by__isnull=True) | ~Q(ruled_by=F("by")),
+            ),
+            models.CheckConstraint(
+                name="objection_ruler_did_not_have_it_raised",
+                condition=Q(ruled_by__isnull=True)
+                | Q(raised_for__isnull=True)
+                | ~Q(ruled_by=F("raised_for")),
             ),
         ]
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
     path("reports/<int:pk>/correct/", reports.report_correct, name="report_correct"),
     path("projects/<int:pk>/reports/<str:window>/", reports.report_write, name="report_write"),
+    path("reports/<int:pk>/new-link/", links.report_link_again, name="report_link_again"),
     path("reports/<int:pk>/<slug:step>/", signing.report_step, name="report_step"),
     path(
         "projects/<int:pk>/reports/<str:window>/excuse/",

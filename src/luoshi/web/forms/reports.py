@@ -121,6 +121,11 @@ def values_of(report: Any) -> dict[str, Any]:
     return {name: getattr(report, name) for name in (*SUMS, *queries.TEXTS, "stage")}
 
 
+def returned_values(report: Any) -> dict[str, Any]:
+    """Return what a returned report says, with a first word for why it is changed."""
+    return values_of(report) | {"correction": _("按退回意见修改")}
+
+
 def windows_wanted(query: Mapping[str, str]) -> list[HalfMonth]:
     """Return the windows that an address asks for with ``until``; the running one is the last otherwise."""
     today = clock.today()

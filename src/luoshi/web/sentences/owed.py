@@ -11,6 +11,7 @@ SENTENCES = {
     "obligation.paused": _("中止计时，现行期限%(due_on)s不变"),
     "obligation.resumed": _("恢复计时，现行期限%(due_on)s"),
     "obligation.taken_up": _("恢复办理"),
+    "obligation.owed_again": _("%(done_on)s的办理被退回，须重新办理，期限仍为%(due_on)s"),
     "obligation.moved": _("期限由%(was)s调整为%(due_on)s，原定期限保留"),
     "obligation.handed_over": _("由%(was_unit)s（%(was)s）移交%(debtor_unit)s（%(debtor)s）办理"),
     "obligation.claimed": _("%(on)s报告办结，等待审核"),
