@@ -9,8 +9,10 @@ from types import MappingProxyType
 from luoshi.matters import terms
 from luoshi.matters.fields import require_filled
 from luoshi.matters.models import Matter, Verdict
+from luoshi.matters.unnamed import require_named
 from luoshi.orgs import access
 from luoshi.orgs.models import Account
+from luoshi.orgs.queries import check_lasting
 from luoshi.rules.access import Permission
 from luoshi.rules.life import Guard, Part
 from luoshi.values.civil import civil_day
@@ -23,6 +25,7 @@ A_YEAR = dt.timedelta(days=365)
 
 def _whole(matter: Matter, by: Account, now: dt.datetime) -> None:
     require_filled({name: getattr(matter, name) for name in NEEDED_TO_ISSUE}, *NEEDED_TO_ISSUE)
+    check_lasting(lead=matter.lead)
     if matter.due_proposed and matter.due_proposed < civil_day(now):
         raise BadInput.of(
             "due_proposed",
@@ -30,6 +33,10 @@ def _whole(matter: Matter, by: Account, now: dt.datetime) -> None:
             code="due-in-the-past",
             due=matter.due_proposed,
         )
+
+
+def _placeholders_named(matter: Matter, by: Account, now: dt.datetime) -> None:
+    require_named(matter)
 
 
 def _author_does_not_approve(matter: Matter, by: Account, now: dt.datetime) -> None:
@@ -48,17 +55,17 @@ def _claimant_does_not_close(matter: Matter, by: Account, now: dt.datetime) -> N
         )
 
 
-def _lead_does_not_close(matter: Matter, by: Account, now: dt.datetime) -> None:
-    if any(seat.unit_id == matter.lead_id for seat, _ in access.seats_of(by, on=civil_day(now))):
-        raise NotAllowed(
-            gettext_noop("牵头单位不能审核本单位牵头的事项，请由其他单位的人员审核。"),
-            code="lead-closes",
 def _is_one_hand(by: Account, doer: int | None, done_for: int | None) -> bool:
     """Return whether who judges also did it: she, who stands in for her, or for whom she stands in."""
     judges = {by.pk, by.stands_in_for.pk if by.stands_in_for else None}
     return bool((judges & {doer, done_for}) - {None})
 
 
+def _lead_does_not_close(matter: Matter, by: Account, now: dt.datetime) -> None:
+    if any(seat.unit_id == matter.lead_id for seat, _ in access.seats_of(by, on=civil_day(now))):
+        raise NotAllowed(
+            gettext_noop("牵头单位不能审核本单位牵头的事项，请由其他单位的人员审核。"),
+            code="lead-closes",
         )
 
 
@@ -159,6 +166,7 @@ def _file_is_complete(matter: Matter, by: Account, now: dt.datetime) -> None:
 GUARDS: Mapping[Guard, Callable[[Matter, Account, dt.datetime], None]] = MappingProxyType(
     {
         Guard.WHOLE: _whole,
+        Guard.PLACEHOLDERS_NAMED: _placeholders_named,
         Guard.AUTHOR_DOES_NOT_APPROVE: _author_does_not_approve,
         Guard.CLAIMANT_DOES_NOT_CLOSE: _claimant_does_not_close,
         Guard.LEAD_DOES_NOT_CLOSE: _lead_does_not_close,
