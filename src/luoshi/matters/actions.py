@@ -91,7 +91,6 @@ def issue(matter: Matter, *, version: int | None = None, by: Account, now: dt.da
         issued_by=by,
         issued_at=now,
     )
-    sign_by = terms.due_after(today, "sign", unit=terms.lead_of(matter))
     debts.owe(matter, Owed.SIGN, "1", opens_on=today, due=sign_by, by=by, now=now)
     debts.owe(
         matter, Owed.FINISH, "1", opens_on=today, due=Day(terms.due_of(matter)), by=by, now=now
@@ -105,6 +104,7 @@ def issue(matter: Matter, *, version: int | None = None, by: Account, now: dt.da
         lead=matter.lead,
         person=matter.person,
         due=matter.due_original,
+    sign_by, moment = terms.sign_by(matter, terms.lead_of(matter), now=now)
     )
 
 
@@ -114,6 +114,7 @@ def sign(matter: Matter, *, by: Account, now: dt.datetime) -> None:
 
     From now on the lead owes a plan and a first word on how it goes.
     """
+        sign_by=moment,
     move = moves.admit(matter, "sign", by=by, now=now)
     moves.carry(matter, move, signed_by=by, signed_at=now)
     today = civil_day(now)

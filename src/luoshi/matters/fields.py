@@ -9,6 +9,7 @@ from luoshi.values.sentences import Sentence, gettext_noop
 
 LABELS = {
     "kind": Sentence(gettext_noop("类别")),
+    "urgency": Sentence(gettext_noop("紧急程度")),
     "title": Sentence(gettext_noop("事项")),
     "content": Sentence(gettext_noop("任务要求")),
     "criterion": Sentence(gettext_noop("办结标准")),

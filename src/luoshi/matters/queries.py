@@ -26,6 +26,7 @@ from luoshi.matters.models import (
     State,
     Step,
     UnitRole,
+    Urgency,
     Verdict,
     Voice,
 )
@@ -34,6 +35,7 @@ from luoshi.orgs.models import Account, Unit
 from luoshi.owed.models import Kind as Owed
 from luoshi.owed.models import Obligation
 from luoshi.owed.queries import light as light_of
+from luoshi.owed.queries import of_subject
 from luoshi.rules import life, lights
 from luoshi.rules.access import Permission
 from luoshi.rules.life import Part
@@ -44,6 +46,7 @@ from luoshi.values.sentences import Days, Sentence, gettext_noop
 
 KINDS, STATES, ROLES, VERDICTS, VOICES = Kind, State, UnitRole, Verdict, Voice
 PAUSE_REASONS, SATISFACTIONS = PauseReason, Satisfaction
+URGENCIES = Urgency
 LIT = (Owed.SIGN, Owed.FINISH)
 FAR = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 
@@ -106,6 +109,8 @@ def matter_for(by: Account, pk: int, *, now: dt.datetime) -> Matter:
             "signed_by__person",
             "claimed_by__person",
             "closed_by__person",
+            "drafted_for__person",
+            "claimed_for__person",
         )
         .prefetch_related(
             Prefetch("parts", MatterUnit.objects.select_related("unit")),
@@ -269,6 +274,11 @@ def _waiting(finish: Obligation) -> Light:
         colour, shape, rule = lights.Colour.GREEN, lights.Shape.CIRCLE, "time.claimed"
     reason = Sentence(said, rule, {"done_on": done_on, "days": Days(late)})
     return Light(colour, shape, gettext_noop("待审核"), reason, rule)
+
+
+def owed_on_unannounced_days(matter: Matter) -> list[Obligation]:
+    """Return what is still owed of a matter on days that rest on a year without its notice."""
+    return list(of_subject(matter).filter(discharged_at__isnull=True, confirmed=False))
 
 
 def lit(rows: QuerySet[Matter], colour: str, *, today: dt.date) -> QuerySet[Matter]:
