@@ -5,6 +5,7 @@ from __future__ import annotations
 from luoshi.matters.models.groups import (
     Group,
     GroupMember,
+    GroupRole,
     GroupRows,
     GroupUnit,
     UnitRole,
@@ -17,6 +18,7 @@ from luoshi.matters.models.matter import (
     State,
 )
 from luoshi.matters.models.turns import (
+    Urgency,
     Cause,
     DueChange,
     Extension,
@@ -51,6 +53,7 @@ __all__ = [
     "GroupRows",
     "GroupUnit",
     "HandOver",
+    "GroupRole",
     "Kind",
     "Matter",
     "MatterRows",
@@ -71,3 +74,4 @@ __all__ = [
     "Verdict",
     "Voice",
 ]
+    "Urgency",
