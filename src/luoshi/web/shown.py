@@ -19,6 +19,7 @@ from luoshi.web.facts import CADENCES
 from luoshi.web.forms.moves import MOVE_FORMS, MoveForm
 from luoshi.web.history import history_of
 from luoshi.web.named import Named, named, passage_shown
+from luoshi.web.unsettled import unnamed_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,25 +93,33 @@ def shown(
         for move in free
         if move.name in MOVE_FORMS
     ]
-    return {
-        "matter": matter,
-        "roles": roles_of(matter, matter.parts.all(), matter.person),
-        "raised_by": named(matter.raised_by, "unit_detail"),
-        "held_by": named(matter.held_by, "unit_detail"),
-        "project": named(matter.project, "project_detail"),
-        "engagement": named(matter.engagement, "engagement_detail"),
-        "group": named(matter.group, "group_detail"),
-        "cadence": CADENCES.get(matter.cadence, ""),
-        "passage": passage_shown(matter.passage),
-        "requests": list(matter.extensions.all()),
-        "unsure": queries.owed_on_unannounced_days(matter),
-        "request_open": queries.open_extension(matter),
-        "steps": list(matter.steps.all()),
-        "choices": choices,
-        "barred": [(move, say(refusal)) for move, refusal in hers if refusal is not None],
-        "may_edit": any(move.name == "edit_draft" for move in free),
-        "events": history_of(matter),
-    } | _course_of(matter, by=by, now=now)
+    stands = lamps.shown(matter, by=by, now=now, wrong=wrong)
+    return (
+        stands
+        | {
+            "matter": matter,
+            "roles": roles_of(matter, matter.parts.all(), matter.person),
+            "raised_by": named(matter.raised_by, "unit_detail"),
+            "held_by": named(matter.held_by, "unit_detail"),
+            "project": named(matter.project, "project_detail"),
+            "engagement": named(matter.engagement, "engagement_detail"),
+            "group": named(matter.group, "group_detail"),
+            "cadence": CADENCES.get(matter.cadence, ""),
+            "passage": passage_shown(matter.passage),
+            "unsure": queries.owed_on_unannounced_days(matter),
+            "requests": list(matter.extensions.all()),
+            "request_open": queries.open_extension(matter),
+            "steps": list(matter.steps.all()),
+            "choices": choices,
+            "barred": [(move, say(refusal)) for move, refusal in hers if refusal is not None],
+            "may_edit": any(move.name == "edit_draft" for move in free),
+            "events": history_of(matter),
+        }
+        | (
+            _course_of(matter, by=by, now=now)
+            | (unnamed_of(matter, by=by, now=now) if matter.number is None else {})
+        )
+    )
 
 
 def _course_of(matter: Any, *, by: Any, now: dt.datetime) -> dict[str, Any]:

@@ -13,7 +13,9 @@ from luoshi import clock
 from luoshi.matters import queries
 from luoshi.orgs.queries import people, units
 from luoshi.projects.queries import visible_projects
+from luoshi.standing import queries as standing
 from luoshi.web.facts import CADENCES
+from luoshi.web.forms.lights import LIGHTS as COMBINED
 
 RUNNING = "running"
 LIGHTS = (
@@ -168,16 +170,16 @@ class MatterFilters(FilterSet):
     urgency = ChoiceFilter(
         label=_("紧急程度"), choices=queries.URGENCIES.choices, empty_label=_("全部")
     )
-    light = ChoiceFilter(label=_("灯"), method="by_light", choices=LIGHTS, empty_label=_("全部"))
+    light = ChoiceFilter(
+        label=_("综合灯"), method="by_light", choices=COMBINED, empty_label=_("全部")
+    )
     unit = ModelChoiceFilter(
         label=_("单位"), method="by_unit", queryset=units(), empty_label=_("全部")
     )
     person = ModelChoiceFilter(label=_("责任人"), queryset=people(), empty_label=_("全部"))
     project = ModelChoiceFilter(label=_("项目"), queryset=_projects, empty_label=_("全部"))
 
-    group = ModelChoiceFilter(
-        label=_("工作小组"), queryset=_groups, empty_label=_("全部")
-    )
+    group = ModelChoiceFilter(label=_("工作小组"), queryset=_groups, empty_label=_("全部"))
 
     def by_text(self, rows: Any, name: str, value: str) -> Any:
         """Every word of ``value``, in number, title or content."""
@@ -188,8 +190,8 @@ class MatterFilters(FilterSet):
         return queries.running(rows) if value == RUNNING else rows.filter(state=value)
 
     def by_light(self, rows: Any, name: str, value: str) -> Any:
-        """What is still owed under one light."""
-        return queries.lit(rows, value, today=clock.today())
+        """What stands under one combined light."""
+        return standing.lit(rows, value)
 
     def by_unit(self, rows: Any, name: str, value: Any) -> Any:
         """What a unit leads, works on or raised."""
