@@ -320,7 +320,9 @@ def visible_groups(by: Account, *, now: dt.datetime) -> QuerySet[Group]:
     return (
         Group.objects.within(scope)
         .select_related("lead", "held_by")
-        .prefetch_related(Prefetch("units", GroupUnit.objects.select_related("unit")))
+        .prefetch_related(
+            Prefetch("units", GroupUnit.objects.present().select_related("unit"), to_attr="present")
+        )
     )
 
 
@@ -328,8 +330,11 @@ def group_for(by: Account, pk: int, *, now: dt.datetime) -> Group:
     """Return one group with its members; raises NotFound outside her scope."""
     group = (
         visible_groups(by, now=now)
-        .select_related("engagement", "passage__source")
-        .prefetch_related(Prefetch("members", GroupMember.objects.select_related("person", "unit")))
+        .select_related("engagement", "passage__source", "paper", "dissolved_by__person")
+        .prefetch_related(
+            Prefetch("units", GroupUnit.objects.select_related("unit")),
+            Prefetch("members", GroupMember.objects.select_related("person", "unit")),
+        )
         .filter(pk=pk)
         .first()
     )
@@ -381,5 +386,5 @@ def groups_matching(rows: QuerySet[Group], text: str) -> QuerySet[Group]:
 
 def groups_of_unit(rows: QuerySet[Group], unit: int) -> QuerySet[Group]:
     """Return the groups of ``rows`` that a unit leads or is in."""
-    part = Q(pk__in=GroupUnit.objects.filter(unit=unit).values("group"))
+    part = Q(pk__in=GroupUnit.objects.present().filter(unit=unit).values("group"))
     return rows.filter(part | Q(lead=unit))

@@ -7,7 +7,9 @@ from luoshi.matters.models.groups import (
     GroupMember,
     GroupRole,
     GroupRows,
+    GroupState,
     GroupUnit,
+    MemberPart,
     UnitRole,
 )
 from luoshi.matters.models.matter import (
@@ -16,9 +18,10 @@ from luoshi.matters.models.matter import (
     MatterRows,
     MatterUnit,
     State,
-)
-from luoshi.matters.models.turns import (
     Urgency,
+)
+from luoshi.matters.models.placeholders import Placeholder
+from luoshi.matters.models.turns import (
     Cause,
     DueChange,
     Extension,
@@ -50,20 +53,23 @@ __all__ = [
     "Extension",
     "Group",
     "GroupMember",
+    "GroupRole",
     "GroupRows",
+    "GroupState",
     "GroupUnit",
     "HandOver",
-    "GroupRole",
     "Kind",
     "Matter",
     "MatterRows",
     "MatterUnit",
+    "MemberPart",
     "Objection",
     "Order",
     "OrderKind",
     "OrderState",
     "Pause",
     "PauseReason",
+    "Placeholder",
     "PlanStep",
     "Reopening",
     "Ruling",
@@ -71,7 +77,7 @@ __all__ = [
     "State",
     "Step",
     "UnitRole",
+    "Urgency",
     "Verdict",
     "Voice",
 ]
-    "Urgency",
