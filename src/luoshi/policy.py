@@ -17,7 +17,9 @@ from luoshi.rules.access import Role, UnknownRole, roles_from
 from luoshi.rules.deadlines import LIMIT_UNITS, ROLLS, Limit, ReportRule
 from luoshi.rules.escalation import BUNDLES, PAPERS, WHOM, Ladder, Messages, Step
 from luoshi.rules.lights import Thresholds
+from luoshi.rules.projects import ProjectRule
 from luoshi.rules.ruleset import HOURLY, LIMITS, RuleSet
+from luoshi.values.divisions import Divisions, load_divisions
 from luoshi.values.tomltable import TomlFault, TomlTable
 from luoshi.values.workcalendar import OfficeHours, Overlay, WorkCalendar, YearTable, days_from
 
@@ -38,6 +40,7 @@ class Policy:
     calendars: Mapping[str, WorkCalendar]
     rule_sets: tuple[RuleSet, ...]
     roles: Mapping[str, Role]
+    divisions: Divisions
 
     def calendar(self, code: str = NATIONAL) -> WorkCalendar:
         """Return the calendar of a region or unit; raises KeyError for one without a file."""
@@ -79,6 +82,7 @@ def load(folder: Path) -> Policy:
         calendars=load_calendars(folder / "calendars"),
         rule_sets=load_limits(folder / "limits.toml"),
         roles=load_roles(folder / "roles.toml"),
+        divisions=load_divisions(folder / "divisions.toml"),
     )
 
 
@@ -259,6 +263,7 @@ def _rule_set(table: TomlTable) -> RuleSet:
         "report",
         "ladder",
         "messages",
+        "projects",
     )
     valid_from = table.day("valid_from")
     valid_to = table.day("valid_to") if "valid_to" in table else None
@@ -274,6 +279,7 @@ def _rule_set(table: TomlTable) -> RuleSet:
         report=_report_rule(table.table("report")),
         ladder=_ladder(table),
         messages=_messages(table.table("messages")),
+        projects=_project_rule(table.table("projects")) if "projects" in table else ProjectRule(),
     )
 
 
@@ -387,6 +393,23 @@ def _messages(table: TomlTable) -> Messages:
         raise
     except ValueError as error:
         raise table.fault("", str(error)) from error
+
+
+def _project_rule(table: TomlTable) -> ProjectRule:
+    months = ("yellow_months", "orange_months", "red_months")
+    table.only(*months, "alarm_basis", "statistics_from", "statistics_months", "statistics_basis")
+    yellow, orange, red = (table.integer(key, least=1, most=120) for key in months)
+    if not yellow <= orange <= red:
+        raise table.fault("yellow_months", "yellow_months、orange_months、red_months应逐级不减")
+    return ProjectRule(
+        yellow_months=yellow,
+        orange_months=orange,
+        red_months=red,
+        alarm_basis=table.text("alarm_basis"),
+        statistics_from=Decimal(table.integer("statistics_from", least=0, most=10**12)),
+        statistics_months=table.integer("statistics_months", least=0, most=60),
+        statistics_basis=table.text("statistics_basis"),
+    )
 
 
 # --- roles

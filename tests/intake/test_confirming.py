@@ -84,14 +84,19 @@ def test_a_matter_keeps_its_roles_its_date_and_the_words_it_came_from(cast):
     assert land.passage.source.text[land.passage.start : land.passage.end] == land.passage.quote
 
 
-def test_units_that_the_text_does_not_name_stay_in_the_words_and_are_no_units(cast):
+def test_units_that_the_text_does_not_name_wait_to_be_named_and_are_no_units(cast):
     confirmed(cast)
 
     group, _, companies = Matter.objects.order_by("pk")
     assert not Unit.objects.filter(name__in=["其他部门", "各企业"]).exists()
-    assert "待明确：其他部门" in group.content
+    (others,) = group.placeholders.all()
+    assert (others.words, others.role, others.settled_at) == ("其他部门", "cooperating", None)
+    assert others.passage.source.text[others.passage.start : others.passage.end] == "其他部门"
+    assert [one.words for one in group.group.placeholders.all()] == ["其他部门"]
     assert (companies.lead, companies.state) == (None, "draft")
-    assert "待明确：各企业" in companies.content
+    assert [(one.words, one.role) for one in companies.placeholders.all()] == [
+        ("各企业", "responsible")
+    ]
 
 
 def test_a_duty_to_set_up_a_group_proposes_the_group(cast):

@@ -52,9 +52,9 @@ def test_the_ledger_of_projects_says_what_was_last_reported_in_ten_thousands():
     assert (plant["填报单位"], plant["填报人"]) == ("瀚北交通建设集团有限公司", "丁立")
     assert (plant["本期完成投资（万元）"], plant["累计完成投资（万元）"]) == (250, 250)
     assert plant["投资建设方"] == "瀚北交通建设集团有限公司"
-    assert plant["灯"] == "逾期"  # the first half of June is owed
+    assert plant["灯"] == "缺报"  # the first half of June is owed
     solar = rows_of(content)["北岭光伏项目"]
-    assert (solar["备案号"], solar["形象进度"], solar["灯"]) == (None, None, None)
+    assert (solar["备案号"], solar["形象进度"], solar["灯"]) == (None, None, "不亮灯")
     assert solar["属地服务单位"] == "青泉州自然资源局"
 
 

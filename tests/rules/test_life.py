@@ -137,7 +137,11 @@ def test_whoever_reviews_neither_handled_it_nor_belongs_to_the_lead(name):
 
 def test_issuing_asks_for_another_person_and_for_everything_that_makes_a_promise():
     (issue,) = [move for move in life.MOVES if move.name == "issue"]
-    assert set(issue.guards) == {Guard.AUTHOR_DOES_NOT_APPROVE, Guard.WHOLE}
+    assert set(issue.guards) == {
+        Guard.AUTHOR_DOES_NOT_APPROVE,
+        Guard.WHOLE,
+        Guard.PLACEHOLDERS_NAMED,
+    }
 
 
 def test_a_draft_is_dropped_by_those_who_draft_and_an_issued_matter_only_by_those_above():

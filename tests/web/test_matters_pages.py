@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,8 +10,9 @@ from django.urls import reverse
 
 from luoshi import clock
 from luoshi.matters import actions
-from luoshi.matters.models import Extension, Group, Matter
+from luoshi.matters.models import Extension, Matter
 from luoshi.sources.models import Source
+from luoshi.standing import tasks as standing
 from tests import make
 from tests.matters import stories
 
@@ -87,13 +87,14 @@ def test_the_list_shows_number_owner_dates_and_light(client, cast):
         "2026-06-30",
         "2026-06-30",
     ]
-    assert cells[8].startswith("正常")
+    assert cells[8] == "缺反馈 1期反馈逾期未报，期限：5月27日"
 
 
 def test_filters_stand_in_the_address_and_narrow_together(client, cast):
     late = stories.signed(cast, title="修复渡槽", due_proposed=dt.date(2026, 6, 1))
     stories.signed(cast, title="编制方案")
     stories.drafted(cast, title="拟办的事", kind="problem")
+    standing.relight(now=SOON)
     for query, titles in {
         "?light=red": ["修复渡槽"],
         "?state=running": ["修复渡槽", "编制方案"],
@@ -363,54 +364,3 @@ def test_what_is_issued_cannot_be_edited_and_a_handler_cannot_draft(client, cast
     assert see(client, cast.lin, "matter_edit", matter.pk)[1] == 403
     assert see(client, cast.wu, "matter_new")[1] == 403
     assert see(client, cast.lin, "matter_new")[1] == 200
-
-
-# --- groups
-
-
-def group_fields(cast, **changes):
-    fields = {
-        "name": "青泉灌区专班",
-        "lead": cast.water.pk,
-        "purpose": "统筹灌区建设",
-        "set_up_on": "2026-05-18",
-        "responsible": [cast.builder.pk],
-        "members": [cast.wu.person_id, cast.ding.person_id],
-    }
-    return fields | changes
-
-
-def test_a_group_is_set_up_seen_and_changed(client, cast):
-    answer = send(client, cast.lin, "group_new", **group_fields(cast))
-    assert answer.status_code == 303
-    assert (
-        send(client, cast.lin, "group_new", **group_fields(cast))["Location"] == answer["Location"]
-    )
-    group = Group.objects.get()
-    assert [one.unit for one in group.members.all()] == [cast.water, cast.builder]
-
-    stories.issued(cast, group=group)
-    page, _ = see(client, cast.wu, "group_list")
-    assert re.findall(r"\S+", page.select_one("#list tbody tr").get_text(" "))[-1] == "1"
-    page, _ = see(client, cast.wu, "group_detail", group.pk)
-    assert "完成灌区勘界" in page.get_text()
-    assert not page.select("a[href$='edit/']")
-
-    fields = group_fields(cast, members=[cast.wu.person_id], version=group.version)
-    assert send(client, cast.lin, "group_edit", group.pk, **fields).status_code == 303
-    fields["name"] = "别的名字"
-    answer = send(client, cast.lin, "group_edit", group.pk, **fields)
-    assert answer.status_code == 422 and "其他人已经修改了" in answer.content.decode()
-    page, _ = see(client, cast.lin, "group_detail", group.pk)
-    assert "2026-06-11" in page.select_one("tr.quiet").get_text()
-
-
-def test_a_group_without_a_lead_is_refused_and_a_stranger_sees_none(client, cast):
-    assert send(client, cast.lin, "group_new", **group_fields(cast, lead="")).status_code == 422
-    send(client, cast.lin, "group_new", **group_fields(cast))
-    group = Group.objects.get()
-    assert see(client, cast.aiko, "group_detail", group.pk)[1] == 404
-    assert see(client, cast.wu, "group_edit", group.pk)[1] == 403
-    for unit, names in ((cast.energy, []), (cast.builder, ["青泉灌区专班"])):
-        page, _ = see(client, cast.lin, "group_list", query=f"?unit={unit.pk}")
-        assert rows_of(page) == names

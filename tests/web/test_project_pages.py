@@ -10,10 +10,10 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from luoshi import clock
-from luoshi.owed import tasks as owed
 from luoshi.progress.tasks import open_windows
 from luoshi.projects import actions
 from luoshi.projects.models import Filing, Project
+from luoshi.standing import tasks as standing
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -93,10 +93,12 @@ def test_a_light_of_late_reports_stands_in_the_ledger_and_narrows_it(lin, cast):
     filed(cast, late, filed_on=clock.today() - dt.timedelta(days=60))
     filed(cast, fresh)
     open_windows(now=clock.now())
-    owed.relight(now=clock.now())
+    standing.relight(now=clock.now())
     answer = lin.get(reverse("project_list"), {"light": "red"})
     assert names(answer) == ["欠报项目"]
-    assert "逾期" in text(answer)
+    assert "多期缺报" in text(answer)
+    assert names(lin.get(reverse("project_list"), {"light": "green"})) == ["新项目"]
+    assert names(lin.get(reverse("project_list"), {"sort": "light"})) == ["欠报项目", "新项目"]
 
 
 def test_registering_by_hand_takes_names_of_units_as_they_are_known_and_sums_in_any_unit(lin, cast):

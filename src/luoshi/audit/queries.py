@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from luoshi.audit.chain import link
 from luoshi.audit.models import Event
@@ -14,6 +14,14 @@ def history_of(subject: Model) -> QuerySet[Event]:
     """Return the events of one row, newest first."""
     kind = subject._meta.model_name or ""
     return Event.objects.filter(subject_kind=kind, subject_id=subject.pk).order_by("-serial")
+
+
+def history_of_all(subjects: Mapping[str, Iterable[int]]) -> QuerySet[Event]:
+    """Return the events of several rows together, newest first; ``subjects`` are ids by kind."""
+    wanted = Q(pk__in=[])
+    for kind, ids in subjects.items():
+        wanted |= Q(subject_kind=kind, subject_id__in=list(ids))
+    return Event.objects.filter(wanted).order_by("-at", "-pk")
 
 
 def head_of(subject: Model) -> str:

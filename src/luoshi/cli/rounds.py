@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 import os
 import time
+from collections import Counter
 from collections.abc import Callable
 
 from django.db import close_old_connections
@@ -15,38 +16,65 @@ from luoshi.matters import tasks as matters
 from luoshi.notices import tasks as notices
 from luoshi.owed import tasks as owed
 from luoshi.owed.models import Sweep
+from luoshi.owed.queries import swept_clean_on
 from luoshi.owed.tasks import Carried
 from luoshi.progress import tasks as progress
 from luoshi.standing import tasks as standing
+from luoshi.values.civil import civil_day
 
 log = logging.getLogger(__name__)
 
 
-def sweep_once(*, now: dt.datetime) -> Sweep:
+# What a part of a round counts for in the round's own row.
+OPENED, RELIT, REMINDED = "opened", "relit", "reminded"
+
+
+def parts(*, now: dt.datetime) -> tuple[tuple[str, str, Callable[[], Carried]], ...]:
+    """Return the parts of a round in their order: the name, what it counts for, and the deed.
+
+    ``since`` is the day on which a round last opened everything: it need not look further back.
+    """
+    since = swept_clean_on("open_windows", "open_feedback", today=civil_day(now))
+    return (
+        ("open_windows", OPENED, lambda: progress.open_windows(now=now, since=since)),
+        ("open_feedback", OPENED, lambda: matters.open_feedback(now=now, since=since)),
+        ("relight", RELIT, lambda: owed.relight(now=now)),
+        ("standing", RELIT, lambda: standing.relight(now=now)),
+        ("remind", REMINDED, lambda: notices.remind(now=now)),
+    )
+
+
+def sweep_once(*, now: dt.datetime, clock_is_right: bool = False) -> Sweep:
     """Open what falls due by ``now``, store the lights, remind; return the row that says what was done.
 
     Safe at any time, any number of times and on several machines at once.  A part that fails is
-    noted in the row and does not stop the others.
+    noted in the row and does not stop the others.  Where the clock is behind the latest day swept
+    nothing is done but to say so, unless a person says with ``clock_is_right`` that it is right.
     """
-    began, sweep = time.monotonic(), owed.begin_sweep(now=now)
-    opened = _part("open_windows", progress.open_windows, now=now)
-    opened += _part("open_feedback", matters.open_feedback, now=now)
-    relit = _part("relight", owed.relight, now=now)
-    relit += _part("standing", standing.relight, now=now)
-    reminded = _part("remind", notices.remind, now=now)
+    began = time.monotonic()
+    if clock_is_right:
+        owed.trust_clock(now=now)
+    wrong = owed.clock_trouble(now=now)
+    sweep = owed.begin_sweep(now=now)
+    done: Counter[str] = Counter()
+    trouble = [wrong] if wrong else []
+    for name, counted, deed in () if wrong else parts(now=now):
+        carried = _part(name, deed)
+        done[counted] += carried.done
+        trouble += carried.trouble
     return owed.end_sweep(
         sweep,
-        opened=opened.done,
-        relit=relit.done,
-        reminded=reminded.done,
-        trouble=(opened + relit + reminded).trouble,
+        opened=done[OPENED],
+        relit=done[RELIT],
+        reminded=done[REMINDED],
+        trouble=trouble,
         now=now + dt.timedelta(seconds=time.monotonic() - began),
     )
 
 
-def _part(name: str, task: Callable[..., Carried], *, now: dt.datetime) -> Carried:
+def _part(name: str, deed: Callable[[], Carried]) -> Carried:
     try:
-        return task(now=now)
+        return deed()
     except Exception as error:
         log.exception("%s", name)
         return Carried(0, (f"{name} {type(error).__name__}: {error}",))

@@ -93,7 +93,7 @@ def _matter(value: Mapping[str, Any], frame: Frame) -> Iterator[Doubt]:
     if unclear:
         yield _say(
             "unclear-units",
-            gettext_noop("待明确：%(units)s 不是具体单位，保留在任务要求中。"),
+            gettext_noop("待明确：%(units)s 不是具体单位，登记后须先写明是哪些单位才能下达。"),
             units=tuple(unclear),
         )
     if not value.get("persons"):

@@ -15,7 +15,7 @@ from luoshi.intake.days import day_of
 from luoshi.intake.directory import Directory
 from luoshi.intake.doubts import units_of
 from luoshi.intake.models import Finding, Kind
-from luoshi.intake.naming import engagement_name, group_name, title_of
+from luoshi.intake.naming import engagement_name, group_name, is_group_of_units, title_of
 from luoshi.intake.surroundings import Surroundings
 from luoshi.matters import actions as matters
 from luoshi.matters.models import Group, Matter
@@ -163,7 +163,7 @@ class Entry:
 
     def _matter(self, finding: Finding) -> Model:
         value: dict[str, Any] = finding.value
-        lead_name, extra, unclear = units_of(value, self._around.rejected_units)
+        lead_name, extra, _ = units_of(value, self._around.rejected_units)
         lead = self._directory.unit(lead_name) if lead_name else None
         responsible = self._others(lead, [*extra, *(value.get("responsible") or [])])
         cooperating = self._others(lead, value.get("cooperating") or [])
@@ -178,28 +178,53 @@ class Entry:
             "held_by": self._source.held_by,
             "passage": passage,
         }
+        unnamed = self._unnamed(finding)
         keywords: dict[str, Any] = {
             "kind": value["kind"],
             "title": title_of(value["text"]),
-            "content": content_of(value, unclear, [str(one) for one in people[1:]]),
+            "content": content_of(value, [str(one) for one in people[1:]]),
             "criterion": value.get("criterion") or "",
             "person": people[0] if people else None,
             "due_proposed": self._around.due_of(finding),
             "cadence": value.get("cadence") or "",
             "project": self._projects.get(project.pk) if project else None,
-            "group": self._group(value, shared) if lead else None,
+            "group": self._group(value, shared, unnamed) if lead else None,
         }
         try:
             row = matters.draft_matter(**keywords, **shared, **self._how)
         except Duplicate as same:  # read twice, or drafted by hand before: one promise, one row
             return Matter.objects.get(pk=str(same.params["pk"]))
+        matters.note_placeholders(row, placeholders=unnamed, **self._how)
         self._new(row)
         return row
+
+    def _unnamed(self, finding: Finding) -> list[matters.Words]:
+        """Return the words of a duty that name no definite unit, each with where it stands."""
+        rejected = self._around.rejected_units
+        return [
+            matters.Words(name[: matters.WORDS_MOST], role, self._words_at(finding, name))
+            for role in ("lead", "responsible", "cooperating")
+            for name in finding.value.get(role) or []
+            if is_group_of_units(name) or name in rejected
+        ]
+
+    def _words_at(self, finding: Finding, words: str) -> Passage | None:
+        """Return where ``words`` stand in the sentence of a finding."""
+        draft = self._around.draft
+        for span in spans_of(finding.spans):
+            low, high = sentence_around(draft.text, span)
+            at = draft.text.find(words, low, high)
+            if at >= 0:
+                start, end = original(draft.origins, (at, at + len(words)))
+                return passage_of(self._source, start=start, end=end, quote=words)
+        return None
 
     def _others(self, lead: Unit | None, names: list[str]) -> list[Unit]:
         return [unit for unit in self._directory.units(names) if unit != lead]
 
-    def _group(self, value: dict[str, Any], shared: dict[str, Any]) -> Group | None:
+    def _group(
+        self, value: dict[str, Any], shared: dict[str, Any], unnamed: list[matters.Words]
+    ) -> Group | None:
         if not value.get("group"):
             return None
         met = shared["engagement"]
@@ -207,6 +232,7 @@ class Entry:
             row = matters.set_up_group(
                 name=group_name(value["group"], meeting=met.name if met else ""),
                 purpose=value["text"],
+                placeholders=unnamed,
                 **shared,
                 **self._how,
             )
@@ -224,11 +250,9 @@ class Entry:
     }
 
 
-def content_of(value: dict[str, Any], unclear: list[str], further: list[str]) -> str:
-    """Return the duty, and under it what the document leaves open."""
+def content_of(value: dict[str, Any], further: list[str]) -> str:
+    """Return the duty, and under it who else the document names."""
     lines = [value["text"]]
-    if unclear:
-        lines.append(f"待明确：{'、'.join(unclear)}")
     if further:
         lines.append(f"其他责任人：{'、'.join(further)}")
     return "\n".join(lines)

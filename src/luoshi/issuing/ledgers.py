@@ -13,12 +13,11 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from luoshi.matters.models import Matter, UnitRole
-from luoshi.matters.queries import lights_of
-from luoshi.owed import queries as owed
 from luoshi.papers.ledger import Cell, Column, Ledger
 from luoshi.progress.models import Report
 from luoshi.projects.models import PartyRole, Project
 from luoshi.rules.lights import Light
+from luoshi.standing.queries import lights_of
 from luoshi.values.civil import civil_day
 from luoshi.values.halfmonth import HalfMonth
 
@@ -56,6 +55,7 @@ MATTER_COLUMNS = (
     Column("序号", "whole"),
     Column("督办编号", "text", 20),
     Column("类别", "text", 8),
+    Column("紧急程度", "text", 8),
     Column("事项", "long", 32),
     Column("任务要求", "long"),
     Column("办结标准", "long", 28),
@@ -102,7 +102,7 @@ def projects_ledger(projects: QuerySet[Project], *, today: dt.date) -> Ledger:
             "parties__unit", "reports"
         )
     )
-    lights = owed.lights_of("project", [project.pk for project in ready], today=today)
+    lights = lights_of("project", [project.pk for project in ready], today=today)
     rows = [_project_row(at, one, lights.get(one.pk)) for at, one in enumerate(ready, 1)]
     note = f"截至{today:%Y-%m-%d}，共{len(rows)}个项目；金额单位：万元"
     return Ledger("合作项目台账", note, PROJECT_COLUMNS, rows)
@@ -166,7 +166,7 @@ def matters_ledger(matters: QuerySet[Matter], *, today: dt.date) -> Ledger:
             "lead", "person", "raised_by", "project", "passage__source"
         ).prefetch_related("parts__unit", "steps", "extensions")
     )
-    lights = lights_of(ready, today=today)
+    lights = lights_of("matter", [matter.pk for matter in ready], today=today)
     rows = [_matter_row(at, one, lights.get(one.pk)) for at, one in enumerate(ready, 1)]
     note = f"截至{today:%Y-%m-%d}，共{len(rows)}项"
     return Ledger("事项台账", note, MATTER_COLUMNS, rows)
@@ -182,6 +182,7 @@ def _matter_row(at: int, matter: Matter, light: Light | None) -> tuple[Cell, ...
         at,
         matter.number,
         str(matter.get_kind_display()),
+        str(matter.get_urgency_display()),
         matter.title,
         matter.content,
         matter.criterion,

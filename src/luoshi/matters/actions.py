@@ -18,9 +18,27 @@ from luoshi.matters.drafting import draft_matter, edit_draft, send_back, submit
 from luoshi.matters.extending import ask_extension, decide_extension
 from luoshi.matters.fields import require_filled
 from luoshi.matters.finishing import cancel, claim, close, confirm, reopen, send_for_redo
-from luoshi.matters.grouping import edit_group, set_up_group
+from luoshi.matters.grouping import (
+    Member,
+    Paper,
+    dissolve_group,
+    edit_group,
+    establish_group,
+    join_group,
+    leave_group,
+    note_meeting,
+    set_up_group,
+)
 from luoshi.matters.handing import hand_over, hand_over_all
 from luoshi.matters.models import Matter, Step, Voice
+from luoshi.matters.naming import (
+    WORDS_MOST,
+    Words,
+    may_name,
+    name_units,
+    note_placeholders,
+    strike_words,
+)
 from luoshi.matters.objecting import raise_objection, reassign, uphold
 from luoshi.matters.pausing import pause, resume
 from luoshi.matters.planning import Planned, finish_step, lay_plan, owe_a_plan
@@ -36,7 +54,11 @@ from luoshi.values.civil import civil_day
 from luoshi.values.workcalendar import Day
 
 __all__ = [
+    "WORDS_MOST",
+    "Member",
+    "Paper",
     "Planned",
+    "Words",
     "archive",
     "ask_extension",
     "cancel",
@@ -44,17 +66,25 @@ __all__ = [
     "close",
     "confirm",
     "decide_extension",
+    "dissolve_group",
     "draft_matter",
     "drop_order",
     "edit_draft",
     "edit_group",
+    "establish_group",
     "feed_back",
     "finish_step",
     "hand_over",
     "hand_over_all",
     "issue",
     "issue_order",
+    "join_group",
     "lay_plan",
+    "leave_group",
+    "may_name",
+    "name_units",
+    "note_meeting",
+    "note_placeholders",
     "pause",
     "prepare_order",
     "raise_objection",
@@ -65,6 +95,7 @@ __all__ = [
     "send_for_redo",
     "set_up_group",
     "sign",
+    "strike_words",
     "submit",
     "uphold",
     "urge",
@@ -81,6 +112,7 @@ def issue(matter: Matter, *, version: int | None = None, by: Account, now: dt.da
     """
     move = moves.admit(matter, "issue", by=by, now=now)
     today = civil_day(now)
+    sign_by, moment = terms.sign_by(matter, terms.lead_of(matter), now=now)
     moves.carry(
         matter,
         move,
@@ -90,8 +122,8 @@ def issue(matter: Matter, *, version: int | None = None, by: Account, now: dt.da
         due_current=matter.due_proposed,
         issued_by=by,
         issued_at=now,
+        sign_by=moment,
     )
-    sign_by = terms.due_after(today, "sign", unit=terms.lead_of(matter))
     debts.owe(matter, Owed.SIGN, "1", opens_on=today, due=sign_by, by=by, now=now)
     debts.owe(
         matter, Owed.FINISH, "1", opens_on=today, due=Day(terms.due_of(matter)), by=by, now=now

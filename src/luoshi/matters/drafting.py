@@ -12,10 +12,11 @@ from django.db.models import Q
 from luoshi.audit import actions as audit
 from luoshi.matters import fields as fields_of
 from luoshi.matters import moves
-from luoshi.matters.models import Group, Kind, Matter, MatterUnit, State, UnitRole
+from luoshi.matters.models import Group, Kind, Matter, MatterUnit, State, UnitRole, Urgency
 from luoshi.meetings.models import Engagement
 from luoshi.orgs import access
 from luoshi.orgs.models import Account, Person, Unit
+from luoshi.orgs.queries import check_lasting
 from luoshi.projects.models import Project
 from luoshi.rules.access import Permission
 from luoshi.sources.models import Passage, SourceKind
@@ -44,6 +45,7 @@ def draft_matter(
     engagement: Engagement | None = None,
     group: Group | None = None,
     passage: Passage | None,
+    urgency: str = Urgency.ORDINARY,
     by: Account,
     now: dt.datetime,
 ) -> Matter:
@@ -67,8 +69,10 @@ def draft_matter(
         engagement=engagement,
         group=group,
         passage=passage,
+        urgency=urgency,
     )
     parts = _checked_parts(lead, responsible, cooperating)
+    check_lasting(lead=lead, raised_by=raised_by)
     _refuse_a_twin(held_by, fields)
     matter = Matter.objects.create(
         held_by=held_by,
@@ -102,6 +106,7 @@ def edit_draft(
     engagement: Engagement | None = None,
     group: Group | None = None,
     passage: Passage | None,
+    urgency: str = Urgency.ORDINARY,
     by: Account,
     now: dt.datetime,
 ) -> None:
@@ -121,8 +126,10 @@ def edit_draft(
         engagement=engagement,
         group=group,
         passage=passage,
+        urgency=urgency,
     )
     parts = _checked_parts(lead, responsible, cooperating)
+    check_lasting(lead=lead, raised_by=raised_by)
     before = Matter.objects.filter(pk=matter.pk, version=version).first()
     if before is None:
         raise Overtaken
@@ -160,6 +167,8 @@ def _checked(**fields: Any) -> dict[str, Any]:
     wrong: dict[str, Sentence] = {}
     if fields["kind"] not in Kind.values:
         wrong["kind"] = Sentence(gettext_noop("请选择事项的类别。"), "matter-kind-unknown")
+    if fields["urgency"] not in Urgency.values:
+        wrong["urgency"] = Sentence(gettext_noop("请选择紧急程度。"), "matter-urgency-unknown")
     for name, most in LONGEST.items():
         if len(fields[name]) > most:
             wrong[name] = fields_of.too_long(name, len(fields[name]), most)
@@ -177,6 +186,7 @@ def _checked_parts(
     """Return the units besides the lead with their roles; nobody both answers and only helps."""
     answering = dict.fromkeys(responsible)
     helping = dict.fromkeys(cooperating)
+    check_lasting(responsible=answering, cooperating=helping)
     both = [unit for unit in helping if unit in answering or unit == lead]
     if both:
         raise BadInput.of(

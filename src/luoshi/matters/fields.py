@@ -9,6 +9,7 @@ from luoshi.values.sentences import Sentence, gettext_noop
 
 LABELS = {
     "kind": Sentence(gettext_noop("类别")),
+    "urgency": Sentence(gettext_noop("紧急程度")),
     "title": Sentence(gettext_noop("事项")),
     "content": Sentence(gettext_noop("任务要求")),
     "criterion": Sentence(gettext_noop("办结标准")),
@@ -39,6 +40,15 @@ LABELS = {
     "answer_by": Sentence(gettext_noop("要求反馈日期")),
     "steps": Sentence(gettext_noop("工作方案")),
     "to_person": Sentence(gettext_noop("接收人")),
+    "paper_title": Sentence(gettext_noop("成立文件")),
+    "paper_number": Sentence(gettext_noop("文号")),
+    "set_up_on": Sentence(gettext_noop("成立日期")),
+    "units": Sentence(gettext_noop("单位")),
+}
+GROUP_STATES = {
+    "awaited": Sentence(gettext_noop("待发文成立")),
+    "standing": Sentence(gettext_noop("已成立")),
+    "dissolved": Sentence(gettext_noop("已撤销")),
 }
 NEEDED_TO_ISSUE = ("title", "content", "criterion", "lead", "person", "due_proposed", "passage")
 

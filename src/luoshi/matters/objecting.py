@@ -11,11 +11,13 @@ from luoshi.matters import debts, moves, terms
 from luoshi.matters.fields import require_filled, require_short
 from luoshi.matters.models import Cause, DueChange, Matter, Objection, Ruling
 from luoshi.orgs.models import Account, Person, Unit
+from luoshi.orgs.queries import check_lasting
 from luoshi.owed import actions as owed
 from luoshi.owed.models import Kind as Owed
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import BadInput, NotFound, Overtaken
 from luoshi.values.sentences import gettext_noop
+from luoshi.values.workcalendar import Day
 
 ANSWER = "answer_objection"
 NOTE_MOST = 300
@@ -99,15 +101,18 @@ def reassign(
     assert lead is not None and person is not None and due is not None
     if lead.pk == matter.lead_id:
         raise BadInput.of("lead", gettext_noop("改派须换一个单位。"), code="same-lead")
+    check_lasting(lead=lead)
     if due < civil_day(now):
         raise BadInput.of("due", gettext_noop("期限不能早于今天。"), code="due-in-the-past")
     objection = _rule(matter, Ruling.UPHELD, note=note, by=by, now=now)
     was_lead, was_due, was_number = terms.lead_of(matter), terms.due_of(matter), matter.number
     fresh = [Owed.SIGN, Owed.PLAN, Owed.STEP, Owed.FEEDBACK]
     debts.let_fall(matter, reason=OVERRULED, kinds=fresh, by=by, now=now)
+    sign_by, moment = terms.sign_by(matter, lead, now=now)
     moves.carry(
         matter,
         move,
+        sign_by=moment,
         lead=lead,
         person=person,
         due_current=due,
@@ -118,7 +123,7 @@ def reassign(
     DueChange.objects.create(
         matter=matter, cause=Cause.REASSIGNMENT, was=was_due, now=due, reason=note, by=by, at=now
     )
-    _lay_on_the_new_lead(matter, objection, by=by, now=now)
+    _lay_on_the_new_lead(matter, objection, sign_by, by=by, now=now)
     audit.record(
         "matter.reassigned",
         matter,
@@ -135,7 +140,7 @@ def reassign(
 
 
 def _lay_on_the_new_lead(
-    matter: Matter, objection: Objection, *, by: Account, now: dt.datetime
+    matter: Matter, objection: Objection, sign_by: Day, *, by: Account, now: dt.datetime
 ) -> None:
     today, key = civil_day(now), debts.attempt_of(matter)
     owed.hand_over(
@@ -150,7 +155,6 @@ def _lay_on_the_new_lead(
     owed.move_due(
         kind=Owed.FINISH, subject=matter, key=key, due_on=terms.due_of(matter), by=by, now=now
     )
-    sign_by = terms.due_after(today, "sign", unit=terms.lead_of(matter))
     debts.owe(
         matter, Owed.SIGN, f"after-{objection.pk}", opens_on=today, due=sign_by, by=by, now=now
     )

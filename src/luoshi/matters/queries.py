@@ -26,6 +26,7 @@ from luoshi.matters.models import (
     State,
     Step,
     UnitRole,
+    Urgency,
     Verdict,
     Voice,
 )
@@ -34,6 +35,7 @@ from luoshi.orgs.models import Account, Unit
 from luoshi.owed.models import Kind as Owed
 from luoshi.owed.models import Obligation
 from luoshi.owed.queries import light as light_of
+from luoshi.owed.queries import of_subject
 from luoshi.rules import life, lights
 from luoshi.rules.access import Permission
 from luoshi.rules.life import Part
@@ -44,6 +46,7 @@ from luoshi.values.sentences import Days, Sentence, gettext_noop
 
 KINDS, STATES, ROLES, VERDICTS, VOICES = Kind, State, UnitRole, Verdict, Voice
 PAUSE_REASONS, SATISFACTIONS = PauseReason, Satisfaction
+URGENCIES = Urgency
 LIT = (Owed.SIGN, Owed.FINISH)
 FAR = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 
@@ -106,6 +109,8 @@ def matter_for(by: Account, pk: int, *, now: dt.datetime) -> Matter:
             "signed_by__person",
             "claimed_by__person",
             "closed_by__person",
+            "drafted_for__person",
+            "claimed_for__person",
         )
         .prefetch_related(
             Prefetch("parts", MatterUnit.objects.select_related("unit")),
@@ -271,6 +276,11 @@ def _waiting(finish: Obligation) -> Light:
     return Light(colour, shape, gettext_noop("待审核"), reason, rule)
 
 
+def owed_on_unannounced_days(matter: Matter) -> list[Obligation]:
+    """Return what is still owed of a matter on days that rest on a year without its notice."""
+    return list(of_subject(matter).filter(discharged_at__isnull=True, confirmed=False))
+
+
 def lit(rows: QuerySet[Matter], colour: str, *, today: dt.date) -> QuerySet[Matter]:
     """Return the matters of ``rows`` that stand under a light of ``colour`` while they run.
 
@@ -310,7 +320,9 @@ def visible_groups(by: Account, *, now: dt.datetime) -> QuerySet[Group]:
     return (
         Group.objects.within(scope)
         .select_related("lead", "held_by")
-        .prefetch_related(Prefetch("units", GroupUnit.objects.select_related("unit")))
+        .prefetch_related(
+            Prefetch("units", GroupUnit.objects.present().select_related("unit"), to_attr="present")
+        )
     )
 
 
@@ -318,8 +330,11 @@ def group_for(by: Account, pk: int, *, now: dt.datetime) -> Group:
     """Return one group with its members; raises NotFound outside her scope."""
     group = (
         visible_groups(by, now=now)
-        .select_related("engagement", "passage__source")
-        .prefetch_related(Prefetch("members", GroupMember.objects.select_related("person", "unit")))
+        .select_related("engagement", "passage__source", "paper", "dissolved_by__person")
+        .prefetch_related(
+            Prefetch("units", GroupUnit.objects.select_related("unit")),
+            Prefetch("members", GroupMember.objects.select_related("person", "unit")),
+        )
         .filter(pk=pk)
         .first()
     )
@@ -371,5 +386,5 @@ def groups_matching(rows: QuerySet[Group], text: str) -> QuerySet[Group]:
 
 def groups_of_unit(rows: QuerySet[Group], unit: int) -> QuerySet[Group]:
     """Return the groups of ``rows`` that a unit leads or is in."""
-    part = Q(pk__in=GroupUnit.objects.filter(unit=unit).values("group"))
+    part = Q(pk__in=GroupUnit.objects.present().filter(unit=unit).values("group"))
     return rows.filter(part | Q(lead=unit))

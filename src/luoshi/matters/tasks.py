@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from functools import partial
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from luoshi.matters import debts, terms
 from luoshi.matters.models import Matter
-from luoshi.orgs.queries import calendar_of
+from luoshi.owed.batches import Named, Opening
 from luoshi.owed.models import Kind as Owed
 from luoshi.owed.models import Obligation
-from luoshi.owed.tasks import Carried, visit
+from luoshi.owed.tasks import Carried, Dues, open_each
 from luoshi.rules import life
 from luoshi.rules.cadence import CADENCES, Period, periods_between
 from luoshi.values.civil import SHANGHAI, civil_day
-from luoshi.values.workcalendar import Day
+from luoshi.values.workcalendar import Day, WorkCalendar
 
 # After an outage the periods of these days are still opened; older ones nobody can feed back on.
 LOOK_BACK = dt.timedelta(days=62)
@@ -24,21 +24,47 @@ LOOK_BACK_DAILY = dt.timedelta(days=7)
 FED_BACK = sorted(life.IN_HAND | {life.State.EXTENDING})
 
 
-def open_feedback(*, now: dt.datetime) -> Carried:
+class Fed(NamedTuple):
+    """A matter in hand, as much of it as is needed to open its feedback."""
+
+    pk: int
+    title: str
+    lead_id: int
+    lead: str
+    person_id: int
+    person: str
+    held_by_id: int
+    due_current: dt.date
+
+
+FED = (
+    "pk",
+    "title",
+    "lead_id",
+    "lead__name",
+    "person_id",
+    "person__name",
+    "held_by_id",
+    "due_current",
+)
+
+
+def open_feedback(*, now: dt.datetime, since: dt.date | None = None) -> Carried:
     """Open, for each matter in hand, the feedback of every period that has begun since it was signed.
 
     A matter with a project is fed back on every half month, another every month, unless it says
-    otherwise.  Safe to repeat and in several processes: matter and period make one row.
+    otherwise.  ``since`` is the day on which this was last done without trouble: on the same day
+    only the period that runs can still lack.  Safe to repeat and in several processes.
     """
-    today, done = civil_day(now), Carried()
+    today, carried = civil_day(now), Carried()
     for cadence in CADENCES:
         if not Matter.objects.filter(_of(cadence), state__in=FED_BACK).exists():
             continue
-        since = today - (LOOK_BACK_DAILY if cadence == "daily" else LOOK_BACK)
-        for period in periods_between(since, today, cadence):
-            rows = list(_still_without(period, cadence))
-            done += visit(rows, partial(_open, period=period, now=now), what="feedback")
-    return done
+        first = today - (LOOK_BACK_DAILY if cadence == "daily" else LOOK_BACK)
+        for period in periods_between(today if since == today else first, today, cadence):
+            rows = _still_without(period, cadence).order_by("pk").values_list(*FED)
+            carried += _open([Fed._make(row) for row in rows], period, now=now)
+    return carried
 
 
 def _still_without(period: Period, cadence: str) -> QuerySet[Matter]:
@@ -46,14 +72,13 @@ def _still_without(period: Period, cadence: str) -> QuerySet[Matter]:
     opened = Obligation.objects.filter(
         kind=Owed.FEEDBACK, subject_kind="matter", subject_id=OuterRef("pk"), key=period.key
     )
-    rows = Matter.objects.filter(
+    return Matter.objects.filter(
         _of(cadence),
         ~Exists(opened),
         state__in=FED_BACK,
         signed_at__lt=begun,
         due_current__gt=period.last_day,
     )
-    return rows.select_related("lead", "person", "held_by", "issued_by__person")
 
 
 def _of(cadence: str) -> Q:
@@ -65,8 +90,32 @@ def _of(cadence: str) -> Q:
     return named
 
 
-def _open(matter: Matter, *, period: Period, now: dt.datetime) -> int:
-    rolled = calendar_of(terms.lead_of(matter)).on_or_after(period.last_day)
-    due = Day(min(rolled.on, matter.due_current or rolled.on), rolled.unannounced)
-    debts.owe(matter, Owed.FEEDBACK, period.key, opens_on=period.first_day, due=due, now=now)
-    return 1
+def _open(matters: list[Fed], period: Period, *, now: dt.datetime) -> Carried:
+    if not matters:
+        return Carried()
+    dues = Dues[dt.date](WorkCalendar.on_or_after)
+    return open_each(
+        matters,
+        lambda one: _opening(one, period, dues.of(one.lead_id, period.last_day)),
+        what="open_feedback",
+        name=lambda one: f"matter {one.pk}",
+        now=now,
+    )
+
+
+def _opening(one: Fed, period: Period, rolled: Day) -> Opening:
+    """Return what ``debts.owe`` opens: due on the period's last day, never after the matter itself."""
+    due = dataclasses.replace(rolled, on=min(rolled.on, one.due_current))
+    return Opening(
+        kind=Owed.FEEDBACK,
+        subject_kind="matter",
+        subject_id=one.pk,
+        key=period.key,
+        title=one.title,
+        debtor_unit=Named(one.lead_id, one.lead),
+        debtor=Named(one.person_id, one.person),
+        creditor_unit_id=one.held_by_id,
+        opens_on=min(period.first_day, due.on),
+        due_on=due.on,
+        confirmed=due.confirmed,
+    )

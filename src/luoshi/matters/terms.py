@@ -14,11 +14,12 @@ from luoshi.matters.models import (
     Pause,
     Ruling,
     UnitRole,
+    Urgency,
     Verdict,
 )
 from luoshi.orgs.models import Unit
 from luoshi.orgs.queries import calendar_of
-from luoshi.rules.deadlines import due_from, last_day_before
+from luoshi.rules.deadlines import due_from, due_moment, last_day_before
 from luoshi.rules.life import Part
 from luoshi.rules.ruleset import RuleSet
 from luoshi.values.civil import civil_day
@@ -82,6 +83,20 @@ def due_after(start: dt.date, limit: str, *, unit: Unit) -> Day:
     return due_from(start, rules.limits[limit], calendar=calendar_of(unit))
 
 
+def sign_by(matter: Matter, lead: Unit, *, now: dt.datetime) -> tuple[Day, dt.datetime | None]:
+    """Return the last day on which ``lead`` signs for a matter in time, counted from ``now``.
+
+    With it the moment, for a most urgent one: that has working hours, not days, and its day is
+    the one on which these end.  A pressing one has the days of an ordinary one, as the rules
+    know no limit of its own.
+    """
+    if matter.urgency != Urgency.MOST:
+        return due_after(civil_day(now), "sign", unit=lead), None
+    limit = policy.current().rules_on(civil_day(now)).limits["sign_urgent"]
+    moment = due_moment(now, limit, calendar=calendar_of(lead))
+    return moment.day, moment.at
+
+
 def last_day_to_ask(matter: Matter) -> dt.date:
     """Return the last day on which a later date may be asked: so long before the due day."""
     limit = rules_at_issue(matter).limits["ask_extension"]
@@ -100,6 +115,8 @@ def last_day_to_object(matter: Matter) -> dt.date:
     assert matter.issued_at is not None
     if matter.signed_at is not None:
         start = civil_day(matter.signed_at)
+    elif matter.sign_by is not None:
+        start = civil_day(matter.sign_by)
     else:
         start = due_from(civil_day(matter.issued_at), limits["sign"], calendar=calendar).on
     return due_from(start, limits["object"], calendar=calendar).on

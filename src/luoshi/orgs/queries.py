@@ -396,9 +396,14 @@ def people_without_account() -> QuerySet[Person]:
     return people().filter(account__isnull=True)
 
 
-def home_unit(account: Account, *, now: dt.datetime) -> Unit:
-    """Return the unit of the first seat that ``account`` holds; raises NotAllowed if it holds none."""
-    seats = seats_of(account, on=civil_day(now))
+def home_unit(account: Account, *, now: dt.datetime, to: Permission | None = None) -> Unit:
+    """Return the unit of the first seat that ``account`` holds; raises NotAllowed if it holds none.
+
+    With ``to`` the first seat that carries this permission, her own before those lent to her.
+    """
+    held = access.seats_of(account, on=civil_day(now))
+    held.sort(key=lambda one: one[0].account_id != account.pk)
+    seats = [seat for seat, role in held if to in role.permissions] or [seat for seat, _ in held]
     if not seats:
         raise NotAllowed(gettext_noop("您的账号目前没有席位，请联系系统管理员。"), code="no-seat")
     return seats[0].unit

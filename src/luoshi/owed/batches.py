@@ -197,6 +197,17 @@ def relight_many(pks: Sequence[int], *, by: Actor = SYSTEM, now: dt.datetime) ->
     return len(changed)
 
 
+@transaction.atomic
+def call_back(*, by: Actor = SYSTEM, now: dt.datetime) -> int:
+    """Have every open row looked at again whose light turned on a later day; return how many.
+
+    Only for a clock that was ahead and is right again.
+    """
+    today = civil_day(now)
+    ahead = Obligation.objects.open().filter(lit_on__gt=today)
+    return ahead.order_by().update(relight_on=today)
+
+
 def _store(group: list[int], was: str, light: Decided, *, is_first: bool, today: dt.date) -> None:
     fields: dict[str, Any] = {"light_rule": light.rule, "relight_on": light.relight_on}
     if light.colour != was or is_first:

@@ -31,6 +31,7 @@ from luoshi.values.sentences import Sentence, gettext_noop
 KINDS = Kind
 COLOURS = Colour
 SWEEP_SILENT_FOR = dt.timedelta(hours=1)
+RUNS_LOOKED_AT = 200
 _NEEDED_NO_MORE = Light(
     lights.Colour.GREY,
     lights.Shape.RING,
@@ -180,10 +181,28 @@ def count_owed_by(by: Account, *, now: dt.datetime) -> int:
 
 def last_sweep() -> Sweep | None:
     """Return the last run of the sweep that came to its end; None before the first."""
-    return Sweep.objects.filter(ended_at__isnull=False).order_by("-ended_at").first()
+    return Sweep.objects.filter(ended_at__isnull=False).order_by("-pk").first()
 
 
 def is_sweep_silent(*, now: dt.datetime) -> bool:
-    """Return whether the sweep has not come to its end for over an hour: then lights may lag."""
+    """Return whether the sweep has not come to its end for over an hour: then lights may lag.
+
+    One that ended over an hour from now ended by another clock: it says nothing of this hour.
+    """
     last = last_sweep()
-    return last is None or last.ended_at is None or now - last.ended_at > SWEEP_SILENT_FOR
+    return last is None or last.ended_at is None or abs(now - last.ended_at) > SWEEP_SILENT_FOR
+
+
+def swept_to() -> dt.date | None:
+    """Return the day up to which the house is swept, by whatever run began last; None before the first."""
+    return Sweep.objects.order_by("-pk").values_list("day", flat=True).first()
+
+
+def swept_clean_on(*parts: str, today: dt.date) -> dt.date | None:
+    """Return the latest day up to ``today`` on which a run ended without trouble in any of ``parts``."""
+    rows = Sweep.objects.filter(ended_at__isnull=False, day__lte=today).order_by("-pk")
+    for sweep in rows.only("day", "trouble")[:RUNS_LOOKED_AT]:
+        told = {line.split(" ", 1)[0] for line in sweep.trouble.splitlines()}
+        if not told & {*parts, "clock:"}:
+            return sweep.day
+    return None

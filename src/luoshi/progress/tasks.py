@@ -1,59 +1,261 @@
-"""The part of the sweep that opens what falls due for each window, and excuses who has left."""
+"""The part of the sweep that opens what falls due for each window, and excuses who has left.
+
+Which filed projects lack a window is asked of the database, so that a round with nothing to do
+stays cheap however many there are.  Once a day every project is counted through as well.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import logging
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
-from luoshi.orgs.queries import calendars
-from luoshi.owed import queries as owed
-from luoshi.owed.models import Kind, Obligation, Outcome
-from luoshi.owed.tasks import Carried, visit
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from luoshi.audit.actions import SYSTEM
+from luoshi.owed import actions as owed
+from luoshi.owed.batches import Named, Opening
+from luoshi.owed.models import Kind, Obligation, ObligationRows, Outcome
+from luoshi.owed.tasks import Carried, Dues, open_each, visit_many
 from luoshi.progress import actions, queries
-from luoshi.projects.models import Filing
+from luoshi.progress.models import Excuse
+from luoshi.projects.models import Filing, Project
 from luoshi.values.civil import civil_day
-from luoshi.values.halfmonth import HalfMonth
+from luoshi.values.halfmonth import HalfMonth, between
+from luoshi.values.workcalendar import Day
+
+log = logging.getLogger(__name__)
+WHAT = "open_windows"
+CHUNK = 1000  # filings whose windows are looked at together
 
 
-def open_windows(*, now: dt.datetime) -> Carried:
+class Filed(NamedTuple):
+    """A filing, as much of it as is needed to open a window."""
+
+    pk: int
+    project_id: int
+    title: str
+    unit_id: int
+    unit: str
+    reporter_id: int
+    reporter: str
+    held_by_id: int
+    first_window: str
+    ended_on: dt.date | None
+    exit_on: dt.date | None
+
+    def owed(self, running: HalfMonth) -> list[HalfMonth]:
+        """Return the windows up to ``running`` that are owed, in order; the rule of ``queries.owes``."""
+        ends = [day for day in (self.ended_on, self.exit_on) if day is not None]
+        windows = between(HalfMonth.parse(self.first_window), running)
+        return [one for one in windows if not ends or min(ends) > one.last_day]
+
+
+FILED = (
+    "pk",
+    "project_id",
+    "project__name",
+    "unit_id",
+    "unit__name",
+    "reporter_id",
+    "reporter__name",
+    "project__held_by_id",
+    "first_window",
+    "ended_on",
+    "project__exit_on",
+)
+Pair = tuple[Filed, HalfMonth]
+
+
+def open_windows(*, now: dt.datetime, since: dt.date | None = None) -> Carried:
     """Open a report for each filed project and each window that has begun; excuse those that left.
 
-    Catches up whatever windows an outage has missed; safe to repeat and in two processes.
+    ``since`` is the day on which this was last done without trouble: what was missed from then on
+    is found by few questions.  On another day than that every project is counted through too.
+    Safe to repeat and in two processes.
     """
     today = civil_day(now)
-    filings = list(Filing.objects.select_related("project__held_by", "unit", "reporter"))
-    pks = [filing.project_id for filing in filings]
-    worked = calendars()
-    excused = queries.all_excused()
-    known: dict[int, dict[str, str | None]] = {}
-    rows = owed.of_kind(Kind.REPORT, "project", pks).values_list("subject_id", "key", "outcome")
-    for pk, key, outcome in rows.order_by():
-        known.setdefault(pk, {})[key] = outcome
-
-    def catch_up(filing: Filing) -> int:
-        there = known.get(filing.project_id, {})
-        wanted = queries.windows_owed(filing, today=today)
-        wanted = [one for one in wanted if (filing.project_id, one.id) not in excused]
-        missing = [one for one in wanted if there.get(one.id, Outcome.VOID) == Outcome.VOID]
-        if not missing:
-            return 0
-        calendar = worked.of(filing.unit_id)
-        for window in missing:
-            actions.open_window(filing, window=window, now=now, calendar=calendar)
-        return len(missing)
-
-    opened = visit(filings, catch_up, what="open_windows")
-    return opened + Carried(0, _excuse(filings, now=now).trouble)
+    running, carried = HalfMonth.containing(today), Carried()
+    late_entries = Filing.objects.none()
+    if since is not None:
+        first = HalfMonth.containing(min(since, today)).previous()
+        for window in between(first, running):
+            lacking = [(one, window) for one in _rows(_lacking(window))]
+            carried += _open(lacking, now=now)
+        late_entries = _entered_late(before=first)
+    if since != today:
+        carried += _catch_up(_rows(Filing.objects.all()), running, now=now, counted=True)
+    else:
+        carried += _catch_up(_rows(late_entries), running, now=now)
+    return carried + Carried(0, _excuse(now=now).trouble)
 
 
-def _excuse(filings: list[Filing], *, now: dt.datetime) -> Carried:
+def _rows(filings: QuerySet[Filing]) -> list[Filed]:
+    return [Filed._make(row) for row in filings.order_by("project_id").values_list(*FILED)]
+
+
+def _there(**which: Any) -> ObligationRows:
+    """Return the reports owed or done of the filing's project; what was voided can be owed again."""
+    rows = Obligation.objects.filter(
+        kind=Kind.REPORT, subject_kind="project", subject_id=OuterRef("project_id"), **which
+    )
+    return rows.exclude(outcome=Outcome.VOID)
+
+
+def _lacking(window: HalfMonth) -> QuerySet[Filing]:
+    """Return the filings that owe a report for ``window`` and for which it was not opened."""
+    excused = Excuse.objects.filter(project=OuterRef("project_id"), window=window.id)
+    return Filing.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gt=window.last_day),
+        Q(project__exit_on__isnull=True) | Q(project__exit_on__gt=window.last_day),
+        ~Exists(_there(key=window.id)),
+        ~Exists(excused),
+        first_window__lte=window.id,
+    )
+
+
+def _entered_late(*, before: HalfMonth) -> QuerySet[Filing]:
+    """Return the filings of which not even the first window was opened, and that was long ago."""
+    first = _there(key=OuterRef("first_window"))
+    excused = Excuse.objects.filter(project=OuterRef("project_id"), window=OuterRef("first_window"))
+    return Filing.objects.filter(~Exists(first), ~Exists(excused), first_window__lt=before.id)
+
+
+# --- opening
+
+
+def _open(pairs: list[Pair], *, now: dt.datetime) -> Carried:
+    """Open these windows in batches."""
+    if not pairs:
+        return Carried()
+    dues = Dues[HalfMonth](lambda calendar, window: queries.due_of(window, calendar=calendar))
+    return open_each(
+        pairs,
+        lambda pair: _opening(pair[0], dues.of(pair[0].unit_id, pair[1]), pair[1]),
+        what=WHAT,
+        name=lambda pair: f"filing {pair[0].pk}",
+        taken_up=lambda wanted: _take_up(wanted, now=now),
+        now=now,
+    )
+
+
+def _opening(one: Filed, due: Day, window: HalfMonth) -> Opening:
+    """Return what ``actions.open_window`` opens."""
+    return Opening(
+        kind=Kind.REPORT,
+        subject_kind="project",
+        subject_id=one.project_id,
+        key=window.id,
+        title=one.title,
+        debtor_unit=Named(one.unit_id, one.unit),
+        debtor=Named(one.reporter_id, one.reporter),
+        creditor_unit_id=one.held_by_id,
+        opens_on=min(window.last_day, due.on),
+        due_on=due.on,
+        confirmed=due.confirmed,
+    )
+
+
+def _take_up(wanted: list[Opening], *, now: dt.datetime) -> int:
+    """Let be owed again what was voided: it left and came back within the window."""
+    keys = {(one.subject_id, one.key) for one in wanted}
+    rows = Obligation.objects.filter(
+        kind=Kind.REPORT,
+        subject_kind="project",
+        subject_id__in={pk for pk, _ in keys},
+        outcome=Outcome.VOID,
+    )
+    taken = 0
+    for pk, key in sorted(keys & set(rows.values_list("subject_id", "key"))):
+        row = owed.take_up(kind=Kind.REPORT, subject=Project(pk=pk), key=key, by=SYSTEM, now=now)
+        taken += row is not None
+    return taken
+
+
+# --- counting through
+
+
+def _catch_up(
+    filings: list[Filed], running: HalfMonth, *, now: dt.datetime, counted: bool = False
+) -> Carried:
+    """Open every window up to ``running`` that any of ``filings`` lacks.
+
+    With ``counted`` only those are looked at whose reports are not as many as their windows.
+    """
+    carried, trouble = Carried(), []
+    there = _numbers() if counted else {}
+    lacking: list[tuple[Filed, list[HalfMonth]]] = []
+    for one in filings:
+        try:
+            windows = one.owed(running)
+        except Exception as error:
+            log.exception("%s filing %s", WHAT, one.pk)
+            trouble.append(f"{WHAT} filing {one.pk} {type(error).__name__}: {error}")
+            continue
+        left = one.ended_on is not None or one.exit_on is not None
+        if windows and (left or there.get(one.project_id, 0) != len(windows)):
+            lacking.append((one, windows))
+    for start in range(0, len(lacking), CHUNK):
+        some = lacking[start : start + CHUNK]
+        known = _known([one.project_id for one, _ in some])
+        pairs = [
+            (one, window)
+            for one, windows in some
+            for window in windows
+            if (one.project_id, window.id) not in known
+        ]
+        carried += _open(pairs, now=now)
+    return carried + Carried(0, tuple(trouble))
+
+
+def _numbers() -> dict[int, int]:
+    """Return how many reports were opened of each project, and how many windows it was excused from."""
+    rows = Obligation.objects.filter(kind=Kind.REPORT, subject_kind="project").order_by()
+    rows = rows.exclude(outcome=Outcome.VOID)
+    found = dict(rows.values_list("subject_id").annotate(Count("pk")))
+    for pk, number in Excuse.objects.order_by().values_list("project").annotate(Count("pk")):
+        found[pk] = found.get(pk, 0) + number
+    return found
+
+
+def _known(project_ids: Iterable[int]) -> set[tuple[int, str]]:
+    """Return project and window of what was opened and not voided, and of what was excused."""
+    pks = list(project_ids)
+    rows = Obligation.objects.filter(kind=Kind.REPORT, subject_kind="project", subject_id__in=pks)
+    opened = rows.exclude(outcome=Outcome.VOID).order_by().values_list("subject_id", "key")
+    excused = Excuse.objects.filter(project__in=pks).values_list("project", "window")
+    return {*opened, *excused}
+
+
+# --- who has left
+
+
+def _excuse(*, now: dt.datetime) -> Carried:
     """Void the open reports of projects that left the register, or whose filing ended, before the window did."""
-    left = {one.project_id: one for one in filings if queries.silent_from(one) is not None}
-    open_rows = owed.of_kind(Kind.REPORT, "project", left).filter(discharged_at__isnull=True)
+    gone = Filing.objects.filter(Q(ended_on__isnull=False) | Q(project__exit_on__isnull=False))
+    still = Obligation.objects.open().filter(
+        kind=Kind.REPORT, subject_kind="project", subject_id__in=gone.values("project_id")
+    )
+    open_rows = list(still.order_by().values_list("subject_id", "key"))
+    if not open_rows:
+        return Carried()
+    left = {one.project_id: one for one in _rows(gone)}
+    owing = {pk: _ids(left[pk]) for pk in {pk for pk, _ in open_rows} if pk in left}
+    needless = [(pk, key) for pk, key in open_rows if key not in owing.get(pk, {key})]
+    filings = Filing.objects.select_related("project").in_bulk(
+        {pk for pk, _ in needless}, field_name="project_id"
+    )
 
-    def excuse(obligation: Obligation) -> int:
-        filing, window = left[obligation.subject_id], HalfMonth.parse(obligation.key)
-        if queries.owes(filing, window):
-            return 0
-        return int(actions.excuse_window(filing, window=window, now=now) is not None)
+    def excuse(some: list[tuple[int, str]]) -> int:
+        for pk, key in some:
+            actions.excuse_window(filings[pk], window=HalfMonth.parse(key), now=now)
+        return 0
 
-    return visit(list(open_rows), excuse, what="excuse")
+    return visit_many(needless, excuse, what="excuse", name=lambda row: f"project {row[0]}")
+
+
+def _ids(one: Filed) -> set[str]:
+    """Return the windows that a filing which has an end owes, by their ids."""
+    ends = [day for day in (one.ended_on, one.exit_on) if day is not None]
+    return {window.id for window in one.owed(HalfMonth.containing(min(ends)))}

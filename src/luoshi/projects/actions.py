@@ -20,6 +20,7 @@ from luoshi.projects.models import (
     Exit,
     Figure,
     Filing,
+    Leaving,
     Milestone,
     Party,
     PartyRole,
@@ -27,6 +28,7 @@ from luoshi.projects.models import (
     Stage,
 )
 from luoshi.projects.queries import units_of
+from luoshi.rules import stages
 from luoshi.rules.access import Permission
 from luoshi.rules.reporting import wan
 from luoshi.sources.models import Passage
@@ -73,7 +75,13 @@ def add_project(
     if stage not in Stage.values:
         raise BadInput.of("stage", gettext_noop("请选择项目阶段。"), code="stage-unknown")
     project = Project.objects.create(
-        **fields, stage=stage, held_by=held_by, engagement=engagement, passage=passage, made_at=now
+        **fields,
+        stage=stage,
+        entry_stage=stage,
+        held_by=held_by,
+        engagement=engagement,
+        passage=passage,
+        made_at=now,
     )
     _take_part(project, parties)
     Figure.objects.bulk_create(
@@ -170,13 +178,16 @@ def reach_stage(
     stage: str,
     reached_on: dt.date,
     evidence: str,
+    definition: str = "",
     by: Account,
     now: dt.datetime,
 ) -> Milestone:
     """Say on which day a stage was reached and what shows it; saying it again corrects it.
 
-    The current stage is the furthest one reached: stages may run side by side and be skipped.
-    Raises Incomplete without evidence, BadInput for a day that has not come.
+    ``definition`` is by what it counts as reached; the usual one of that stage is kept if it is
+    left out, so that a later wording does not change what was meant.  The current stage is the
+    furthest one reached: stages may run side by side and be skipped.  Raises Incomplete without
+    evidence, BadInput for a day that has not come.
     """
     access.require(by, Permission.PROJECT_EDIT, now=now, units=units_of(project))
     _check_stage(stage)
@@ -184,16 +195,31 @@ def reach_stage(
     if not evidence:
         raise Incomplete(["evidence"], labels=LABELS)
     _check_past("reached_on", reached_on, now=now)
-    milestone, _ = Milestone.objects.update_or_create(
-        project=project, stage=stage, defaults={"reached_on": reached_on, "evidence": evidence}
-    )
-    Project.objects.filter(pk=project.pk, stage__lt=stage).update(
-        stage=stage, version=F("version") + 1
-    )
-    project.refresh_from_db()
+    known = Milestone.objects.filter(project=project, stage=stage).first()
+    held = definition.strip() or (known.definition if known else "")
+    said = {
+        "reached_on": reached_on,
+        "evidence": evidence[:300],
+        "definition": (held or stages.DEFINITIONS.get(stage, ""))[:300],
+        "skipped_reason": None,
+        "skipped_by": None,
+    }
+    milestone, _ = Milestone.objects.update_or_create(project=project, stage=stage, defaults=said)
+    settle_stage(project)
     data = {"stage": stage, "stage_name": _chinese(Stage(stage)), "reached_on": reached_on}
     audit.record("project.stage_reached", project, by=by, at=now, **data, evidence=evidence)
     return milestone
+
+
+def settle_stage(project: Project) -> None:
+    """Store the stage that the milestones of ``project`` make its current one."""
+    row = Project.objects.get(pk=project.pk)
+    reached = Milestone.objects.filter(project=project, reached_on__isnull=False)
+    stage = stages.furthest(row.entry_stage, reached.values_list("stage", flat=True))
+    Project.objects.filter(pk=project.pk).exclude(stage=stage).update(
+        stage=stage, version=F("version") + 1
+    )
+    project.refresh_from_db()
 
 
 def _check_stage(stage: str) -> None:
@@ -288,17 +314,31 @@ def end_filing(
 
 @transaction.atomic
 def leave(
-    project: Project, *, exit: str, on: dt.date, reason: str, by: Account, now: dt.datetime
+    project: Project,
+    *,
+    exit: str,
+    on: dt.date,
+    reason: str,
+    approved_by: Person | None = None,
+    review_on: dt.date | None = None,
+    by: Account,
+    now: dt.datetime,
 ) -> None:
-    """Pause or drop a project with day and reason; a paused one may still be dropped.
+    """Pause or drop a project with day, reason and approver; a paused one may still be dropped.
 
-    While it is out no reports are owed.  Raises Overtaken if it has left that way already.
+    ``approved_by`` is whoever does it, if nobody else is named; ``review_on`` is the day on which
+    a pause is looked at again.  While it is out no reports are owed.  Raises Overtaken if it has
+    left that way already.
     """
     access.require(by, Permission.PROJECT_EDIT, now=now, units=units_of(project))
     reason = _said(reason)
     _check_past("on", on, now=now)
     if exit not in Exit.values:
         raise BadInput.of("exit", gettext_noop("请选择暂停或终止退库。"), code="exit-unknown")
+    if review_on and (exit != Exit.PAUSED or review_on <= on):
+        raise BadInput.of(
+            "review_on", gettext_noop("复核日期只用于暂停，且应晚于暂停日期。"), code="review-unfit"
+        )
     still_in = Project.objects.filter(pk=project.pk).exclude(exit=Exit.DROPPED)
     if exit == Exit.PAUSED:
         still_in = still_in.filter(exit__isnull=True)
@@ -306,13 +346,34 @@ def leave(
     if not still_in.update(version=F("version") + 1, **fields):
         raise Overtaken
     project.refresh_from_db()
+    approver = approved_by or by.person
+    Leaving.objects.create(
+        project=project,
+        exit=exit,
+        on=on,
+        reason=reason[:300],
+        approved_by=approver,
+        review_on=review_on,
+        investment=project.investment,
+    )
     data = {"exit": exit, "exit_name": _chinese(Exit(exit)), "on": on, "reason": reason}
+    data |= {"approved_by": approver, "review_on": review_on, "investment": project.investment}
     audit.record("project.left", project, by=by, at=now, **data)
 
 
 @transaction.atomic
-def come_back(project: Project, *, on: dt.date, reason: str, by: Account, now: dt.datetime) -> None:
+def come_back(
+    project: Project,
+    *,
+    on: dt.date,
+    reason: str,
+    approved_by: Person | None = None,
+    by: Account,
+    now: dt.datetime,
+) -> None:
     """Take a paused project up again.  Reports are owed from the window of ``on``; none for the pause.
+
+    ``approved_by`` is whoever does it, if nobody else is named.
 
     Raises IllegalMove for one that was dropped, Overtaken for one that is not out.
     """
@@ -335,7 +396,12 @@ def come_back(project: Project, *, on: dt.date, reason: str, by: Account, now: d
     window = HalfMonth.containing(on).id
     Filing.objects.filter(project=project, first_window__lt=window).update(first_window=window)
     project.refresh_from_db()
-    audit.record("project.came_back", project, by=by, at=now, on=on, reason=reason)
+    approver = approved_by or by.person
+    Leaving.objects.filter(project=project, exit=Exit.PAUSED, back_on__isnull=True).update(
+        back_on=on, back_reason=reason[:300], back_approved_by=approver
+    )
+    data = {"on": on, "reason": reason, "approved_by": approver}
+    audit.record("project.came_back", project, by=by, at=now, **data)
 
 
 def _chinese(choice: Stage | Exit) -> str:

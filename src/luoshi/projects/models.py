@@ -40,16 +40,18 @@ class ProjectRows(models.QuerySet["Project"]):
         """Return the projects that a unit of ``scope`` is part of."""
         if scope.everything:
             return self
-        mine = (
-            Q(held_by__in=scope.units)
-            | Q(parties__unit__in=scope.units)
-            | Q(filing__unit__in=scope.units)
-        )
-        return self.filter(pk__in=self.model.objects.filter(mine).values("pk"))
+        # Each term by an index of its own, and no join that would make rows appear twice.
+        parties = Party.objects.filter(unit__in=scope.units).values("project")
+        filed = Filing.objects.filter(unit__in=scope.units).values("project")
+        return self.filter(Q(held_by__in=scope.units) | Q(pk__in=parties) | Q(pk__in=filed))
 
 
 class Project(models.Model):
-    """A cooperation project.  ``exit`` tells apart what was paused or dropped, with its reason."""
+    """A cooperation project.  ``exit`` tells apart what was paused or dropped, with its reason.
+
+    ``stage`` is derived: the furthest milestone reached, or ``entry_stage``, in which it was
+    when it came into the register.
+    """
 
     name = models.CharField(_("项目名称"), max_length=200)
     place = models.CharField(_("建设地点"), max_length=120, blank=True)
@@ -58,6 +60,9 @@ class Project(models.Model):
         _("计划总投资（元）"), max_digits=18, decimal_places=2, null=True, blank=True
     )
     stage = models.CharField(_("当前阶段"), max_length=4, choices=Stage, default=Stage.LEAD)
+    entry_stage = models.CharField(_("登记时阶段"), max_length=4, choices=Stage, default=Stage.LEAD)
+    statistics_on = models.DateField(_("入统日期"), null=True, blank=True)
+    statistics_evidence = models.CharField(_("入统凭证"), max_length=300, null=True, blank=True)
     exit = models.CharField(_("退出"), max_length=10, choices=Exit, null=True, blank=True)
     exit_on = models.DateField(_("退出日期"), null=True, blank=True)
     exit_reason = models.CharField(_("退出原因"), max_length=300, null=True, blank=True)
@@ -83,6 +88,10 @@ class Project(models.Model):
         ordering = ["-id"]
         constraints = [
             known("stage", Stage, name="project_stage_known"),
+            known("entry_stage", Stage, name="project_entry_stage_known"),
+            both_or_neither(
+                "statistics_on", "statistics_evidence", name="project_statistics_with_evidence"
+            ),
             models.CheckConstraint(
                 name="project_exit_known",
                 condition=Q(exit__isnull=True) | Q(exit__in=sorted(Exit.values)),
@@ -149,7 +158,10 @@ class Figure(models.Model):
 
 
 class Milestone(models.Model):
-    """A stage that a project is to reach or has reached, with the evidence."""
+    """A stage that a project is to reach, has reached with evidence, or skips with a reason.
+
+    ``definition`` is by what the stage counts as reached, as it was held when that was said.
+    """
 
     project = models.ForeignKey(
         Project, models.CASCADE, related_name="milestones", verbose_name=_("项目")
@@ -158,6 +170,11 @@ class Milestone(models.Model):
     planned_on = models.DateField(_("计划日期"), null=True, blank=True)
     reached_on = models.DateField(_("完成日期"), null=True, blank=True)
     evidence = models.CharField(_("凭证"), max_length=300, null=True, blank=True)
+    definition = models.CharField(_("认定标准"), max_length=300, blank=True)
+    skipped_reason = models.CharField(_("不经过的原因"), max_length=300, null=True, blank=True)
+    skipped_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="+", verbose_name=_("认定人")
+    )
 
     class Meta:
         verbose_name = _("节点")
@@ -166,10 +183,107 @@ class Milestone(models.Model):
             known("stage", Stage, name="milestone_stage_known"),
             models.UniqueConstraint(fields=["project", "stage"], name="milestone_once"),
             both_or_neither("reached_on", "evidence", name="milestone_reached_with_evidence"),
+            both_or_neither("skipped_reason", "skipped_by", name="milestone_skipped_by_somebody"),
+            models.CheckConstraint(
+                name="milestone_reached_or_skipped",
+                condition=Q(reached_on__isnull=True) | Q(skipped_reason__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.get_stage_display()
+
+
+class Leaving(models.Model):
+    """One time that a project was paused or dropped, and how it came back: each with reason and approver.
+
+    ``investment`` is its plan on that day, so that what left the ledger can be counted later.
+    """
+
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="leavings", verbose_name=_("项目")
+    )
+    exit = models.CharField(_("退出"), max_length=10, choices=Exit)
+    on = models.DateField(_("退出日期"))
+    reason = models.CharField(_("退出原因"), max_length=300)
+    approved_by = models.ForeignKey(
+        Person, models.PROTECT, related_name="+", verbose_name=_("批准人")
+    )
+    review_on = models.DateField(_("复核日期"), null=True)
+    investment = models.DecimalField(
+        _("退出时计划总投资（元）"), max_digits=18, decimal_places=2, null=True
+    )
+    back_on = models.DateField(_("恢复日期"), null=True)
+    back_reason = models.CharField(_("恢复原因"), max_length=300, null=True)
+    back_approved_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="+", verbose_name=_("恢复批准人")
+    )
+
+    class Meta:
+        verbose_name = _("退出记录")
+        ordering = ["id"]
+        constraints = [
+            known("exit", Exit, name="leaving_exit_known"),
+            both_or_neither(
+                "back_on", "back_reason", "back_approved_by", name="leaving_back_whole"
+            ),
+            models.CheckConstraint(
+                name="leaving_back_after_it_left",
+                condition=Q(back_on__isnull=True) | Q(back_on__gte=F("on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} {self.get_exit_display()}"
+
+
+class PermitKind(models.TextChoices):
+    """What a project needs leave for before it may begin."""
+
+    LAND = "land", _("用地预审与用地手续")
+    PLANNING = "planning", _("规划许可")
+    ENVIRONMENT = "environment", _("环境影响评价")
+    ENERGY = "energy", _("节能审查")
+    WATER = "water", _("取水许可与水土保持")
+    SAFETY = "safety", _("安全评价")
+    CONSTRUCTION = "construction", _("施工许可")
+    OTHER = "other", _("其他手续")
+
+
+class Permit(models.Model):
+    """One formality before the start: with which authority, applied, issued, or what blocks it."""
+
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="permits", verbose_name=_("项目")
+    )
+    kind = models.CharField(_("手续"), max_length=20, choices=PermitKind)
+    detail = models.CharField(_("说明"), max_length=100, blank=True)
+    authority = models.CharField(_("办理机关"), max_length=120)
+    applied_on = models.DateField(_("申请日期"), null=True)
+    issued_on = models.DateField(_("办结日期"), null=True)
+    number = models.CharField(_("文号"), max_length=100, blank=True)
+    blocked_by = models.CharField(_("卡在何处"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("前期手续")
+        ordering = ["id"]
+        constraints = [
+            known("kind", PermitKind, name="permit_kind_known"),
+            models.UniqueConstraint(fields=["project", "kind", "detail"], name="permit_once"),
+            models.CheckConstraint(
+                name="permit_issued_after_applied",
+                condition=Q(issued_on__isnull=True)
+                | Q(applied_on__isnull=True)
+                | Q(issued_on__gte=F("applied_on")),
+            ),
+            models.CheckConstraint(
+                name="permit_issued_is_not_blocked",
+                condition=Q(issued_on__isnull=True) | Q(blocked_by=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}{self.detail}"
 
 
 class Filing(models.Model):

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import translation
 
+from luoshi import policy
 from luoshi.audit import actions as audit
 from luoshi.orgs import access
 from luoshi.orgs.models import Account
@@ -26,6 +27,8 @@ from luoshi.rules import projectcode
 from luoshi.rules.access import Permission
 from luoshi.rules.curve import Curve, planned_share
 from luoshi.rules.projectcode import Alarm
+from luoshi.rules.projects import ProjectRule
+from luoshi.rules.projects import lacks_statistics as lacks_statistics_of
 from luoshi.rules.reporting import SUM_BELOW, wan
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import BadInput, Incomplete, Overtaken
@@ -105,7 +108,8 @@ def _check_approval(
 ) -> None:
     if state not in ApprovalState.values:
         raise BadInput.of("state", gettext_noop("请选择办理状态。"), code="state-unknown")
-    if code and (said := projectcode.wrong(code, today=civil_day(now))):
+    known = policy.current().divisions
+    if code and (said := projectcode.wrong(code, today=civil_day(now), divisions=known)):
         raise BadInput({"code": said}, code=said.code)
     missing = [
         name
@@ -137,12 +141,70 @@ def alarms(pks: list[int], *, today: dt.date) -> dict[int, Alarm]:
         .filter(milestones__reached_on__isnull=False)
         .values_list("pk", flat=True)
     )
+    rule = rule_on(today)
+    months = (rule.yellow_months, rule.orange_months, rule.red_months)
     found = {}
     for one in rows:
         started = one.project_id in begun or one.project.stage >= Stage.START
-        if told := projectcode.alarm(one.filed_on, started=started, today=today):
+        told = projectcode.alarm(one.filed_on, started=started, today=today, months=months)
+        if told:
             found[one.project_id] = told
     return found
+
+
+def rule_on(day: dt.date) -> ProjectRule:
+    """Return what the rules in force on a day ask of projects."""
+    return policy.current().rules_on(day).projects
+
+
+def region_of(approval: Approval | None) -> str:
+    """Return what the region in the code of ``approval`` was called in its time, "" if unknown."""
+    parsed = projectcode.parsed(approval.code) if approval and approval.code else None
+    if parsed is None:
+        return ""
+    known = policy.current().divisions
+    first = dt.date(parsed.year, parsed.month or 1, 1)
+    return known.name_at(parsed.region, first) or "、".join(known.names(parsed.region))
+
+
+# --- statistics
+
+
+@transaction.atomic
+def enter_statistics(
+    project: Project, *, entered_on: dt.date, evidence: str, by: Account, now: dt.datetime
+) -> None:
+    """Note since when a project stands in the statistics of investment, and what shows it."""
+    access.require(by, Permission.PROJECT_EDIT, now=now, units=units_of(project))
+    evidence = evidence.strip()[:300]
+    if not evidence:
+        raise Incomplete(["evidence"], labels=LABELS)
+    if entered_on > civil_day(now):
+        raise BadInput.of(
+            "entered_on", gettext_noop("日期不能晚于今天，请填写实际发生的日期。"), code="not-yet"
+        )
+    fields = {"statistics_on": entered_on, "statistics_evidence": evidence}
+    Project.objects.filter(pk=project.pk).update(version=F("version") + 1, **fields)
+    project.refresh_from_db()
+    data = {"on": entered_on, "evidence": evidence}
+    audit.record("project.statistics_entered", project, by=by, at=now, **data)
+
+
+def started_on(project: Project) -> dt.date | None:
+    """Return the day on which a project began to be built, as its milestones say."""
+    begun = project.milestones.filter(stage__gte=Stage.START, reached_on__isnull=False)
+    return begun.order_by("reached_on").values_list("reached_on", flat=True).first()
+
+
+def lacks_statistics(project: Project, *, today: dt.date) -> Sentence | None:
+    """Return what to say of a project that should stand in statistics by now and does not."""
+    return lacks_statistics_of(
+        started_on(project),
+        investment=project.investment,
+        entered_on=project.statistics_on,
+        rule=rule_on(today),
+        today=today,
+    )
 
 
 # --- the plan of a year

@@ -6,16 +6,36 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import DateField, DecimalField, Prefetch, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    DateField,
+    DecimalField,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce, Greatest
 
 from luoshi.meetings.models import Engagement
 from luoshi.orgs import access
 from luoshi.orgs.models import Account, Unit
 from luoshi.orgs.queries import squeezed
 from luoshi.owed.models import Colour, Obligation
-from luoshi.projects.models import Exit, Figure, Milestone, Party, PartyRole, Project, Stage
+from luoshi.projects.models import (
+    Exit,
+    Figure,
+    Leaving,
+    Milestone,
+    Party,
+    PartyRole,
+    Project,
+    Stage,
+)
 from luoshi.rules.access import Permission
+from luoshi.values.civil import SHANGHAI
 from luoshi.values.errors import NotFound
 
 STAGES = Stage
@@ -130,6 +150,30 @@ def matching(rows: QuerySet[Project], text: str) -> QuerySet[Project]:
         )
         rows = rows.filter(pk__in=Project.objects.filter(held).values("pk"))
     return rows
+
+
+def as_of(rows: QuerySet[Project], on: dt.date) -> QuerySet[Project]:
+    """Narrow ``rows`` to those in the register at the end of a day, with what they were then.
+
+    ``stage_then`` is the furthest stage reached by then, or that of the entry; ``exit_then`` is
+    how a project was out on that day, "" if it was not.
+    """
+    end = dt.datetime.combine(on + dt.timedelta(days=1), dt.time(), tzinfo=SHANGHAI)
+    reached = Milestone.objects.filter(project=OuterRef("pk"), reached_on__lte=on)
+    furthest = Subquery(reached.order_by("-stage").values("stage")[:1])
+    out = Leaving.objects.filter(project=OuterRef("pk"), on__lte=on)
+    out = out.filter(Q(back_on__isnull=True) | Q(back_on__gt=on))
+    left = Subquery(out.order_by("-pk").values("exit")[:1])
+    return rows.filter(made_at__lt=end).annotate(
+        stage_then=Greatest(F("entry_stage"), Coalesce(furthest, F("entry_stage"))),
+        exit_then=Coalesce(left, Value("")),
+    )
+
+
+def leavings_of(project: Project) -> list[Leaving]:
+    """Return how often a project left and came back, earliest first."""
+    rows = Leaving.objects.filter(project=project)
+    return list(rows.select_related("approved_by", "back_approved_by"))
 
 
 def may_add(by: Account, *, now: dt.datetime) -> bool:

@@ -47,6 +47,7 @@ class Guard(StrEnum):
     """What must hold besides state and permission; the room of matters says how each is checked."""
 
     WHOLE = "whole"
+    PLACEHOLDERS_NAMED = "placeholders-named"
     AUTHOR_DOES_NOT_APPROVE = "author-does-not-approve"
     CLAIMANT_DOES_NOT_CLOSE = "claimant-does-not-close"
     LEAD_DOES_NOT_CLOSE = "lead-does-not-close"
@@ -134,7 +135,7 @@ MOVES: tuple[Move, ...] = (
         State.PENDING,
         Permission.MATTER_DRAFT,
         _HELD,
-        (Guard.WHOLE,),
+        (Guard.WHOLE, Guard.PLACEHOLDERS_NAMED),
     ),
     Move(
         "issue",
@@ -143,7 +144,7 @@ MOVES: tuple[Move, ...] = (
         State.ISSUED,
         Permission.MATTER_ISSUE,
         _HELD,
-        (Guard.AUTHOR_DOES_NOT_APPROVE, Guard.WHOLE),
+        (Guard.AUTHOR_DOES_NOT_APPROVE, Guard.WHOLE, Guard.PLACEHOLDERS_NAMED),
     ),
     Move(
         "send_back",

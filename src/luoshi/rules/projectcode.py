@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from luoshi.values.divisions import Divisions
 from luoshi.values.sentences import Sentence, gettext_noop
 
 BASIS = "发改投资〔2020〕1439号"
@@ -19,7 +20,7 @@ PROVINCES = frozenset(str(code) for first, last in _BLOCKS for code in range(fir
 FIRST_YEAR = 2016  # codes whose first segment is the year alone
 FIRST_MONTH = (2020, 11)  # from then on it is year and month
 ALARM_BASIS = "国家发展改革委令第14号（2018年）第十五条"
-YELLOW_MONTHS, ORANGE_MONTHS, RED_MONTHS = 18, 22, 24
+ALARM_MONTHS = (18, 22, 24)  # yellow, orange, red, where no rule says otherwise
 _SHAPE = re.compile(r"(\d{4})-(\d{6})-(\d{2})-(\d{2})-(\d{6})")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９－—–", "0123456789---")
 
@@ -65,8 +66,12 @@ def parsed(code: str) -> ProjectCode | None:
     return ProjectCode(int(when), None, *found.groups()[1:4])
 
 
-def wrong(code: str, *, today: dt.date) -> Sentence | None:
-    """Return what speaks against a tidy ``code``, None if nothing does."""
+def wrong(code: str, *, today: dt.date, divisions: Divisions | None = None) -> Sentence | None:
+    """Return what speaks against a tidy ``code``, None if nothing does.
+
+    Its region is looked up in ``divisions`` as it was in the month of the code; of provinces
+    whose divisions are not known only the first two digits are checked.
+    """
     found = parsed(code)
     if found is None:
         said = gettext_noop("项目代码应为5段20位数字，例如 2105-654202-04-01-123456。")
@@ -79,7 +84,23 @@ def wrong(code: str, *, today: dt.date) -> Sentence | None:
     if found.region[:2] not in PROVINCES:
         said = gettext_noop("项目代码的第二段不是行政区划代码，请核对。")
         return Sentence(said, "code-region")
-    return None
+    return _region_then(found, divisions) if divisions else None
+
+
+def _region_then(code: ProjectCode, divisions: Divisions) -> Sentence | None:
+    """Return what speaks against the region of ``code`` at its time."""
+    if not divisions.knows(code.region) or divisions.is_zone(code.region):
+        return None
+    first = dt.date(code.year, code.month or 1, 1)
+    last = months_after(first, 1 if code.month else 12) - dt.timedelta(days=1)
+    if divisions.name_at(code.region, first) or divisions.name_at(code.region, last):
+        return None
+    if names := divisions.names(code.region):
+        said = gettext_noop("区划代码%(region)s（%(names)s）在项目赋码时未使用，请核对。")
+        params: dict[str, object] = {"region": code.region, "names": tuple(names)}
+        return Sentence(said, "code-region-then", params)
+    said = gettext_noop("%(region)s不是已知的行政区划代码，请核对第二段。")
+    return Sentence(said, "code-region-unknown", {"region": code.region})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +124,23 @@ def months_after(day: dt.date, count: int) -> dt.date:
     return min(first + dt.timedelta(days=day.day - 1), after - dt.timedelta(days=1))
 
 
-def alarm(filed_on: dt.date | None, *, started: bool, today: dt.date) -> Alarm | None:
-    """Return how near a project without start is to the two years after its filing; None in peace.
+def alarm(
+    filed_on: dt.date | None,
+    *,
+    started: bool,
+    today: dt.date,
+    months: tuple[int, int, int] = ALARM_MONTHS,
+) -> Alarm | None:
+    """Return how near a project without start is to the end of the time after its filing; None in peace.
+
+    ``months`` are those after which it is yellow, orange and red.
 
     >>> alarm(dt.date(2024, 5, 10), started=False, today=dt.date(2026, 5, 10)).colour
     'red'
     """
     if filed_on is None or started:
         return None
-    steps = (("red", RED_MONTHS), ("orange", ORANGE_MONTHS), ("yellow", YELLOW_MONTHS))
-    for colour, months in steps:
-        if today >= months_after(filed_on, months):
-            return Alarm(colour, months, months_after(filed_on, RED_MONTHS))
+    for colour, count in reversed(list(zip(("yellow", "orange", "red"), months, strict=True))):
+        if today >= months_after(filed_on, count):
+            return Alarm(colour, count, months_after(filed_on, months[-1]))
     return None

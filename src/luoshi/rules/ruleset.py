@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from luoshi.rules.deadlines import Limit, ReportRule
 from luoshi.rules.escalation import Ladder, Messages
 from luoshi.rules.lights import Thresholds
+from luoshi.rules.projects import ProjectRule
 from luoshi.values.sentences import gettext_noop
 
 # What a rule set must say: the name of each limit, and what runs out when it does.
@@ -54,6 +55,7 @@ class RuleSet:
     report: ReportRule = field(default_factory=ReportRule)
     ladder: Ladder = ()
     messages: Messages = field(default_factory=Messages)
+    projects: ProjectRule = field(default_factory=ProjectRule)
 
     def holds_on(self, day: dt.date) -> bool:
         """Return whether the rules are in force on ``day``."""

@@ -234,9 +234,12 @@ def report_lamp(
     coming = [one.due_on for one in owed if one.due_on >= today]
     turns_on = min(coming) + dt.timedelta(days=1) if coming else None
     colour = missed_colour(len(missing), thresholds)
+    again, once = gettext_noop("多期缺反馈"), gettext_noop("缺反馈")
+    if is_project:
+        again, once = gettext_noop("多期缺报"), gettext_noop("缺报")
     word, rule = {
-        Colour.RED: (gettext_noop("多期缺报"), "report.missed-again"),
-        Colour.YELLOW: (gettext_noop("缺报"), "report.missed"),
+        Colour.RED: (again, "report.missed-again"),
+        Colour.YELLOW: (once, "report.missed"),
         Colour.GREEN: (gettext_noop("正常"), "report.in-time"),
     }[colour]
     names = tuple(one.name for one in missing[-NAMED_MOST:])

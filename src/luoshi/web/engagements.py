@@ -18,6 +18,7 @@ from luoshi.meetings import actions, queries
 from luoshi.orgs import actions as directory
 from luoshi.orgs.queries import home_unit
 from luoshi.projects import queries as projects
+from luoshi.standing import queries as standing
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotAllowed
 from luoshi.web.editing import edited, made
@@ -71,7 +72,7 @@ def engagement_detail(request: Request, pk: int) -> HttpResponse:
     parts = list(queries.parts_of(engagement, by, now=now))
     seen = matters.visible_matters(by, now=now)
     agreed = list(seen.filter(engagement__in=[engagement, *parts]).order_by("pk"))
-    lights = matters.lights_of(agreed, today=civil_day(now))
+    lights = standing.lights_of("matter", [one.pk for one in agreed], today=civil_day(now))
     context = {
         "engagement": engagement,
         "parts": parts,

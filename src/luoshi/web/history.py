@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.db.models import Model
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from luoshi.audit import queries
@@ -113,3 +114,34 @@ def history_of(subject: Model, *, most: int = 100) -> list[Line]:
         Line(event.at, event.by_name, sentence_of(event.type, event.data), event.serial, event.hash)
         for event in queries.history_of(subject)[:most]
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of a history of several rows: what happened, and to which row."""
+
+    line: Line
+    subject: str
+    address: str
+
+
+def timeline_of(subjects: Mapping[str, Iterable[int]], *, most: int = 40) -> list[Told]:
+    """Return the newest lines of several rows together; ``subjects`` are ids by kind of row."""
+    return [
+        Told(
+            Line(
+                event.at, event.by_name, sentence_of(event.type, event.data), event.serial, event.hash
+            ),
+            event.subject_label,
+            address_of(event.subject_kind, event.subject_id),
+        )
+        for event in queries.history_of_all(subjects)[:most]
+    ]
+
+
+def address_of(kind: str, pk: int) -> str:
+    """Return the page of a row of the record, "" where it has none."""
+    try:
+        return reverse(f"{kind}_detail", args=[pk])
+    except NoReverseMatch:
+        return ""

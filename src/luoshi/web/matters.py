@@ -17,7 +17,9 @@ from luoshi.matters import actions, queries
 from luoshi.meetings.queries import visible_engagements
 from luoshi.orgs.queries import home_unit
 from luoshi.projects.queries import visible_projects
+from luoshi.rules.access import Permission
 from luoshi.sources import actions as sources
+from luoshi.standing import queries as standing
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import (
     BadInput,
@@ -45,7 +47,7 @@ COLUMNS = (
     Column("state", gettext_lazy("状态"), ("state_rank", "due_rank")),
     Column("original", gettext_lazy("原定期限"), ("due_original",), css="date"),
     Column("due", gettext_lazy("现行期限"), ("due_rank",), css="date"),
-    Column("light", gettext_lazy("灯"), ("-light_rank", "over", "due_rank")),
+    Column("light", gettext_lazy("灯"), ("-standing_rank", "over", "due_rank")),
 )
 DONE = {
     "submit": gettext_lazy("已送审，等待签发。"),
@@ -76,6 +78,7 @@ DONE = {
 def found(request: Request, *, now: dt.datetime) -> Listing:
     """Return the matters that she may see, under the filters and the order of the address."""
     rows = queries.listed(queries.visible_matters(request.user, now=now), today=civil_day(now))
+    rows = standing.ranked(rows)
     return listing(request, rows, columns=COLUMNS, filters=MatterFilters, default_sort="light")
 
 
@@ -84,7 +87,8 @@ def matter_list(request: Request) -> HttpResponse:
     now = clock.now()
     found_now = found(request, now=now)
     found_now.rows.object_list = list(found_now.rows.object_list)
-    lit = queries.lights_of(found_now.rows, today=civil_day(now))
+    shown_now = [matter.pk for matter in found_now.rows]
+    lit = standing.lights_of("matter", shown_now, today=civil_day(now))
     for matter in found_now.rows:
         matter.light = lit.get(matter.pk)
     context = {"listing": found_now, "may_draft": queries.may_draft(request.user, now=now)}
@@ -199,7 +203,7 @@ def matter_edit(request: Request, pk: int) -> HttpResponse:
 def _laid_out(form: MatterForm) -> dict[str, Any]:
     """Return the fields in the parts in which the page shows them."""
     parts = {
-        "what": ("kind", "title", "content", "basis", "criterion"),
+        "what": ("kind", "urgency", "title", "content", "basis", "criterion"),
         "who": ("lead", "person", "due_proposed", "cadence"),
         "others": ("responsible", "cooperating"),
         "related": ("raised_by", "project", "engagement", "group"),
@@ -226,7 +230,16 @@ def _form(
 
 def _values(matter: Any) -> dict[str, Any]:
     """Return what the form of a draft begins with."""
-    plain = ("kind", "title", "content", "criterion", "due_proposed", "cadence", "version")
+    plain = (
+        "kind",
+        "urgency",
+        "title",
+        "content",
+        "criterion",
+        "due_proposed",
+        "cadence",
+        "version",
+    )
     rows = ("lead", "person", "raised_by", "project", "engagement", "group")
     values = {name: getattr(matter, name) for name in plain}
     values |= {name: getattr(matter, f"{name}_id") for name in rows}
@@ -239,7 +252,7 @@ def _values(matter: Any) -> dict[str, Any]:
 def _draft(form: MatterForm, *, by: Any, now: dt.datetime) -> Any:
     fields = dict(form.cleaned_data)
     fields.pop("version")
-    office = home_unit(by, now=now)
+    office = home_unit(by, now=now, to=Permission.MATTER_DRAFT)
     passage = _passage(fields.pop("basis"), office, by=by, now=now)
     return actions.draft_matter(**fields, held_by=office, passage=passage, by=by, now=now)
 

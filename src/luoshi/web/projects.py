@@ -19,13 +19,13 @@ from luoshi import clock
 from luoshi.matters import queries as matters
 from luoshi.meetings.queries import visible_engagements
 from luoshi.orgs.queries import home_unit, units
-from luoshi.owed import queries as owed
 from luoshi.progress import links
 from luoshi.progress import queries as progress
 from luoshi.projects import actions, queries
+from luoshi.standing import queries as standing
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotAllowed
-from luoshi.web import plans
+from luoshi.web import lamps, plans
 from luoshi.web.editing import edited, made, saved
 from luoshi.web.facts import QUANTITIES
 from luoshi.web.forms.projects import (
@@ -53,7 +53,7 @@ COLUMNS = (
     Column("stage", gettext_lazy("当前阶段"), ("stage",)),
     Column("unit", gettext_lazy("填报单位"), ("filing__unit__name",)),
     Column("window", gettext_lazy("最新报告期"), ("latest_window",)),
-    Column("light", gettext_lazy("灯")),
+    Column("light", gettext_lazy("灯"), ("-standing_rank", "name")),
 )
 STATES = {
     "not-due": gettext_lazy("未到期"),
@@ -68,9 +68,8 @@ STATES = {
 def found(request: Request, *, now: dt.datetime) -> Listing:
     """Return the projects that she may see, under the filters and the order of the address."""
     reported = Max("reports__window", filter=Q(reports__is_current=True))
-    rows = queries.ranked(queries.visible_projects(request.user, now=now)).annotate(
-        latest_window=Coalesce(reported, Value(""))
-    )
+    rows = standing.ranked(queries.visible_projects(request.user, now=now))
+    rows = queries.ranked(rows).annotate(latest_window=Coalesce(reported, Value("")))
     return listing(request, rows, columns=COLUMNS, default_sort="-number", filters=ProjectFilters)
 
 
@@ -81,7 +80,7 @@ def project_list(request: Request) -> HttpResponse:
     found_now = found(request, now=now)
     shown = [one.pk for one in found_now.rows]
     alarms = plans.alarms_of(shown, today=civil_day(now))
-    lights = owed.lights_of("project", shown, today=civil_day(now))
+    lights = standing.lights_of("project", shown, today=civil_day(now))
     lines = [
         {
             "project": one,
@@ -127,7 +126,6 @@ def _shown(
             for role in PARTIES.values()
         ],
         "stages": queries.stages_of(project),
-        "light": owed.worst_light("project", project.pk, today=today),
         "events": history_of(project),
         "may_edit": queries.may_edit(by, project, now=now),
         "may_file": queries.may_file(by, project, now=now),
@@ -136,6 +134,7 @@ def _shown(
     }
     context |= _reports(by, project, now=now) | _matters(by, project, now=now)
     context |= plans.shown(project, today=today, wrong=wrong)
+    context |= lamps.shown(project, by=by, now=now, wrong=wrong)
     context |= _forms(project, today=today) | (wrong or {})
     return page(request, "projects/project_detail.html", context, status=422 if wrong else 200)
 
@@ -180,7 +179,7 @@ def _may_link(by: Any, project: Any, *, now: Any) -> bool:
 
 def _matters(by: Any, project: Any, *, now: Any) -> dict[str, Any]:
     rows = list(matters.visible_matters(by, now=now).filter(project=project).order_by("pk"))
-    lights = matters.lights_of(rows, today=civil_day(now))
+    lights = standing.lights_of("matter", [row.pk for row in rows], today=civil_day(now))
     return {
         "matters": [{"row": row, "light": lights.get(row.pk)} for row in rows],
         "may_draft": matters.may_draft(by, now=now),

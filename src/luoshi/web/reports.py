@@ -224,6 +224,8 @@ def _handed_in(request: Request, report: Any, key: str) -> HttpResponse:
     if report.edition > 1:
         said = _("已更正，现为第%(edition)s版。原报告仍可查看。") % {"edition": report.edition}
         messages.success(request, said)
+    elif report.state == queries.WAYS.WAITING:
+        messages.success(request, _("半月报已填好，等待负责人签字，签字后才算报送。"))
     else:
         messages.success(request, _("半月报已报送。"))
     if report.same_text:

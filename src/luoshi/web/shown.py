@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.forms import Form
 from django.utils.translation import gettext
 
 from luoshi.matters import queries
 from luoshi.rules.life import Move
 from luoshi.values.civil import civil_day
+from luoshi.web import lamps
 from luoshi.web.errors import say
 from luoshi.web.facts import CADENCES
 from luoshi.web.forms.moves import MOVE_FORMS, MoveForm
 from luoshi.web.history import history_of
 from luoshi.web.named import Named, named, passage_shown
+from luoshi.web.unsettled import unnamed_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +69,17 @@ def roles_of(row: Any, parts: Any, person: Any = None) -> Roles:
 
 
 def shown(
-    matter: Any, *, by: Any, now: dt.datetime, sent: Mapping[str, MoveForm] | None = None
+    matter: Any,
+    *,
+    by: Any,
+    now: dt.datetime,
+    sent: Mapping[str, MoveForm] | None = None,
+    wrong: Mapping[str, Form] | None = None,
 ) -> dict[str, Any]:
-    """Return the context of the page; ``sent`` is a form that came back with something wrong."""
+    """Return the context of the page; ``sent`` is a move that came back with something wrong.
+
+    ``wrong`` holds any other form that did, by its name.
+    """
     sent, today = sent or {}, civil_day(now)
     hers = queries.moves_of(by, matter, now=now)
     free = [move for move, refusal in hers if refusal is None]
@@ -82,25 +93,33 @@ def shown(
         for move in free
         if move.name in MOVE_FORMS
     ]
-    return {
-        "matter": matter,
-        "light": queries.lights_of([matter], today=today).get(matter.pk),
-        "roles": roles_of(matter, matter.parts.all(), matter.person),
-        "raised_by": named(matter.raised_by, "unit_detail"),
-        "held_by": named(matter.held_by, "unit_detail"),
-        "project": named(matter.project, "project_detail"),
-        "engagement": named(matter.engagement, "engagement_detail"),
-        "group": named(matter.group, "group_detail"),
-        "cadence": CADENCES.get(matter.cadence, ""),
-        "passage": passage_shown(matter.passage),
-        "requests": list(matter.extensions.all()),
-        "request_open": queries.open_extension(matter),
-        "steps": list(matter.steps.all()),
-        "choices": choices,
-        "barred": [(move, say(refusal)) for move, refusal in hers if refusal is not None],
-        "may_edit": any(move.name == "edit_draft" for move in free),
-        "events": history_of(matter),
-    } | _course_of(matter, by=by, now=now)
+    stands = lamps.shown(matter, by=by, now=now, wrong=wrong)
+    return (
+        stands
+        | {
+            "matter": matter,
+            "roles": roles_of(matter, matter.parts.all(), matter.person),
+            "raised_by": named(matter.raised_by, "unit_detail"),
+            "held_by": named(matter.held_by, "unit_detail"),
+            "project": named(matter.project, "project_detail"),
+            "engagement": named(matter.engagement, "engagement_detail"),
+            "group": named(matter.group, "group_detail"),
+            "cadence": CADENCES.get(matter.cadence, ""),
+            "passage": passage_shown(matter.passage),
+            "unsure": queries.owed_on_unannounced_days(matter),
+            "requests": list(matter.extensions.all()),
+            "request_open": queries.open_extension(matter),
+            "steps": list(matter.steps.all()),
+            "choices": choices,
+            "barred": [(move, say(refusal)) for move, refusal in hers if refusal is not None],
+            "may_edit": any(move.name == "edit_draft" for move in free),
+            "events": history_of(matter),
+        }
+        | (
+            _course_of(matter, by=by, now=now)
+            | (unnamed_of(matter, by=by, now=now) if matter.number is None else {})
+        )
+    )
 
 
 def _course_of(matter: Any, *, by: Any, now: dt.datetime) -> dict[str, Any]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from luoshi.matters.models.groups import (
     Group,
     GroupMember,
+    GroupRole,
     GroupRows,
+    GroupState,
     GroupUnit,
+    MemberPart,
     UnitRole,
 )
 from luoshi.matters.models.matter import (
@@ -15,7 +18,9 @@ from luoshi.matters.models.matter import (
     MatterRows,
     MatterUnit,
     State,
+    Urgency,
 )
+from luoshi.matters.models.placeholders import Placeholder
 from luoshi.matters.models.turns import (
     Cause,
     DueChange,
@@ -48,19 +53,23 @@ __all__ = [
     "Extension",
     "Group",
     "GroupMember",
+    "GroupRole",
     "GroupRows",
+    "GroupState",
     "GroupUnit",
     "HandOver",
     "Kind",
     "Matter",
     "MatterRows",
     "MatterUnit",
+    "MemberPart",
     "Objection",
     "Order",
     "OrderKind",
     "OrderState",
     "Pause",
     "PauseReason",
+    "Placeholder",
     "PlanStep",
     "Reopening",
     "Ruling",
@@ -68,6 +77,7 @@ __all__ = [
     "State",
     "Step",
     "UnitRole",
+    "Urgency",
     "Verdict",
     "Voice",
 ]

@@ -13,7 +13,9 @@ from luoshi import clock
 from luoshi.matters import queries
 from luoshi.orgs.queries import people, units
 from luoshi.projects.queries import visible_projects
+from luoshi.standing import queries as standing
 from luoshi.web.facts import CADENCES
+from luoshi.web.forms.lights import LIGHTS as COMBINED
 
 RUNNING = "running"
 LIGHTS = (
@@ -61,6 +63,13 @@ class MatterForm(forms.Form):
     """A draft: what, on which words, who, until when.  What is unknown may wait until 送审."""
 
     kind = forms.ChoiceField(label=_("类别"), choices=queries.KINDS.choices)
+    urgency = forms.ChoiceField(
+        label=_("紧急程度"),
+        required=False,
+        choices=queries.URGENCIES.choices,
+        initial=queries.URGENCIES.ORDINARY,
+        help_text=_("特急的须在签发后几个工作小时内签收，以现行规则为准。"),
+    )
     title = forms.CharField(label=_("事项"), max_length=200, help_text=_("一句话，说清要办什么。"))
     content = forms.CharField(
         label=_("任务要求"),
@@ -130,9 +139,17 @@ class MatterForm(forms.Form):
         if has_paper:
             del self.fields["basis"]
 
+    def clean_urgency(self) -> str:
+        """Take what says nothing as ordinary."""
+        return self.cleaned_data["urgency"] or str(queries.URGENCIES.ORDINARY)
+
 
 def _projects(request: Any) -> Any:
     return visible_projects(request.user, now=clock.now())
+
+
+def _groups(request: Any) -> Any:
+    return queries.visible_groups(request.user, now=clock.now())
 
 
 class MatterFilters(FilterSet):
@@ -150,12 +167,19 @@ class MatterFilters(FilterSet):
         empty_label=_("全部"),
     )
     kind = ChoiceFilter(label=_("类别"), choices=queries.KINDS.choices, empty_label=_("全部"))
-    light = ChoiceFilter(label=_("灯"), method="by_light", choices=LIGHTS, empty_label=_("全部"))
+    urgency = ChoiceFilter(
+        label=_("紧急程度"), choices=queries.URGENCIES.choices, empty_label=_("全部")
+    )
+    light = ChoiceFilter(
+        label=_("综合灯"), method="by_light", choices=COMBINED, empty_label=_("全部")
+    )
     unit = ModelChoiceFilter(
         label=_("单位"), method="by_unit", queryset=units(), empty_label=_("全部")
     )
     person = ModelChoiceFilter(label=_("责任人"), queryset=people(), empty_label=_("全部"))
     project = ModelChoiceFilter(label=_("项目"), queryset=_projects, empty_label=_("全部"))
+
+    group = ModelChoiceFilter(label=_("工作小组"), queryset=_groups, empty_label=_("全部"))
 
     def by_text(self, rows: Any, name: str, value: str) -> Any:
         """Every word of ``value``, in number, title or content."""
@@ -166,8 +190,8 @@ class MatterFilters(FilterSet):
         return queries.running(rows) if value == RUNNING else rows.filter(state=value)
 
     def by_light(self, rows: Any, name: str, value: str) -> Any:
-        """What is still owed under one light."""
-        return queries.lit(rows, value, today=clock.today())
+        """What stands under one combined light."""
+        return standing.lit(rows, value)
 
     def by_unit(self, rows: Any, name: str, value: Any) -> Any:
         """What a unit leads, works on or raised."""

@@ -9,12 +9,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
 
-from luoshi import clock
 from luoshi.orgs.queries import people, units
 from luoshi.projects import queries
+from luoshi.standing import queries as standing
 from luoshi.web.forms.choosing import MoneyField, UnitField, UnitsField
 from luoshi.web.forms.directory import wide_search
-from luoshi.web.forms.matters import LIGHTS, DayInput, PersonField
+from luoshi.web.forms.lights import LIGHTS
+from luoshi.web.forms.matters import DayInput, PersonField
 
 ROLES = queries.PARTY_ROLES
 PARTIES = {"investors": ROLES.INVESTOR, "partners": ROLES.PARTNER, "locals": ROLES.LOCAL}
@@ -134,7 +135,9 @@ class ProjectFilters(FilterSet):
         choices=[("yes", _("已备案")), ("no", _("未备案")), ("out", _("已暂停或退库"))],
         empty_label=_("全部"),
     )
-    light = ChoiceFilter(label=_("灯"), method="by_light", choices=LIGHTS, empty_label=_("全部"))
+    light = ChoiceFilter(
+        label=_("综合灯"), method="by_light", choices=LIGHTS, empty_label=_("全部")
+    )
 
     def by_text(self, rows: Any, name: str, value: str) -> Any:
         """Name, place, content, number or party."""
@@ -151,5 +154,5 @@ class ProjectFilters(FilterSet):
         return rows.filter(filing__isnull=value == "no")
 
     def by_light(self, rows: Any, name: str, value: str) -> Any:
-        """What still owes a report under one light."""
-        return queries.lit(rows, value, today=clock.today())
+        """What stands under one combined light."""
+        return standing.lit(rows, value)

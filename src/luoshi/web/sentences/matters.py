@@ -43,4 +43,12 @@ SENTENCES = {
     "extension.withdrawn": _("延至%(due_asked)s的申请随之撤回"),
     "group.set_up": _("成立工作小组，牵头单位：%(lead)s，成员单位：%(units)s"),
     "group.edited": _("修改工作小组“%(name)s”，牵头单位：%(lead)s"),
+    "group.established": _("登记成立文件《%(paper)s》%(number)s，自%(on)s成立"),
+    "group.dissolved": _("自%(on)s撤销，理由：%(reason)s"),
+    "group.joined": _("%(person)s（%(unit)s）自%(on)s加入，%(part)s"),
+    "group.left": _("%(person)s自%(on)s离开，原因：%(reason)s"),
+    "group.met": _("小组活动：%(engagement)s"),
+    "placeholder.noted": _("记下待明确的单位：%(words)s"),
+    "placeholder.named": _("将“%(words)s”明确为%(units)s"),
+    "placeholder.struck": _("不列“%(words)s”，理由：%(reason)s"),
 }

@@ -24,3 +24,9 @@ SENTENCES = {
     "project.left": _("%(exit_name)s，日期%(on)s，原因：%(reason)s"),
     "project.came_back": _("自%(on)s起恢复推进，原因：%(reason)s"),
 }
+    "project.stage_skipped": _("不经过“%(stage_name)s”阶段，原因：%(reason)s"),
+    "project.stage_taken_back": _("撤回“%(stage_name)s”阶段的登记，原因：%(reason)s"),
+    "project.statistics_entered": _("%(on)s纳入固定资产投资统计，凭证：%(evidence)s"),
+    "project.permit_kept": _(
+        "前期手续“%(name)s”：办理机关%(authority)s，申请%(applied_on)s，办结%(issued_on)s，卡在：%(blocked_by)s"
+    ),
