@@ -30,6 +30,7 @@ from luoshi.matters.grouping import (
     set_up_group,
 )
 from luoshi.matters.handing import hand_over, hand_over_all
+from luoshi.matters.leaving import hand_over_person
 from luoshi.matters.models import Matter, Step, Voice
 from luoshi.matters.naming import (
     WORDS_MOST,
@@ -42,6 +43,7 @@ from luoshi.matters.naming import (
 from luoshi.matters.objecting import raise_objection, reassign, uphold
 from luoshi.matters.pausing import pause, resume
 from luoshi.matters.planning import Planned, finish_step, lay_plan, owe_a_plan
+from luoshi.matters.succession import dissolve_unit, split_off
 from luoshi.matters.urging import drop_order, issue_order, prepare_order, urge
 from luoshi.orgs import access
 from luoshi.orgs.models import Account, Series, Unit
@@ -67,6 +69,7 @@ __all__ = [
     "confirm",
     "decide_extension",
     "dissolve_group",
+    "dissolve_unit",
     "draft_matter",
     "drop_order",
     "edit_draft",
@@ -76,6 +79,7 @@ __all__ = [
     "finish_step",
     "hand_over",
     "hand_over_all",
+    "hand_over_person",
     "issue",
     "issue_order",
     "join_group",
@@ -95,6 +99,7 @@ __all__ = [
     "send_for_redo",
     "set_up_group",
     "sign",
+    "split_off",
     "strike_words",
     "submit",
     "uphold",

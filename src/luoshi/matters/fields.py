@@ -40,6 +40,7 @@ LABELS = {
     "answer_by": Sentence(gettext_noop("要求反馈日期")),
     "steps": Sentence(gettext_noop("工作方案")),
     "to_person": Sentence(gettext_noop("接收人")),
+    "to_unit": Sentence(gettext_noop("承接单位")),
     "paper_title": Sentence(gettext_noop("成立文件")),
     "paper_number": Sentence(gettext_noop("文号")),
     "set_up_on": Sentence(gettext_noop("成立日期")),

@@ -13,6 +13,7 @@ from luoshi.matters.fields import require_filled, require_short
 from luoshi.matters.models import HandOver, Matter, MatterUnit
 from luoshi.orgs import access
 from luoshi.orgs.models import Account, Person, Unit
+from luoshi.orgs.queries import check_lasting
 from luoshi.owed import actions as owed
 from luoshi.owed.queries import of_subject
 from luoshi.rules import life
@@ -44,6 +45,7 @@ def hand_over(
         access.require(by, Permission.MATTER_HAND_OVER, now=now, units={one})
     require_filled({"reason": reason}, "reason")
     require_short("reason", reason.strip(), most=REASON_MOST)
+    check_lasting(to_unit=to_unit)
     if (unit, to_person) == (was_unit, was_person):
         raise BadInput.of("to_person", gettext_noop("请选择另一位接收人。"), code="same-hands")
     won = Matter.objects.filter(pk=matter.pk, lead=was_unit, person=was_person).update(

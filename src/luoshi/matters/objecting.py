@@ -99,11 +99,7 @@ def reassign(
         {"lead": lead, "person": person, "due_asked": due}, "lead", "person", "due_asked"
     )
     assert lead is not None and person is not None and due is not None
-    if lead.pk == matter.lead_id:
-        raise BadInput.of("lead", gettext_noop("改派须换一个单位。"), code="same-lead")
-    check_lasting(lead=lead)
-    if due < civil_day(now):
-        raise BadInput.of("due", gettext_noop("期限不能早于今天。"), code="due-in-the-past")
+    _check_the_new_lead(matter, lead, due, now=now)
     objection = _rule(matter, Ruling.UPHELD, note=note, by=by, now=now)
     was_lead, was_due, was_number = terms.lead_of(matter), terms.due_of(matter), matter.number
     fresh = [Owed.SIGN, Owed.PLAN, Owed.STEP, Owed.FEEDBACK]
@@ -137,6 +133,14 @@ def reassign(
         due=due,
         note=objection.note,
     )
+
+
+def _check_the_new_lead(matter: Matter, lead: Unit, due: dt.date, *, now: dt.datetime) -> None:
+    if lead.pk == matter.lead_id:
+        raise BadInput.of("lead", gettext_noop("改派须换一个单位。"), code="same-lead")
+    check_lasting(lead=lead)
+    if due < civil_day(now):
+        raise BadInput.of("due", gettext_noop("期限不能早于今天。"), code="due-in-the-past")
 
 
 def _lay_on_the_new_lead(

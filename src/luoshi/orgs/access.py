@@ -60,12 +60,13 @@ def _covers(scope: Scope, units: Iterable[int] | None) -> bool:
 
 
 def units_below(roots: Iterable[int]) -> frozenset[int]:
-    """Return the ids of ``roots`` and of every unit below them."""
+    """Return the ids of ``roots`` and of every unit below them, with those whose work they took over."""
     found: set[int] = set()
     level = set(roots)
     while level:
         found |= level
-        level = set(Unit.objects.filter(parent__in=level).values_list("pk", flat=True)) - found
+        under = Unit.objects.filter(Q(parent__in=level) | Q(succeeded_by__in=level))
+        level = set(under.values_list("pk", flat=True)) - found
     return frozenset(found)
 
 

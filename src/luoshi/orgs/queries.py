@@ -140,12 +140,13 @@ def _unit_named(name: str, *, used_by: Unit | None, on: dt.date | None) -> Unit 
         return exact
     aliases = _aliases_named(wanted, on=on)
     for user in _upwards(used_by):
-        if local := _only(alias.unit for alias in aliases if alias.used_by_id == user.pk):
-            return local
-    short = list(Unit.objects.filter(short_name=wanted)[:2])
+        local = [alias.unit for alias in aliases if alias.used_by_id == user.pk]
+        if found := _only(local, on=on):
+            return found
+    short = list(Unit.objects.filter(short_name=wanted))
     if short:
-        return _only(short)
-    return _only(alias.unit for alias in aliases if alias.used_by_id is None)
+        return _only(short, on=on)
+    return _only([alias.unit for alias in aliases if alias.used_by_id is None], on=on)
 
 
 def _aliases_named(name: str, *, on: dt.date | None) -> list[Alias]:
@@ -170,9 +171,9 @@ def line_above(unit: Unit) -> list[Unit]:
     return _upwards(unit)[:0:-1]
 
 
-def _only(found: Iterable[Unit]) -> Unit | None:
-    """Return the unit if ``found`` holds exactly one."""
-    different = {unit.pk: unit for unit in found}
+def _only(found: Iterable[Unit], *, on: dt.date | None) -> Unit | None:
+    """Return the unit if ``found`` is exactly one, each taken as whoever goes on with its work."""
+    different = {one.pk: one for one in (going_on(unit, on=on) for unit in found)}
     return next(iter(different.values())) if len(different) == 1 else None
 
 

@@ -247,6 +247,40 @@ def hand_over(
 
 
 @transaction.atomic
+def hand_over_row(
+    obligation: Obligation,
+    *,
+    debtor_unit: Unit,
+    debtor: Person | None,
+    creditor_unit: Unit | None,
+    by: Actor,
+    now: dt.datetime,
+) -> None:
+    """Lay one open row, fetched with its units, on other hands or let it be owed to other hands.
+
+    Nobody owes herself: a creditor who is the debtor falls away.  Its day stays.  Raises
+    Overtaken where it was settled in the meantime.
+    """
+    creditor_unit = None if creditor_unit == debtor_unit else creditor_unit
+    was = (obligation.debtor_unit, obligation.debtor, obligation.creditor_unit)
+    if was == (debtor_unit, debtor, creditor_unit):
+        return
+    _change_open(obligation, debtor_unit=debtor_unit, debtor=debtor, creditor_unit=creditor_unit)
+    if was[2] != creditor_unit:
+        audit.record(
+            "obligation.owed_to_another",
+            obligation,
+            by=by,
+            at=now,
+            was=was[2],
+            creditor_unit=creditor_unit,
+        )
+    if was[:2] != (debtor_unit, debtor):
+        data = {"was_unit": was[0], "was": was[1], "debtor_unit": debtor_unit, "debtor": debtor}
+        audit.record("obligation.handed_over", obligation, by=by, at=now, **data)
+
+
+@transaction.atomic
 def note_claim(
     *,
     kind: str,

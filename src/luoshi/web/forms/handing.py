@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.orgs.queries import people, units
+from luoshi.orgs.queries import lasting_units, people
 from luoshi.web.forms.matters import PersonField
 
 
@@ -30,7 +30,7 @@ class HandOverForm(forms.Form):
     to_person = PersonField(label=_("接收人"), queryset=people())
     to_unit = forms.ModelChoiceField(
         label=_("接收单位"),
-        queryset=units(),
+        queryset=lasting_units(),
         required=False,
         help_text=_("单位合并或者职责调整时选择；不选则牵头单位不变。"),
     )

@@ -11,7 +11,7 @@ from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilte
 
 from luoshi import clock
 from luoshi.matters import queries
-from luoshi.orgs.queries import people, units
+from luoshi.orgs.queries import lasting_units, people, units
 from luoshi.projects.queries import visible_projects
 from luoshi.standing import queries as standing
 from luoshi.web.facts import CADENCES
@@ -47,7 +47,7 @@ def several_units(label: Any, *, help_text: Any = "") -> forms.ModelMultipleChoi
     """Return a field for any number of units, one tick box each."""
     return forms.ModelMultipleChoiceField(
         label=label,
-        queryset=units(),
+        queryset=lasting_units(),
         required=False,
         help_text=help_text,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "pick"}),
@@ -91,7 +91,7 @@ class MatterForm(forms.Form):
     )
     lead = forms.ModelChoiceField(
         label=_("牵头单位"),
-        queryset=units(),
+        queryset=lasting_units(),
         required=False,
         help_text=_("只能有一个，签发前必须确定。"),
     )
@@ -111,7 +111,7 @@ class MatterForm(forms.Form):
     cooperating = several_units(_("配合单位"))
     raised_by = forms.ModelChoiceField(
         label=_("提出单位"),
-        queryset=units(),
+        queryset=lasting_units(),
         required=False,
         help_text=_("问题由谁提出，办结时要听取它的意见。"),
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.matters import queries
 from luoshi.matters.actions import Planned
-from luoshi.orgs.queries import people, units
+from luoshi.orgs.queries import lasting_units, people
 from luoshi.web.forms.matters import DayInput, PersonField
 
 ROWS = 5
@@ -229,13 +229,13 @@ class ObjectForm(MoveForm):
     reason = forms.CharField(label=_("异议理由"), widget=forms.Textarea(attrs={"rows": 3}))
     suggested = forms.ModelChoiceField(
         label=_("建议承办单位"),
-        queryset=units(),
+        queryset=lasting_units(),
         help_text=_("须指明应由哪个单位承办。每个单位只能提一次，答复是最终的。"),
     )
 
     def suit(self, matter: Any) -> None:
         """Another unit than the lead."""
-        self.fields["suggested"].queryset = units().exclude(pk=matter.lead_id)  # type: ignore[attr-defined]
+        self.fields["suggested"].queryset = lasting_units().exclude(pk=matter.lead_id)  # type: ignore[attr-defined]
 
 
 class NoteForm(MoveForm):
@@ -249,7 +249,7 @@ class NoteForm(MoveForm):
 class ReassignForm(NoteForm):
     """To whom it goes, and by which new day."""
 
-    lead = forms.ModelChoiceField(label=_("改派单位"), queryset=units())
+    lead = forms.ModelChoiceField(label=_("改派单位"), queryset=lasting_units())
     person = PersonField(label=_("责任人"), queryset=people())
     due = forms.DateField(
         label=_("新的期限"), widget=DayInput(), help_text=_("时限重新计算；原定期限保留在记录中。")
@@ -263,7 +263,7 @@ class ReassignForm(NoteForm):
 
     def suit(self, matter: Any) -> None:
         """Another unit than the lead."""
-        self.fields["lead"].queryset = units().exclude(pk=matter.lead_id)  # type: ignore[attr-defined]
+        self.fields["lead"].queryset = lasting_units().exclude(pk=matter.lead_id)  # type: ignore[attr-defined]
 
 
 class PauseForm(MoveForm):

@@ -30,6 +30,8 @@ SENTENCES = {
     "matter.reopened": _("复核重办，期限%(due)s，发现：%(reason)s"),
     "matter.archived": _("归档，档号%(number)s，卷内%(pieces)s件"),
     "matter.handed_over": _("由%(was_unit)s%(was)s移交%(unit)s%(person)s，原因：%(reason)s"),
+    "matter.succeeded": _("%(was)s的职责由%(unit)s承接，依据：%(reason)s"),
+    "group.succeeded": _("组内%(was)s的职责由%(unit)s承接"),
     "plan.laid": _("报送工作方案第%(edition)s版：%(steps)s"),
     "plan.step_done": _("%(done_on)s完成步骤“%(step)s”：%(note)s"),
     "objection.raised": _("提出异议，建议由%(suggested)s承办，理由：%(reason)s"),

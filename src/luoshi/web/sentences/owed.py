@@ -14,6 +14,7 @@ SENTENCES = {
     "obligation.owed_again": _("%(done_on)s的办理被退回，须重新办理，期限仍为%(due_on)s"),
     "obligation.moved": _("期限由%(was)s调整为%(due_on)s，原定期限保留"),
     "obligation.handed_over": _("由%(was_unit)s（%(was)s）移交%(debtor_unit)s（%(debtor)s）办理"),
+    "obligation.owed_to_another": _("对方单位由%(was)s改为%(creditor_unit)s"),
     "obligation.claimed": _("%(on)s报告办结，等待审核"),
     "obligation.reopened": _("办结未获认可，继续办理"),
 }

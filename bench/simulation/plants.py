@@ -1,0 +1,183 @@
+"""Faults planted by hand, each taken back: a checker that finds nothing must first be seen to find.
+
+Each plant goes past the actions, straight into the tables; where the database itself would refuse
+it, its refusal is taken away first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from bench.simulation.checks import Violation
+from bench.simulation.days import ONE_DAY
+from bench.simulation.play import Played
+from django.db import connection, transaction
+from django.db.models import F
+
+from luoshi.audit.models import Event
+from luoshi.matters.models import DueChange, Extension, Matter
+from luoshi.notices.models import Notice
+from luoshi.orgs.models import Person
+from luoshi.owed.models import Obligation
+from luoshi.progress.models import Report, Signature
+
+Plant = Callable[[], None]
+_PLANTS: dict[str, tuple[str, Plant]] = {}
+
+
+def each_is_found(played: Played) -> dict[str, dict[str, Any]]:
+    """Plant each fault, check, take it back; return whether each was found, and as what."""
+    before = set(_now(played, with_chains=True))
+    found = {}
+    for what, (expected, plant) in _PLANTS.items():
+        with _taken_back():
+            plant()
+            after = set(_now(played, with_chains="record" in what))
+        names = sorted({one.name for one in after - before})
+        found[what] = {"found": expected in names, "as": names}
+    return found
+
+
+def _now(played: Played, *, with_chains: bool) -> list[Violation]:
+    checker, day = played.checker, played.last_day
+    found = checker.day(day, swept=True, everything=True)
+    found += checker.again(day)
+    return found + (list(checker.record.all_chains()) if with_chains else [])
+
+
+@contextmanager
+def _taken_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _plant(what: str, name: str) -> Callable[[Plant], Plant]:
+    def known(does: Plant) -> Plant:
+        _PLANTS[what] = (name, does)
+        return does
+
+    return known
+
+
+def _unguarded(table: str, guard: str) -> None:
+    """Take the refusal called ``guard`` off ``table``, until the transaction is rolled back."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"DROP TRIGGER {guard}")
+        else:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+
+
+def _one_open(**which: object) -> Obligation:
+    return Obligation.objects.filter(outcome__isnull=True, **which).order_by("pk")[0]
+
+
+def _later(day: dt.date | None) -> dt.date:
+    assert day is not None
+    return day + 7 * ONE_DAY
+
+
+@_plant("a matter's date moved by hand", "due-moved-without-decision")
+def _move_matter() -> None:
+    matter = Matter.objects.filter(due_current__isnull=False)[0]
+    Matter.objects.filter(pk=matter.pk).update(due_current=_later(matter.due_current))
+
+
+@_plant("the day of something owed moved by hand", "due-moved-without-decision")
+def _move_owed() -> None:
+    row = _one_open(kind="finish")
+    Obligation.objects.filter(pk=row.pk).update(due_on=_later(row.due_on))
+
+
+@_plant("an original date changed", "due-original-changed")
+def _move_original() -> None:
+    _unguarded("matters_matter", "matters_matter_due_original_kept")
+    matter = Matter.objects.filter(due_original__isnull=False)[0]
+    Matter.objects.filter(pk=matter.pk).update(due_original=_later(matter.due_original))
+
+
+@_plant("the decision behind a new date taken away", "due-moved-without-decision")
+def _undecide() -> None:
+    granted = Extension.objects.filter(verdict="granted")[0]
+    Extension.objects.filter(pk=granted.pk).update(
+        verdict="asked", decided_by=None, decided_at=None, due_granted=None
+    )
+
+
+@_plant("the row of a new date taken away", "due-changes-differ")
+def _forget_change() -> None:
+    DueChange.objects.filter(pk=DueChange.objects.all()[0].pk).delete()
+
+
+@_plant("a notice deleted", "overdue-without-notice")
+def _delete_notice() -> None:
+    warned = Notice.objects.filter(obligation__outcome__isnull=True, light=F("obligation__light"))[
+        0
+    ]
+    Notice.objects.filter(obligation=warned.obligation_id).delete()
+
+
+@_plant("a notice to somebody whom it does not concern", "told-a-stranger")
+def _tell_a_stranger() -> None:
+    row = _one_open(kind="finish")
+    stranger = Person.objects.exclude(pk=row.debtor_id).exclude(posts__unit=row.debtor_unit_id)[0]
+    Notice.objects.create(obligation=row, person=stranger, light="yellow", made_on=row.due_on)
+
+
+@_plant("a light set by hand", "light-differs")
+def _paint() -> None:
+    row = _one_open(light="red")
+    Obligation.objects.filter(pk=row.pk).update(light="green")
+
+
+@_plant("a window taken away", "window-not-opened")
+def _close_window() -> None:
+    Obligation.objects.filter(pk=_one_open(kind="report").pk).delete()
+
+
+@_plant("something owed taken away", "owed-but-not-there")
+def _forgive() -> None:
+    Obligation.objects.filter(pk=_one_open(kind="finish").pk).delete()
+
+
+@_plant("something laid on a unit by nobody", "owed-by-no-deed")
+def _lay() -> None:
+    row = _one_open(kind="finish")
+    row.pk, row.key = None, "17"
+    row.save(force_insert=True)
+
+
+@_plant("a state set by hand", "state-not-by-the-table")
+def _set_state() -> None:
+    matter = Matter.objects.filter(state="working")[0]
+    Matter.objects.filter(pk=matter.pk).update(state="returned")
+
+
+@_plant("a report made away with", "acknowledged-but-not-there")
+def _lose_report() -> None:
+    report = Report.objects.filter(edition=1, is_current=True)[0]
+    Signature.objects.filter(report=report).delete()
+    Report.objects.filter(pk=report.pk).delete()
+
+
+@_plant("a number left out", "numbers-broken")
+def _skip_number() -> None:
+    matter = Matter.objects.filter(number__endswith="号").order_by("-issued_at")[0]
+    Matter.objects.filter(pk=matter.pk).update(number=matter.number.replace("〕", "〕9"))
+
+
+@_plant("a sentence of the record changed", "chain-broken")
+def _rewrite() -> None:
+    _unguarded("audit_event", "audit_event_no_update")
+    event = Event.objects.filter(type="matter.signed")[0]
+    Event.objects.filter(pk=event.pk).update(by_name="另一个人")
+
+
+@_plant("a deed taken out of the record", "acknowledged-but-not-there")
+def _strike_out() -> None:
+    _unguarded("audit_event", "audit_event_no_delete")
+    Event.objects.filter(pk=Event.objects.filter(type="matter.signed")[0].pk).delete()

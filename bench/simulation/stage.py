@@ -1,0 +1,44 @@
+"""Setting the stage: an empty database, two desks, a line for each month; then the play."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+import time
+from collections.abc import Callable
+
+from bench.simulation import plants
+from bench.simulation.desk import desks
+from bench.simulation.play import Play, Size
+from bench.simulation.story import Story
+from django.conf import settings
+from django.core.management import call_command
+
+
+def play(asked: argparse.Namespace, *, began: float) -> Story:
+    """Play what was ``asked`` and return its story."""
+    # Nobody logs in here: the accounts are made without the time that a real password costs.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    call_command("migrate", verbosity=0, interactive=False)
+    size = Size(
+        days=asked.days,
+        projects=asked.projects,
+        matters=asked.matters,
+        units=asked.units,
+        outages=asked.outages,
+        set_backs=asked.set_backs,
+        kill_share=asked.kill_share,
+    )
+    with desks(2) as (first, second):
+        played = Play(size, asked.seed, (first, second)).live(_line(quiet=asked.quiet, began=began))
+    planted = plants.each_is_found(played) if asked.plant else {}
+    return Story.of(played, seconds=time.monotonic() - began, planted=planted)
+
+
+def _line(*, quiet: bool, began: float) -> Callable[[dt.date], None]:
+    def tick(day: dt.date) -> None:
+        if day.day == 1 and not quiet:
+            print(f"{day}  {time.monotonic() - began:6.0f} s", file=sys.stderr, flush=True)
+
+    return tick

@@ -1,0 +1,54 @@
+"""The simulation in small: 45 days, processes killed, no sweep for days; and that its checker sees."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SHORT = (
+    "--days 45 --projects 25 --matters 60 --units 12 --outages 1 --set-backs 3 --kill-share 0.04"
+)
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Play the short form in processes of its own, with every fault planted at the end."""
+    folder = tmp_path_factory.mktemp("region")
+    command = [sys.executable, "-m", "bench.simulate", *SHORT.split()]
+    command += ["--folder", str(folder), "--json", "--quiet", "--plant"]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LUOSHI_")}
+    ran = subprocess.run(
+        command, cwd=ROOT, env=kept, capture_output=True, text=True, timeout=170, check=False
+    )
+    assert ran.returncode in (0, 1), ran.stderr[-3000:]
+    return dict(json.loads(ran.stdout))
+
+
+def test_forty_five_days_with_kills_outages_and_a_wrong_clock_violate_nothing(
+    story: dict[str, Any],
+):
+    assert story["violations"]["first"] == []
+
+
+def test_something_was_lived_through(story: dict[str, Any]):
+    counts = story["counts"]
+    assert counts["days"] == 45
+    assert counts["matters"] == 60
+    assert counts["projects filed"] == 25
+    assert counts["killed in the middle of an action"] > 5
+    assert counts["killed in the middle of a sweep"] > 5
+    assert counts["two sweeps at once"] > 3
+    assert counts["steps refused"] > 0
+    assert {"sign", "claim", "close", "report", "ask_extension"} <= story["steps"].keys()
+
+
+def test_each_fault_that_is_planted_by_hand_is_found_by_its_name(story: dict[str, Any]):
+    assert len(story["planted"]) > 12
+    assert [what for what, found in story["planted"].items() if not found["found"]] == []
