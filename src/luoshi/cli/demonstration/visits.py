@@ -7,12 +7,13 @@ from pathlib import Path
 
 from luoshi.cli.demonstration.agenda import Agenda
 from luoshi.cli.demonstration.lives import Life, plan
+from luoshi.cli.demonstration.workgroups import name_everybody, set_up
 from luoshi.cli.demonstration.works import file
 from luoshi.cli.demonstration.world import World
 from luoshi.intake import actions, confirm, opening, queries
 from luoshi.intake.models import Draft, Verdict
 from luoshi.matters import drafting
-from luoshi.matters.models import Matter
+from luoshi.matters.models import Group, Matter
 from luoshi.orgs.models import Unit
 from luoshi.projects.models import Project
 from luoshi.sources import actions as sources
@@ -120,6 +121,8 @@ class Confirming:
                 self.world.units.setdefault(row.name, row)
             case Project():
                 self._file(row)
+            case Group():
+                set_up(self.world, self.agenda, row, now=self.now)
             case Matter():
                 self._issue(row)
 
@@ -142,6 +145,7 @@ class Confirming:
         due = matter.due_proposed or today + dt.timedelta(days=30)
         if due <= today + dt.timedelta(days=3):
             return
+        name_everybody(self.world, matter, now=self.now)
         parts = list(matter.parts.select_related("unit"))
         drafting.edit_draft(
             matter,
