@@ -38,16 +38,21 @@ def serve(
 def run_server(*, host: str, port: int, workers: int) -> None:
     """Serve until interrupted, with the sweep beside it; both end together."""
     with sweeping():
-        Granian(
-            "luoshi.conf.wsgi:application",
-            address=host,
-            port=port,
-            interface=Interfaces.WSGI,
-            workers=workers,
-            blocking_threads=4,
-            log_access=False,
-            log_level=LogLevels.warning,
-        ).serve(target_loader=load_pages)
+        serve_pages(host=host, port=port, workers=workers)
+
+
+def serve_pages(*, host: str, port: int, workers: int) -> None:
+    """Serve the pages alone until interrupted, without the sweep."""
+    Granian(
+        "luoshi.conf.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+        log_access=False,
+        log_level=LogLevels.warning,
+    ).serve(target_loader=load_pages)
 
 
 def load_pages(target: str) -> Any:

@@ -7,8 +7,10 @@ reader; a filter that is not valid is shown as such and narrows nothing.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -19,6 +21,49 @@ from django_filters import FilterSet
 
 PER_PAGE = 50
 SORT, PAGE = "sort", "page"
+COUNTED_MOST = 1000  # rows are counted so far, and always some pages beyond the one that is shown
+PAGES_AHEAD = 10
+
+
+class Pages(Paginator):
+    """Pages of a list of any length, at a price that does not grow with it.
+
+    Only the keys of the rows are put in order; the 50 of one page are then fetched whole.  Rows
+    are counted up to ``COUNTED_MOST``, or further where somebody leafs further: ``is_counted``
+    says whether ``count`` is all of them.
+    """
+
+    reaches = COUNTED_MOST
+
+    def get_page(self, number: Any) -> Page[Any]:
+        """Return page ``number``, the last one where it lies beyond the end, the first for no number."""
+        with contextlib.suppress(TypeError, ValueError):
+            self.reaches = max(COUNTED_MOST, (int(number) + PAGES_AHEAD) * self.per_page)
+        return super().get_page(number)
+
+    @cached_property
+    def _counted(self) -> int:
+        rows: Any = self.object_list.order_by().values("pk")  # type: ignore[attr-defined]
+        return int(rows[: self.reaches + 1].count())
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are, as far as they are counted."""
+        return min(self._counted, self.reaches)
+
+    @property
+    def is_counted(self) -> bool:
+        """True if ``count`` is all of them, False if there are more."""
+        return self._counted <= self.reaches
+
+    def page(self, number: Any) -> Page[Any]:
+        """Return page ``number`` with its rows fetched; raises InvalidPage where there is none."""
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        rows: Any = self.object_list
+        keys = list(rows.values_list("pk", flat=True)[first : first + self.per_page])
+        found = {row.pk: row for row in rows.order_by().filter(pk__in=keys)}
+        return Page([found[pk] for pk in keys if pk in found], number, self)
 
 
 @dataclass(frozen=True)
@@ -59,8 +104,13 @@ class Listing:
 
     @property
     def total(self) -> int:
-        """Count of all rows that pass the filters."""
+        """Count of all rows that pass the filters, as far as they are counted."""
         return self.rows.paginator.count
+
+    @property
+    def has_more(self) -> bool:
+        """True if there are more rows than ``total``."""
+        return not getattr(self.rows.paginator, "is_counted", True)
 
     @property
     def all_rows(self) -> Any:
@@ -186,7 +236,7 @@ def listing(
         del query[SORT]
     ordered = (filtered.qs if filtered else rows).order_by(*_order(sort, columns))
     return Listing(
-        rows=Paginator(ordered, per_page).get_page(request.GET.get(PAGE)),
+        rows=Pages(ordered, per_page).get_page(request.GET.get(PAGE)),
         headings=_headings(columns, sort, request.path, query),
         filters=filtered,
         sort=sort,
