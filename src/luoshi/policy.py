@@ -380,7 +380,10 @@ def _ladder(table: TomlTable) -> Ladder:
 
 
 def _messages(table: TomlTable) -> Messages:
-    table.only("quiet_from", "quiet_to", "rest_days", "bundle", "send_at")
+    table.only(
+        "quiet_from", "quiet_to", "rest_days", "bundle", "send_at", "link_days", "answer_days"
+    )
+    usual = Messages()
     try:
         return Messages(
             quiet_from=table.time("quiet_from"),
@@ -388,6 +391,12 @@ def _messages(table: TomlTable) -> Messages:
             rest_days=table.truth("rest_days"),
             bundle=table.choice("bundle", among=BUNDLES),
             send_at=table.time("send_at"),
+            link_days=table.integer("link_days", least=1, most=90)
+            if "link_days" in table
+            else usual.link_days,
+            answer_days=table.integer("answer_days", least=1, most=60)
+            if "answer_days" in table
+            else usual.answer_days,
         )
     except TomlFault:
         raise

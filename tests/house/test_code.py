@@ -163,7 +163,9 @@ def test_each_action_is_told_who_and_when_by_keyword(name, function):
             "owed.actions.open",
             "owed.actions.relight",
             "orgs.actions.found",
-            "notices.actions.remind",
+            "notices.climbing",
+            "notices.ordering.tell",
+            "notices.outbox",
             "progress.actions.open",
             "standing.actions.relight",
         )

@@ -88,7 +88,7 @@ def test_over_sixty_days_of_sweeps_that_come_or_fail_to_come_stored_lights_are_t
                     by=cast.wu,
                     now=make.at(today.isoformat(), 18),
                 )
-    told = Counter(Notice.objects.values_list("obligation", "person", "light"))
+    told = Counter(Notice.objects.values_list("obligation", "person", "key"))
     assert told and max(told.values()) == 1
     assert not LightChange.objects.filter(was=F("now")).exists()
     assert not Sweep.objects.exclude(trouble="").exists()
@@ -113,7 +113,7 @@ def test_two_sweeps_at_once_open_and_remind_once(tmp_path):
         swept = at_once(lambda: sweep_once(now=now), lambda: sweep_once(now=now))
         assert [one.trouble for one in swept] == ["", ""]
         assert Obligation.objects.count() == 3
-        told = Counter(Notice.objects.values_list("obligation", "person", "light"))
+        told = Counter(Notice.objects.values_list("obligation", "person", "key"))
         assert told and max(told.values()) == 1
         changes = Counter(LightChange.objects.values_list("obligation", "now"))
         assert max(changes.values()) == 1

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 # What a part of a round counts for in the round's own row.
-OPENED, RELIT, REMINDED = "opened", "relit", "reminded"
+OPENED, RELIT, REMINDED, MAILED = "opened", "relit", "reminded", "mailed"
 
 
 def parts(*, now: dt.datetime) -> tuple[tuple[str, str, Callable[[], Carried]], ...]:
@@ -41,6 +41,7 @@ def parts(*, now: dt.datetime) -> tuple[tuple[str, str, Callable[[], Carried]], 
         ("relight", RELIT, lambda: owed.relight(now=now)),
         ("standing", RELIT, lambda: standing.relight(now=now)),
         ("remind", REMINDED, lambda: notices.remind(now=now)),
+        ("deliver", MAILED, lambda: notices.deliver(now=now)),
     )
 
 

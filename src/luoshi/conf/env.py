@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from environs import Env
+
+from luoshi.notices.channels import Mail
 
 env = Env(prefix="LUOSHI_")
 
@@ -61,3 +64,33 @@ def databases(folder: Path) -> dict[str, dict[str, object]]:
             },
         }
     }
+
+
+SECURITIES = {"smtp": "", "smtp+tls": "tls", "smtps": "ssl"}
+USUAL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+def mail() -> Mail | None:
+    """Return the office's mail server as ``LUOSHI_EMAIL_URL`` names it; None: no mail goes out.
+
+    ``smtp+tls://user:password@host:587``; a password with special characters is percent-encoded,
+    or stands in the file of ``LUOSHI_EMAIL_PASSWORD_FILE``.  Raises ValueError for anything else.
+    """
+    given = urlsplit(env.str("EMAIL_URL", ""))
+    if not given.scheme:
+        return None
+    if given.scheme not in SECURITIES or not given.hostname:
+        raise ValueError("LUOSHI_EMAIL_URL：应为 smtp://、smtp+tls:// 或 smtps:// 开头的地址")
+    password = unquote(given.password or "")
+    if kept := env.str("EMAIL_PASSWORD_FILE", ""):
+        password = Path(kept).read_text("utf-8").strip()
+    user = unquote(given.username or "")
+    return Mail(
+        host=given.hostname,
+        port=given.port or USUAL_PORTS[given.scheme],
+        user=user,
+        password=password,
+        security=SECURITIES[given.scheme],
+        sender=env.str("EMAIL_FROM", "") or (user if "@" in user else f"luoshi@{given.hostname}"),
+        timeout_seconds=env.int("EMAIL_SECONDS", 20),
+    )

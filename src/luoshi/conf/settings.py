@@ -8,7 +8,8 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from luoshi import policy
-from luoshi.conf.env import data_folder, databases, env, secret_key
+from luoshi.conf.env import data_folder, databases, env, mail, secret_key
+from luoshi.notices import channels
 
 DATA = data_folder()
 SECRET_KEY = secret_key(DATA)
@@ -18,6 +19,9 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("TRUSTED_ORIGINS", [])
 DATABASES = databases(DATA)
 if policy_dir := env.str("POLICY_DIR", ""):
     policy.use(Path(policy_dir))
+channels.open_with(
+    [way for way in [mail()] if way], address=env.str("ADDRESS", "http://127.0.0.1:8000")
+)
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

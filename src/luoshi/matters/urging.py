@@ -90,13 +90,21 @@ def prepare_order(
 
 
 @transaction.atomic
-def issue_order(order: Order, *, text: str | None = None, by: Account, now: dt.datetime) -> None:
-    """Give a prepared order its number and send it; the words may be changed before."""
+def issue_order(
+    order: Order,
+    *,
+    text: str | None = None,
+    answer_by: dt.date | None = None,
+    by: Account,
+    now: dt.datetime,
+) -> None:
+    """Give a prepared order its number and send it; its words and the day it asks for may change."""
     access.require(by, Permission.MATTER_URGE, now=now, units={order.office_id})
     text = (order.text if text is None else text).strip()
     require_filled({"text": text}, "text")
     require_short("text", text, most=TEXT_MOST)
-    if order.answer_by < civil_day(now):
+    answer_by = answer_by or order.answer_by
+    if answer_by < civil_day(now):
         raise BadInput.of(
             "answer_by", gettext_noop("要求反馈的日期已经过去。"), code="answer-in-the-past"
         )
@@ -105,7 +113,12 @@ def issue_order(order: Order, *, text: str | None = None, by: Account, now: dt.d
     if Order.objects.filter(number=number).exists():
         number = f"{order.office.short_name or order.office.name}{number}"[:60]
     won = Order.objects.filter(pk=order.pk, state=OrderState.PREPARED).update(
-        state=OrderState.ISSUED, number=number, issued_by=by, issued_at=now, text=text
+        state=OrderState.ISSUED,
+        number=number,
+        issued_by=by,
+        issued_at=now,
+        text=text,
+        answer_by=answer_by,
     )
     if not won:
         raise Overtaken

@@ -1,6 +1,6 @@
-"""Writing reminders: made once for each light, read by whom they are for.
+"""Writing what people do with their notices: read, put off, try a message again.
 
-A reminder is no deed of anybody, so it leaves no event: the row itself says who was told when.
+A notice is no deed of anybody, so it leaves no event: the row itself says who was told when.
 """
 
 from __future__ import annotations
@@ -8,38 +8,62 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from luoshi.matters.fields import require_short
 from luoshi.notices import queries
-from luoshi.notices.models import Notice
+from luoshi.notices.models import Message, MessageState, Notice
 from luoshi.orgs.models import Account
-from luoshi.owed.models import Obligation
 from luoshi.values.civil import civil_day
+from luoshi.values.errors import BadInput, IllegalMove, NotFound
+from luoshi.values.sentences import gettext_noop
 
-
-@transaction.atomic
-def remind(obligation: Obligation, *, now: dt.datetime) -> int:
-    """Remind whoever must do ``obligation`` of its present light, once; return how many were told."""
-    today = civil_day(now)
-    told = 0
-    for person in queries.people_to_tell(obligation, on=today):
-        _, is_new = Notice.objects.get_or_create(
-            obligation=obligation,
-            person=person,
-            light=obligation.light,
-            defaults={"made_on": today},
-        )
-        told += is_new
-    return told
+PUT_OFF_MOST = 30
 
 
 @transaction.atomic
 def mark_read(notice: Notice, *, by: Account, now: dt.datetime) -> None:
-    """Note that ``by`` has read her reminder; raises NotFound for anybody else's."""
-    queries.notice_for(by, notice.pk)
-    Notice.objects.filter(pk=notice.pk, read_at__isnull=True).update(read_at=now)
+    """Note that ``by`` has read her notices of one thing; raises NotFound for anybody else's."""
+    _of_the_same(queries.notice_for(by, notice.pk)).update(read_at=now)
 
 
 @transaction.atomic
 def mark_all_read(*, by: Account, now: dt.datetime) -> int:
-    """Note that ``by`` has read all her reminders; return how many were new."""
+    """Note that ``by`` has read all her notices; return how many were new."""
     return Notice.objects.filter(person=by.person_id, read_at__isnull=True).update(read_at=now)
+
+
+@transaction.atomic
+def put_off(notice: Notice, *, to: dt.date, reason: str, by: Account, now: dt.datetime) -> None:
+    """Let a notice rest until a day within a month, and say why; what is owed stays owed."""
+    queries.notice_for(by, notice.pk)
+    today, reason = civil_day(now), reason.strip()
+    if not today < to <= today + dt.timedelta(days=PUT_OFF_MOST):
+        said = gettext_noop("请选择明天到%(days)s天之内的日期。")
+        raise BadInput.of("to", said, code="put-off-day", days=PUT_OFF_MOST)
+    if not reason:
+        raise BadInput.of("reason", gettext_noop("请写明原因。"), code="put-off-reason")
+    require_short("reason", reason, most=200)
+    _of_the_same(notice).update(later_on=to, later_reason=reason)
+
+
+def _of_the_same(notice: Notice) -> QuerySet[Notice]:
+    """Return what its reader has not read of the same obligation or order."""
+    return Notice.objects.filter(
+        person=notice.person_id,
+        obligation=notice.obligation_id,
+        order=notice.order_id,
+        read_at__isnull=True,
+    )
+
+
+@transaction.atomic
+def retry(message: Message, *, by: Account, now: dt.datetime) -> None:
+    """Let a message that could not be sent be tried again; raises IllegalMove for any other."""
+    if not queries.may_see_outbox(by, now=now):
+        raise NotFound
+    won = Message.objects.filter(pk=message.pk, state=MessageState.FAILED).update(
+        state=MessageState.WAITING, tries=0, due_at=now, claimed_at=None
+    )
+    if not won:
+        raise IllegalMove(gettext_noop("这条消息不是发送失败的，不用重发。"), code="not-failed")

@@ -1,53 +1,245 @@
-"""Reading reminders: what a person has not read yet, and who is still to be told."""
+"""Reading notices, orders, decisions and the outbox.
+
+Whether a notice still stands is decided in one place, ``standing``: the page, the desk and the
+mail show the same rows.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db import models
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
-from luoshi.notices.models import Notice
-from luoshi.orgs.models import Account, Person, Seat
-from luoshi.owed.models import Colour, Obligation
+from luoshi.matters.models import Matter, Order, OrderKind, OrderState
+from luoshi.notices.models import (
+    Decision,
+    DecisionState,
+    Message,
+    MessageState,
+    Notice,
+    RungDone,
+    Untold,
+)
+from luoshi.notices.people import HEAD as _HEAD
+from luoshi.orgs import access
+from luoshi.orgs.models import Account
+from luoshi.owed.models import Obligation
+from luoshi.progress.models import Report
+from luoshi.projects.models import Project
+from luoshi.rules import life
+from luoshi.rules.access import Permission
 from luoshi.values.errors import NotFound
 
-REMIND_AT = (Colour.YELLOW, Colour.ORANGE, Colour.RED)
-HEAD = "unit_head"
+HEAD = _HEAD
+ORDER_STATES, ORDER_KINDS, DECISION_STATES = OrderState, OrderKind, DecisionState
+MESSAGE_STATES = MessageState
+FRESH_FOR = dt.timedelta(days=14)
+SHOWN_MESSAGES = 100
 
 
-def unread_for(by: Account) -> QuerySet[Notice]:
-    """Return what ``by`` was reminded of, has not marked as read and is still owed; newest first."""
-    rows = Notice.objects.filter(
-        person=by.person_id, read_at__isnull=True, obligation__discharged_at__isnull=True
+# --- notices
+
+
+def standing(rows: QuerySet[Notice]) -> QuerySet[Notice]:
+    """Return the notices of ``rows`` that still stand: unread, and what they are about not over."""
+    owed = Q(obligation__isnull=False, obligation__discharged_at__isnull=True)
+    running = Q(order__matter__isnull=True) | Q(order__matter__state__in=sorted(life.RUNNING))
+    rows = rows.filter(owed | Q(order__isnull=False) & running, read_at__isnull=True)
+    return rows.select_related(
+        "obligation__debtor_unit", "obligation__debtor", "order__matter", "order__project"
     )
-    return rows.select_related("obligation__debtor_unit", "obligation__debtor")
+
+
+def unread_for(by: Account, *, today: dt.date | None = None) -> QuerySet[Notice]:
+    """Return what ``by`` was told and has not read, as far as it still stands; newest first.
+
+    With ``today`` without what she put off to a later day.
+    """
+    rows = standing(Notice.objects.filter(person=by.person_id))
+    if today is not None:
+        rows = rows.filter(Q(later_on__isnull=True) | Q(later_on__lte=today))
+    return rows
+
+
+def all_for(by: Account) -> QuerySet[Notice]:
+    """Return everything that ``by`` was ever told, newest first."""
+    rows = Notice.objects.filter(person=by.person_id)
+    return rows.select_related(
+        "obligation__debtor_unit", "obligation__debtor", "order__matter", "order__project"
+    )
 
 
 def notice_for(by: Account, pk: int) -> Notice:
-    """Return one reminder of ``by``; raises NotFound for anybody else's."""
-    notice = Notice.objects.filter(pk=pk, person=by.person_id).first()
+    """Return one notice of ``by``; raises NotFound for anybody else's."""
+    notice = all_for(by).filter(pk=pk).first()
     if notice is None:
         raise NotFound
     return notice
 
 
-def to_remind() -> QuerySet[Obligation]:
-    """Return what is still owed at a warning light of which nobody was reminded yet."""
-    told = Notice.objects.filter(obligation=OuterRef("pk"), light=OuterRef("light"))
-    rows = Obligation.objects.open().filter(~Exists(told), light__in=REMIND_AT)
-    return rows.select_related("debtor_unit", "debtor")
+def notices_of(obligation: Obligation) -> QuerySet[Notice]:
+    """Return who was told of one obligation, newest first."""
+    return obligation.notices.select_related("person")
 
 
-def people_to_tell(obligation: Obligation, *, on: dt.date) -> list[Person]:
-    """Return whom to remind: the debtor, or where nobody is named everybody with a seat at the unit.
+# --- who could not be told
 
-    Once it is overdue the heads of the unit are told too.
-    """
-    seats = Seat.objects.on(on).filter(unit=obligation.debtor_unit_id, account__is_active=True)
-    if obligation.debtor_id is not None:
-        people = [obligation.debtor_id]
-        seats = seats.filter(role=HEAD) if obligation.light == Colour.RED else seats.none()
-    else:
-        people = []
-    people += seats.values_list("account__person", flat=True)
-    return list(Person.objects.filter(pk__in=people))
+
+def is_anybody_untold() -> bool:
+    """Return whether something waits for somebody to be told."""
+    return still_untold().exists()
+
+
+def still_untold() -> QuerySet[Untold]:
+    """Return what nobody could be told and is still owed, newest first."""
+    rows = Untold.objects.filter(told_at__isnull=True, obligation__discharged_at__isnull=True)
+    return rows.select_related("obligation", "unit")
+
+
+def gaps() -> list[dict[str, object]]:
+    """Return at which unit whom is missing, and of how many things nobody could be told."""
+    rows = Untold.objects.filter(told_at__isnull=True, obligation__discharged_at__isnull=True)
+    counted = rows.values("unit", "unit__name", "whom")
+    return list(
+        counted.annotate(count=Count("obligation", distinct=True), since=Max("on")).order_by(
+            "-count", "unit__name"
+        )
+    )
+
+
+# --- orders and decisions
+
+
+def visible_orders(by: Account, *, now: dt.datetime) -> QuerySet[Order]:
+    """Return the orders of the offices for which ``by`` may urge; raises NotFound for nobody's."""
+    scope = access.scope(by, Permission.MATTER_URGE, now=now)
+    if not (scope.everything or scope.units):
+        raise NotFound
+    rows = Order.objects.select_related(
+        "matter", "project", "addressee", "office", "issued_by__person"
+    )
+    return rows if scope.everything else rows.filter(office__in=scope.units)
+
+
+def order_for(by: Account, pk: int, *, now: dt.datetime) -> Order:
+    """Return one order; raises NotFound outside her scope."""
+    order = visible_orders(by, now=now).filter(pk=pk).first()
+    if order is None:
+        raise NotFound
+    return order
+
+
+def count_prepared(by: Account, *, now: dt.datetime) -> int:
+    """Return how many orders wait for ``by`` to be issued or dropped."""
+    return visible_orders(by, now=now).filter(state=OrderState.PREPARED).count()
+
+
+def fresh_orders(*, now: dt.datetime) -> QuerySet[Order]:
+    """Return the orders issued within a fortnight of which nobody was told yet."""
+    told = Notice.objects.filter(order=OuterRef("pk"))
+    rows = Order.objects.filter(state=OrderState.ISSUED, issued_at__gt=now - FRESH_FOR)
+    return rows.filter(~Exists(told)).select_related("matter", "project__filing")
+
+
+def has_fresh_orders(*, now: dt.datetime) -> bool:
+    """Return whether an order waits for its addressees to be told."""
+    return fresh_orders(now=now).exists()
+
+
+def visible_decisions(by: Account, *, now: dt.datetime) -> QuerySet[Decision]:
+    """Return what the ladder proposed in the register that ``by`` may see."""
+    scope = access.scope(by, Permission.REGISTER_SEE, now=now)
+    rows = Decision.objects.select_related(
+        "obligation__debtor_unit", "obligation__debtor", "office", "decided_by__person"
+    )
+    if scope.everything:
+        return rows
+    mine = Q(office__in=scope.units) | Q(obligation__debtor_unit__in=scope.units)
+    return rows.filter(mine)
+
+
+def decision_for(by: Account, pk: int, *, now: dt.datetime) -> Decision:
+    """Return one decision; raises NotFound outside her scope."""
+    decision = visible_decisions(by, now=now).filter(pk=pk).first()
+    if decision is None:
+        raise NotFound
+    return decision
+
+
+def to_decide(by: Account, *, now: dt.datetime) -> QuerySet[Decision]:
+    """Return what waits for ``by`` to be decided; what was settled meanwhile needs no decision."""
+    scope = access.scope(by, Permission.ESCALATION_DECIDE, now=now)
+    rows = visible_decisions(by, now=now).filter(
+        state=DecisionState.WAITING, obligation__discharged_at__isnull=True
+    )
+    return rows if scope.everything else rows.filter(office__in=scope.units)
+
+
+def may_decide(by: Account, decision: Decision, *, now: dt.datetime) -> bool:
+    """Return whether ``by`` may say yes or no to it."""
+    return access.may(by, Permission.ESCALATION_DECIDE, now=now, units={decision.office_id})
+
+
+def decisions_of(subject: models.Model) -> QuerySet[Decision]:
+    """Return what the ladder proposed about one row of the register, newest first."""
+    return Decision.objects.filter(
+        obligation__subject_kind=subject._meta.model_name or "", obligation__subject_id=subject.pk
+    ).select_related("obligation", "decided_by__person")
+
+
+def went_before(obligation: Obligation) -> list[RungDone]:
+    """Return the rungs that an obligation has climbed, each as it was carried last; newest first."""
+    newest: dict[int, RungDone] = {}
+    for one in obligation.rungs_done.filter(passed_by=False).order_by("on", "pk"):
+        newest[one.rung] = one
+    return sorted(newest.values(), key=lambda one: (one.on, one.rung), reverse=True)
+
+
+def subject_of(obligation: Obligation) -> models.Model:
+    """Return the row that an obligation hangs on; the obligation itself where it is gone."""
+    found: models.Model | None = None
+    match obligation.subject_kind:
+        case "matter":
+            found = Matter.objects.filter(pk=obligation.subject_id).first()
+        case "project":
+            found = Project.objects.filter(pk=obligation.subject_id).first()
+        case "report":
+            report = Report.objects.filter(pk=obligation.subject_id).first()
+            found = report.project if report else None
+    return found or obligation
+
+
+# --- the outbox
+
+
+def may_see_outbox(by: Account, *, now: dt.datetime) -> bool:
+    """Return whether ``by`` looks after the mail: administrators and coordinators do."""
+    held = access.held(by, now=now)
+    return bool({Permission.ACCOUNT_MANAGE, Permission.DIRECTORY_EDIT} & held)
+
+
+def messages_for(by: Account, *, now: dt.datetime) -> QuerySet[Message]:
+    """Return the outbox, newest first; raises NotFound for whom it does not concern."""
+    if not may_see_outbox(by, now=now):
+        raise NotFound
+    return Message.objects.select_related("person").order_by("-due_at", "-pk")
+
+
+def message_for(by: Account, pk: int, *, now: dt.datetime) -> Message:
+    """Return one message; raises NotFound for whom it does not concern."""
+    message = messages_for(by, now=now).filter(pk=pk).first()
+    if message is None:
+        raise NotFound
+    return message
+
+
+def outbox_counts() -> dict[str, int]:
+    """Return how many messages stand in each state."""
+    rows = Message.objects.order_by().values_list("state").annotate(Count("pk"))
+    return {state: 0 for state in MessageState.values} | dict(rows)
+
+
+def last_sent() -> Message | None:
+    """Return the message that was sent last."""
+    return Message.objects.filter(state=MessageState.SENT).order_by("-sent_at").first()

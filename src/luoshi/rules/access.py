@@ -38,6 +38,7 @@ class Permission(StrEnum):
     EXTENSION_DECIDE = "extension.decide"
     EXTENSION_DECIDE_AGAIN = "extension.decide_again"
     LIGHT_CHANGE = "light.change"
+    ESCALATION_DECIDE = "escalation.decide"
     GROUP_EDIT = "group.edit"
     DIRECTORY_EDIT = "directory.edit"
     ACCOUNT_MANAGE = "account.manage"

@@ -163,12 +163,13 @@ class Outstanding:
 def outstanding(rungs: Iterable[Rung], *, done: Collection[str]) -> Outstanding:
     """Return what is to do of ``rungs`` when those with the keys ``done`` were done or passed by.
 
-    After an outage several reminders may have fallen due: only the last one is sent.  Papers and
-    decisions are prepared one by one, none is passed by.
+    After an outage reminders of several days may have fallen due: only those of the last day are
+    sent.  Papers and decisions are prepared one by one, none is passed by.
     """
     left = [one for one in rungs if one.key not in done]
     messages = [one for one in left if one.step.is_message]
-    overtaken = tuple(messages[:-1])
+    last = max((one.on for one in messages), default=None)
+    overtaken = tuple(one for one in messages if one.on != last)
     return Outstanding(tuple(one for one in left if one not in overtaken), overtaken)
 
 
@@ -181,7 +182,8 @@ class Messages:
 
     From ``quiet_from`` to ``quiet_to`` of the next day nothing is sent; ``rest_days`` says whether
     anything is sent on days of rest; ``bundle`` is "daily" (one message a day a person, at
-    ``send_at``) or "each".
+    ``send_at``) or "each".  ``link_days`` is how long a link in a message leads somewhere,
+    ``answer_days`` within how many working days an order wants its answer.
     """
 
     quiet_from: dt.time = dt.time(20)
@@ -189,12 +191,22 @@ class Messages:
     rest_days: bool = False
     bundle: Bundle = "daily"
     send_at: dt.time = dt.time(10, 30)
+    link_days: int = 14
+    answer_days: int = 3
 
     def __post_init__(self) -> None:
         if not self.quiet_to < self.quiet_from:
             raise ValueError("quiet_to应早于quiet_from：静默时段从晚上到次日早上")
         if not self.quiet_to <= self.send_at < self.quiet_from:
             raise ValueError("send_at不能落在静默时段内")
+
+
+def may_send(at: dt.datetime, *, messages: Messages, calendar: WorkCalendar) -> bool:
+    """Return whether a message may go out at this very moment: no quiet hour, no day of rest."""
+    here = at.astimezone(SHANGHAI)
+    if not messages.quiet_to <= here.time() < messages.quiet_from:
+        return False
+    return messages.rest_days or calendar.looks_worked(here.date())
 
 
 def send_moment(ready: dt.datetime, *, messages: Messages, calendar: WorkCalendar) -> dt.datetime:

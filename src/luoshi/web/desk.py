@@ -25,6 +25,7 @@ from luoshi.rules.access import Permission
 from luoshi.rules.lights import Colour, Light
 from luoshi.values.civil import civil_day
 from luoshi.values.halfmonth import HalfMonth
+from luoshi.web import noticed
 from luoshi.web.page import Request, go_to, page
 from luoshi.web.waiting import waiting_for
 
@@ -137,8 +138,7 @@ def desk(request: Request) -> HttpResponse:
     unit = rows_of(others, today=today, may_report=may_report)
     claims = [one for one in owed.owed_to(by, now=now) if one.pk not in ids]
     asked = rows_of(claims, today=today, may_report=False)
-    newest = {one.obligation_id: one for one in reversed(list(notices.unread_for(by)))}
-    unread = sorted(newest.values(), key=lambda one: -one.pk)
+    unread = noticed.newest_of_each(notices.unread_for(by, today=today))
     context = {
         "today": today,
         "groups": grouped(mine, today=today),
@@ -152,7 +152,10 @@ def desk(request: Request) -> HttpResponse:
         "asked": [row for row in asked if row.light.colour is Colour.RED][:SHOWN_MOST],
         "asked_count": len(asked),
         "asked_late": _late(asked),
-        "notices": _told(unread[:SHOWN_MOST], today=today, may_report=may_report),
+        "notices": noticed.told(
+            unread[:SHOWN_MOST],
+            rows=lambda debts: rows_of(debts, today=today, may_report=may_report),
+        ),
         "notice_count": len(unread),
         "waiting": waiting_for(by, now=now),
         "sweep": owed.last_sweep(),
@@ -160,11 +163,6 @@ def desk(request: Request) -> HttpResponse:
         "may_add": Permission.SOURCE_ADD in held,
     }
     return page(request, "desk/desk.html", context)
-
-
-def _told(unread: list[Any], *, today: dt.date, may_report: bool) -> list[tuple[Any, Row]]:
-    rows = rows_of((one.obligation for one in unread), today=today, may_report=may_report)
-    return list(zip(unread, rows, strict=True))
 
 
 @require_POST

@@ -52,6 +52,7 @@ WORDS = {
     "exit_name",
     "role_name",
     "changed",
+    "deed_name",
 }  # written down in Chinese, said in any language
 
 

@@ -42,6 +42,7 @@ PERMISSION_WORDS = {
     Permission.EXTENSION_DECIDE: gettext_lazy("审批延期"),
     Permission.EXTENSION_DECIDE_AGAIN: gettext_lazy("审批第二次延期"),
     Permission.LIGHT_CHANGE: gettext_lazy("人工调整亮灯"),
+    Permission.ESCALATION_DECIDE: gettext_lazy("决定通报、约谈、移送问责"),
     Permission.GROUP_EDIT: gettext_lazy("管理工作小组"),
     Permission.DIRECTORY_EDIT: gettext_lazy("登记单位和人员"),
     Permission.ACCOUNT_MANAGE: gettext_lazy("管理账号"),

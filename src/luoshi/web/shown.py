@@ -11,6 +11,8 @@ from django.forms import Form
 from django.utils.translation import gettext
 
 from luoshi.matters import queries
+from luoshi.notices import queries as notices
+from luoshi.rules.escalation import RUNGS
 from luoshi.rules.life import Move
 from luoshi.values.civil import civil_day
 from luoshi.web import lamps
@@ -141,6 +143,9 @@ def _course_of(matter: Any, *, by: Any, now: dt.datetime) -> dict[str, Any]:
                 "addressee", "issued_by__person"
             )
         ),
+        "decisions": [
+            {"row": one, "what": gettext(RUNGS[one.rung])} for one in notices.decisions_of(matter)
+        ],
         "evidence": [one for one in matter.evidence.all() if one.attempt == matter.attempt],
         "confirmations": list(matter.confirmations.all()),
         "plan": [

@@ -13,9 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.intake import queries as intake
 from luoshi.matters import queries as matters
+from luoshi.notices import queries as notices
 from luoshi.orgs import access
 from luoshi.projects import queries as projects
 from luoshi.rules.access import Permission
+
+
+Asked = tuple[Permission, str | Promise, Callable[[], int], str, str]
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ def waiting_for(by: Any, *, now: dt.datetime) -> list[Waiting]:
     """Return what waits for ``by``, by what she may do; nothing that counts zero."""
     held = access.held(by, now=now)
     seen = matters.visible_matters(by, now=now)
-    asked: list[tuple[Permission, str | Promise, Callable[[], int], str, str]] = [
+    asked: list[Asked] = [
         (
             Permission.MATTER_ISSUE,
             _("待批事项，请签发或退回"),
@@ -64,6 +68,39 @@ def waiting_for(by: Any, *, now: dt.datetime) -> list[Waiting]:
     ]
     return [
         Waiting(words, counted, address, sign)
-        for permission, words, count, address, sign in asked
+        for permission, words, count, address, sign in [*asked, *_of_the_ladder(by, now=now)]
         if permission in held and (counted := count())
+    ]
+
+
+def _of_the_ladder(by: Any, *, now: dt.datetime) -> list[Asked]:
+    return [
+        (
+            Permission.MATTER_URGE,
+            _("催办单、督办通知单待签发"),
+            lambda: notices.count_prepared(by, now=now),
+            f"{reverse('order_list')}?state=prepared",
+            "send",
+        ),
+        (
+            Permission.ESCALATION_DECIDE,
+            _("通报、约谈、移送问责待决定"),
+            lambda: notices.to_decide(by, now=now).count(),
+            reverse("escalation_list"),
+            "scale",
+        ),
+        (
+            Permission.DIRECTORY_EDIT,
+            _("处没有人可以告知，请补上席位"),
+            lambda: len(notices.gaps()),
+            f"{reverse('outbox')}#gaps",
+            "user-question",
+        ),
+        (
+            Permission.DIRECTORY_EDIT,
+            _("条消息发送失败"),
+            lambda: notices.outbox_counts()["failed"],
+            f"{reverse('outbox')}?state=failed",
+            "alert-triangle",
+        ),
     ]

@@ -1,0 +1,116 @@
+"""What a batch of obligations is about: whom it concerns, which ladder holds, which calendar counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from luoshi import policy
+from luoshi.matters.models import Matter
+from luoshi.notices.people import Parties
+from luoshi.orgs.queries import Calendars, calendars
+from luoshi.owed.models import Obligation
+from luoshi.progress.models import Report
+from luoshi.projects.models import Project
+from luoshi.rules.escalation import Facts, Ladder, Rung, due_rungs, next_rung_on
+from luoshi.rules.ruleset import RuleSet
+from luoshi.values.civil import civil_day
+from luoshi.values.workcalendar import WorkCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What one obligation hangs on: its parties, its rules, and the row an order would be about."""
+
+    parties: Parties
+    rules: RuleSet
+    matter: int | None = None
+    project: int | None = None
+
+    @property
+    def about(self) -> tuple[str, int] | None:
+        """Return kind and id of what an order would be about; None where no order can be."""
+        if self.matter is not None:
+            return "matter", self.matter
+        return ("project", self.project) if self.project is not None else None
+
+
+def subjects_of(obligations: Iterable[Obligation]) -> dict[int, Subject]:
+    """Return for each obligation, by id, what it hangs on: one query for each kind of subject."""
+    rows = list(obligations)
+    wanted: dict[str, set[int]] = {}
+    for row in rows:
+        wanted.setdefault(row.subject_kind, set()).add(row.subject_id)
+    reports = dict(
+        Report.objects.filter(pk__in=wanted.get("report", ())).values_list("pk", "project")
+    )
+    projects = wanted.get("project", set()) | set(reports.values())
+    found = {
+        "matter": {
+            pk: (held_by, lead, person, issued_at)
+            for pk, held_by, lead, person, issued_at in Matter.objects.filter(
+                pk__in=wanted.get("matter", ())
+            ).values_list("pk", "held_by", "lead", "person", "issued_at")
+        },
+        "project": {
+            pk: (held_by, unit, reporter, None)
+            for pk, held_by, unit, reporter in Project.objects.filter(pk__in=projects).values_list(
+                "pk", "held_by", "filing__unit", "filing__reporter"
+            )
+        },
+    }
+    return {row.pk: _subject(row, found, reports) for row in rows}
+
+
+def _subject(
+    row: Obligation,
+    found: Mapping[str, Mapping[int, tuple[int, int | None, int | None, dt.datetime | None]]],
+    reports: Mapping[int, int],
+) -> Subject:
+    kind, pk = row.subject_kind, row.subject_id
+    if kind == "report" and pk in reports:
+        kind, pk = "project", reports[pk]
+    office, lead, person, issued_at = found.get(kind, {}).get(
+        pk, (row.creditor_unit_id or row.debtor_unit_id, None, None, None)
+    )
+    parties = Parties(row.debtor_unit_id, row.debtor_id, lead or row.debtor_unit_id, person, office)
+    since = civil_day(issued_at or row.opened_at)
+    known = pk in found.get(kind, {})
+    return Subject(
+        parties,
+        policy.current().rules_on(since),
+        matter=pk if known and kind == "matter" else None,
+        project=pk if known and kind == "project" else None,
+    )
+
+
+def stopped_on(obligation: Obligation) -> dt.date | None:
+    """Return since when an obligation does not press: done, claimed as done, or paused."""
+    days = (obligation.discharged_on, obligation.claimed_on, obligation.paused_on)
+    return min((day for day in days if day is not None), default=None)
+
+
+@dataclass
+class Climb:
+    """How far a ladder is climbed on one day; equal facts are counted once for a whole sweep."""
+
+    today: dt.date
+    _calendars: Calendars = field(default_factory=calendars)
+    _known: dict[tuple[object, ...], tuple[tuple[Rung, ...], dt.date | None]] = field(
+        default_factory=dict
+    )
+
+    def calendar_of(self, unit: int) -> WorkCalendar:
+        """Return the calendar of a unit; raises BadInput where its file is gone."""
+        return self._calendars.of(unit)
+
+    def of(self, obligation: Obligation, ladder: Ladder) -> tuple[tuple[Rung, ...], dt.date | None]:
+        """Return the rungs reached today, and the next day on which one falls due."""
+        unit = obligation.debtor_unit_id
+        facts = Facts(obligation.opens_on, obligation.due_on, stopped_on(obligation))
+        key = (facts, self._calendars.code_of(unit), id(ladder))
+        if key not in self._known:
+            given = {"today": self.today, "calendar": self.calendar_of(unit), "ladder": ladder}
+            self._known[key] = due_rungs(facts, **given), next_rung_on(facts, **given)
+        return self._known[key]
