@@ -15,12 +15,15 @@ from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from luoshi import clock, policy
+from luoshi.matters.queries import visible_matters
 from luoshi.orgs.queries import calendars
 from luoshi.owed import queries as owed
+from luoshi.projects.queries import visible_projects
 from luoshi.rules.deadlines import Limit
 from luoshi.rules.escalation import RUNGS, Step
 from luoshi.rules.ruleset import LIMITS, RuleSet
 from luoshi.rules.trial import Outlook, Terms, outlook
+from luoshi.standing import queries as standing
 from luoshi.values.civil import civil_day
 from luoshi.web.forms.rules import TrialForm
 from luoshi.web.page import Request, page
@@ -123,6 +126,17 @@ def lines_of(rules: RuleSet) -> list[Line]:
             _("亮“预警”灯"),
             _("剩余时间不超过全程%(share)s") % {"share": _percent(lights.orange_left)},
         ),
+        Line(
+            _("进度灯"),
+            _("落后计划%(yellow)s个百分点及以上亮黄灯，超过%(red)s个百分点亮红灯")
+            % {"yellow": lights.gap_yellow, "red": lights.gap_red},
+        ),
+        Line(
+            _("报送灯"),
+            _("逾期未报%(yellow)s期亮黄灯，%(red)s期亮红灯；补报或者免报后不再计算")
+            % {"yellow": lights.missed_yellow, "red": lights.missed_red},
+        ),
+        Line(_("综合灯"), _("时限、进度、报送三灯中最差的一个；不亮的灯不计")),
         Line(_("静默时段"), quiet),
         Line(_("休息日发送提醒"), _("发送") if sent.rest_days else _("不发送，顺延到工作日")),
         Line(_("提醒的合并"), str(BUNDLE_WORDS[sent.bundle]) % {"at": f"{sent.send_at:%H:%M}"}),
@@ -175,6 +189,16 @@ def rules_today(request: Request) -> HttpResponse:
 
 
 @dataclass(frozen=True)
+class Lamps:
+    """How many lights of progress and of reports would be another, of so many projects or matters."""
+
+    name: str
+    progress: int
+    report: int
+    compared: int
+
+
+@dataclass(frozen=True)
 class Trial:
     """What another set would change: how much was compared, and the first rows that differ."""
 
@@ -184,6 +208,7 @@ class Trial:
     relit: int
     changed: int
     rows: list[tuple[Any, Outlook]]
+    standings: list[Lamps]
     lines: list[Line]
     ladder: list[Ladder]
 
@@ -223,6 +248,7 @@ def _tried(tried: RuleSet, *, by: Any, now: dt.datetime) -> Trial:
         counts["relit"],
         counts["changed"],
         _first(rows, seen) if counts["changed"] else [],
+        _lamps(tried, by=by, now=now),
         [
             Line(was.name, was.now, then.now)
             for was, then in zip(lines_of(rules), lines_of(tried), strict=True)
@@ -252,6 +278,17 @@ def _comparison(rules: RuleSet, tried: RuleSet, *, today: dt.date) -> Seen:
         return known[fields]
 
     return seen
+
+
+def _lamps(tried: RuleSet, *, by: Any, now: dt.datetime) -> list[Lamps]:
+    found = []
+    for kind, rows in (
+        (standing.SUBJECTS.PROJECT, visible_projects(by, now=now)),
+        (standing.SUBJECTS.MATTER, visible_matters(by, now=now)),
+    ):
+        changed, count = standing.would_change(kind, rows, thresholds=tried.thresholds)
+        found.append(Lamps(str(kind.label), changed["progress"], changed["report"], count))
+    return found
 
 
 def _first(rows: Any, seen: Seen) -> list[tuple[Any, Outlook]]:
