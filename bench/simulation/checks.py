@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bench.simulation import compare, record, telling
+from bench.simulation import compare, record, standings, telling
 from bench.simulation.memory import Memory
 from bench.simulation.violation import Violation
 
@@ -41,6 +41,7 @@ class Checker:
         found += self.record.sample_chains(self.dice)
         if swept:
             found += self.telling.check(today)
+            found += standings.check(self.memory, today)
         self.memory.touched.clear()
         return found
 

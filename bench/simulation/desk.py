@@ -94,7 +94,7 @@ class FarDesk:
         """Wait for the answer to what was handed over last; killed if none comes any more."""
         try:
             return self._pipe.recv()
-        except EOFError:
+        except (EOFError, ConnectionResetError):  # the latter if it died before it heard of it
             self._process.join()
             self.deaths += 1
             self._pipe.close()

@@ -171,9 +171,11 @@ def _lay_plan(
     memory: Memory, matter: Matter, *, steps: list[Any], today: dt.date, **_: Any
 ) -> None:
     _drop(matter, on=today, kinds=("step",))
+    matter.steps = {key: step for key, step in matter.steps.items() if step[1]}
     matter.edition += 1
     for ordinal, (_title, unit, due) in enumerate(steps, start=1):
         other = None if unit == matter.lead else unit
+        matter.steps[f"{matter.edition}.{ordinal}"] = (due, False)
         _owe(matter, "step", f"{matter.edition}.{ordinal}", today=today, due=due, unit=other)
     if matter.signed_on is not None:
         _settle(matter, "plan", matter.signature, on=today)
@@ -184,6 +186,7 @@ def _lay_plan(
 @_lesson("finish_step")
 def _finish_step(memory: Memory, matter: Matter, *, key: str, done_on: dt.date, **_: Any) -> None:
     _settle(matter, "step", key, on=done_on)
+    matter.steps[key] = (matter.steps[key][0], True)
 
 
 @_lesson("feed_back")

@@ -83,6 +83,7 @@ class Matter:
     open_key: str = ""  # of the objection or pause that is open
     objected_units: set[int] = field(default_factory=set)
     debts: dict[tuple[str, str], Debt] = field(default_factory=dict)
+    steps: dict[str, tuple[dt.date, bool]] = field(default_factory=dict)  # of the plan in force
     moved: list[tuple[str, dt.date, dt.date]] = field(default_factory=list)
     turns: list[tuple[dt.date, bool]] = field(default_factory=list)  # since when in hand, or not
     raiser_said: bool | None = None

@@ -23,6 +23,7 @@ from luoshi.notices.models import Notice
 from luoshi.orgs.models import Person
 from luoshi.owed.models import Obligation
 from luoshi.progress.models import Report, Signature
+from luoshi.standing.models import Standing
 
 Plant = Callable[[], None]
 _PLANTS: dict[str, tuple[str, Plant]] = {}
@@ -132,6 +133,12 @@ def _tell_a_stranger() -> None:
 def _paint() -> None:
     row = _one_open(light="red")
     Obligation.objects.filter(pk=row.pk).update(light="green")
+
+
+@_plant("the light of a project set by hand", "standing-differs")
+def _paint_project() -> None:
+    row = Standing.objects.filter(subject_kind="project", report__in=["yellow", "red"])[0]
+    Standing.objects.filter(pk=row.pk).update(report="green", by_rule="green", combined="green")
 
 
 @_plant("a window taken away", "window-not-opened")

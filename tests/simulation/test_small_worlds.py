@@ -9,6 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from bench.simulation.actor import Actor
+from bench.simulation.checks import Checker
+from bench.simulation.days import ONE_DAY, moment, window_of, windows_between
+from bench.simulation.deeds import SWEEP, Deed
+from bench.simulation.desk import NearDesk
+from bench.simulation.habits import HANDS
+from bench.simulation.memory import OPEN, Matter, Memory, Project
+from bench.simulation.region import Region, settle
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -20,14 +28,6 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bench.simulation.actor import Actor
-from bench.simulation.checks import Checker
-from bench.simulation.days import ONE_DAY, moment, window_of, windows_between
-from bench.simulation.deeds import SWEEP, Deed
-from bench.simulation.desk import NearDesk
-from bench.simulation.habits import HANDS
-from bench.simulation.memory import OPEN, Matter, Memory, Project
-from bench.simulation.region import Region, settle
 from luoshi.rules import life
 
 BEGAN = dt.date(2026, 4, 20)  # the days of May Day and Dragon Boat lie ahead
