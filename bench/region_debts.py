@@ -75,7 +75,14 @@ class Debts:
         )  # fmt: skip
         self.changes = flood.table(LightChange, "obligation_id", "on", "was", "now", "rule")
         self.notices = flood.table(
-            Notice, "obligation_id", "person_id", "light", "made_on", "read_at"
+            Notice,
+            "obligation_id",
+            "person_id",
+            "key",
+            "made_on",
+            "made_at",
+            "read_at",
+            is_new=False,
         )
 
     def owe(
@@ -128,7 +135,7 @@ class Debts:
         if debtor and colour == "red" and by.head:
             told = [*told, by.head.person]
         for person in dict.fromkeys(told):
-            self.notices.new(pk, person, colour, stored(on), read)
+            self.notices.new(pk, person, colour, stored(on), stored(at(on, 9)), read)
 
     def _tell(
         self, pk: int, kind: str, title: str, by: Place, person: Member | None, opens: Day,
