@@ -49,8 +49,8 @@ def test_a_filing_of_two_years_ago_without_a_start_is_red_on_the_page_and_in_the
     assert answer.status_code == 303
     assert Approval.objects.get().code == "2405-654202-04-01-123456"
     told = card(client, made, "approval")
-    assert "备案满2年未开工" in told and "第十五条" in told and "区划 654202" in told
-    assert "备案满2年未开工" in client.get("/projects/").content.decode()
+    assert "备案满24个月未开工" in told and "第十五条" in told and "区划 654202" in told
+    assert "备案满24个月未开工" in client.get("/projects/").content.decode()
 
 
 def test_a_code_that_cannot_be_comes_back_at_its_field(client):
@@ -102,3 +102,54 @@ def test_who_only_reads_sees_no_forms_and_cannot_post_them(client):
     assert "登记备案情况" not in page and "投资项目备案" in page
     assert client.post(f"/projects/{made.pk}/approval/", APPROVAL).status_code == 403
     assert not Approval.objects.exists()
+
+
+# --- stages, formalities, statistics, exits
+
+
+def test_stages_are_skipped_and_taken_back_and_dates_that_contradict_are_named(client):
+    cast = make.cast()
+    made = project(cast)
+    client.force_login(cast.lin)
+    address = f"/projects/{made.pk}/stage/"
+    for stage, day in (("S03", "2026-05-20"), ("S07", "2026-05-10")):
+        said = {"stage": stage, "reached_on": day, "evidence": "合同文本"}
+        assert client.post(address, said).status_code == 303
+    assert client.post(f"{address}skip/", {"stage": "S04", "reason": "既有公司"}).status_code == 303
+    told = card(client, made, "stages")
+    assert "“开工”完成于2026年5月10日，早于“签约”" in told
+    assert "不经过 既有公司" in told and "仪式" in told
+    wrong = client.post(f"{address}back/", {"stage": "S07", "reason": ""})
+    assert wrong.status_code == 422
+    assert client.post(f"{address}back/", {"stage": "S07", "reason": "填错"}).status_code == 303
+    assert "早于" not in card(client, made, "stages")
+
+
+def test_a_formality_says_what_blocks_it_and_a_started_project_what_statistics_lack(client):
+    cast = make.cast()
+    made = project(cast)
+    client.force_login(cast.lin)
+    said = {"kind": "land", "authority": "青泉州自然资源局", "blocked_by": "草原审核未完成"}
+    assert client.post(f"/projects/{made.pk}/permits/", said).status_code == 303
+    assert "卡住 草原审核未完成" in card(client, made, "permits")
+    started = {"stage": "S07", "reached_on": "2026-04-10", "evidence": "开工令"}
+    client.post(f"/projects/{made.pk}/stage/", started)
+    assert "目前没有登记入统" in card(client, made, "approval")
+    entered = {"entered_on": "2026-05-12", "evidence": "直报平台编号"}
+    assert client.post(f"/projects/{made.pk}/statistics/", entered).status_code == 303
+    told = card(client, made, "approval")
+    assert "2026年5月12日入统" in told and "目前没有登记入统" not in told
+
+
+def test_an_exit_names_its_approver_and_the_day_of_review(client):
+    cast = make.cast()
+    made = project(cast)
+    client.force_login(cast.lin)
+    said = {"exit": "paused", "on": "2026-05-20", "reason": "用地调整", "review_on": "2026-07-01"}
+    said["approved_by"] = cast.han.person.pk
+    assert client.post(f"/projects/{made.pk}/leave/", said).status_code == 303
+    told = card(client, made, "leaving")
+    assert "批准人：韩卓" in told and "复核日期 2026年7月1日" in told
+    back = {"on": "2026-06-01", "reason": "用地落实"}
+    assert client.post(f"/projects/{made.pk}/back/", back).status_code == 303
+    assert "2026年6月1日恢复" in card(client, made, "leaving")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,18 +17,23 @@ from luoshi.matters.models import Matter
 from luoshi.orgs import access
 from luoshi.orgs.models import Account
 from luoshi.papers.ledger import Ledger, workbook
+from luoshi.progress.queries import Line
 from luoshi.projects.models import Project
 from luoshi.rules.access import Permission
 from luoshi.values.civil import civil_day
+from luoshi.values.halfmonth import HalfMonth
 
 
 @transaction.atomic
 def issue_projects(
-    projects: QuerySet[Project], *, by: Account, now: dt.datetime
+    projects: QuerySet[Project], *, on: dt.date | None = None, by: Account, now: dt.datetime
 ) -> tuple[Issue, bytes]:
-    """Hand out the ledger of ``projects``, which the caller has gated; return its proof and bytes."""
+    """Hand out the ledger of ``projects``, which the caller has gated; return its proof and bytes.
+
+    ``on`` gives stage, exit and latest report as they were on a day that has passed.
+    """
     access.require(by, Permission.LEDGER_EXPORT, now=now)
-    ledger = ledgers.projects_ledger(projects, today=civil_day(now))
+    ledger = ledgers.projects_ledger(projects, today=civil_day(now), on=on)
     return _issue(LedgerKind.PROJECTS, ledger, by=by, now=now)
 
 
@@ -39,6 +45,16 @@ def issue_matters(
     access.require(by, Permission.LEDGER_EXPORT, now=now)
     ledger = ledgers.matters_ledger(matters, today=civil_day(now))
     return _issue(LedgerKind.MATTERS, ledger, by=by, now=now)
+
+
+@transaction.atomic
+def issue_reports(
+    lines: Sequence[Line], *, windows: Sequence[HalfMonth], by: Account, now: dt.datetime
+) -> tuple[Issue, bytes]:
+    """Hand out projects against half months, which the caller has gated; return proof and bytes."""
+    access.require(by, Permission.LEDGER_EXPORT, now=now)
+    ledger = ledgers.reports_ledger(lines, windows=windows, today=civil_day(now))
+    return _issue(LedgerKind.REPORTS, ledger, by=by, now=now)
 
 
 def _issue(

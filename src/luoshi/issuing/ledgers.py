@@ -7,7 +7,7 @@ time, progress, result.  Sums are shown in 万元.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.db.models import QuerySet
@@ -15,7 +15,11 @@ from django.db.models import QuerySet
 from luoshi.matters.models import Matter, UnitRole
 from luoshi.papers.ledger import Cell, Column, Ledger
 from luoshi.progress.models import Report
-from luoshi.projects.models import PartyRole, Project
+from luoshi.progress.queries import Cell as ReportCell
+from luoshi.progress.queries import Line
+from luoshi.projects.models import Exit, PartyRole, Project, Stage
+from luoshi.projects.plans import share_on
+from luoshi.rules import curve
 from luoshi.rules.lights import Light
 from luoshi.standing.queries import lights_of
 from luoshi.values.civil import civil_day
@@ -33,6 +37,16 @@ PROJECT_COLUMNS = (
     Column("属地服务单位", "text", 22),
     Column("计划总投资（万元）", "money"),
     Column("当前阶段", "text", 12),
+    Column("项目代码", "text", 26),
+    Column("投资项目备案", "text", 12),
+    Column("备案机关", "text", 20),
+    Column("核准备案日期", "date"),
+    Column("开工日期", "date"),
+    Column("入统日期", "date"),
+    Column("卡住的手续", "long", 28),
+    Column("本年计划（万元）", "money"),
+    Column("计划进度（%）", "number"),
+    Column("实际进度（%）", "number"),
     Column("备案日期", "date"),
     Column("填报单位", "text", 24),
     Column("填报人", "text", 14),
@@ -95,27 +109,37 @@ def _names(rows: Iterable[object]) -> str:
     return "、".join(str(row) for row in rows)
 
 
-def projects_ledger(projects: QuerySet[Project], *, today: dt.date) -> Ledger:
-    """Return the ledger of ``projects``, in their order, with what each last reported."""
+def projects_ledger(
+    projects: QuerySet[Project], *, today: dt.date, on: dt.date | None = None
+) -> Ledger:
+    """Return the ledger of ``projects``, in their order, with what each last reported.
+
+    With ``on`` the rows come from ``as_of`` and show stage, exit and report of that day; sums of
+    the plan are those of today, and no light is shown.
+    """
     ready = list(
-        projects.select_related("filing__unit", "filing__reporter").prefetch_related(
-            "parties__unit", "reports"
+        projects.select_related("filing__unit", "filing__reporter", "approval").prefetch_related(
+            "parties__unit", "reports", "milestones", "permits", "year_plans"
         )
     )
-    lights = lights_of("project", [project.pk for project in ready], today=today)
-    rows = [_project_row(at, one, lights.get(one.pk)) for at, one in enumerate(ready, 1)]
-    note = f"截至{today:%Y-%m-%d}，共{len(rows)}个项目；金额单位：万元"
+    day = on or today
+    pks = [] if on else [project.pk for project in ready]
+    lights = lights_of("project", pks, today=today)
+    rows = [_project_row(at, one, lights.get(one.pk), day) for at, one in enumerate(ready, 1)]
+    note = f"截至{day:%Y-%m-%d}，共{len(rows)}个项目；金额单位：万元"
+    if on:
+        note += f"；阶段、退出情况和半月报为当日情况，其余为{today:%Y-%m-%d}情况"
     return Ledger("合作项目台账", note, PROJECT_COLUMNS, rows)
 
 
-def _project_row(at: int, project: Project, light: Light | None) -> tuple[Cell, ...]:
+def _project_row(at: int, project: Project, light: Light | None, day: dt.date) -> tuple[Cell, ...]:
     filing = getattr(project, "filing", None)
     parties = list(project.parties.all())
     of = {
         role: _names(party.unit for party in parties if party.role == role)
         for role in PartyRole.values
     }
-    left = f"{project.get_exit_display()}：{project.exit_reason}" if project.exit else ""
+    report = _last_report(project, day)
     return (
         at,
         filing.number if filing else "",
@@ -125,18 +149,57 @@ def _project_row(at: int, project: Project, light: Light | None) -> tuple[Cell, 
         of[PartyRole.PARTNER],
         of[PartyRole.LOCAL],
         _wan(project.investment),
-        str(project.get_stage_display()),
+        str(Stage(getattr(project, "stage_then", project.stage)).label),
+        *_approval_cells(project),
+        *_plan_cells(project, report, day),
         filing.filed_on if filing else None,
         str(filing.unit) if filing else "",
         str(filing.reporter) if filing else "",
-        *_report_cells(project),
+        *_report_cells(report),
         str(light.word) if light else "",
-        left,
+        _left(project),
     )
 
 
-def _report_cells(project: Project) -> tuple[Cell, ...]:
-    report = _last_report(project)
+def _left(project: Project) -> str:
+    """Return how a project is out of the register, or was on the day that is asked about."""
+    then = getattr(project, "exit_then", None)
+    if then is not None and then != (project.exit or ""):
+        return str(Exit(then).label) if then else ""
+    return f"{project.get_exit_display()}：{project.exit_reason}" if project.exit else ""
+
+
+def _approval_cells(project: Project) -> tuple[Cell, ...]:
+    approval = getattr(project, "approval", None)
+    begun = [
+        one.reached_on
+        for one in project.milestones.all()
+        if one.stage >= Stage.START and one.reached_on
+    ]
+    blocked = [f"{one}：{one.blocked_by}" for one in project.permits.all() if one.blocked_by]
+    return (
+        (approval.code or f"无：{approval.no_code_reason}") if approval else "",
+        str(approval.get_state_display()) if approval else "",
+        approval.authority if approval else "",
+        approval.filed_on if approval else None,
+        min(begun, default=None),
+        project.statistics_on,
+        "；".join(blocked),
+    )
+
+
+def _plan_cells(project: Project, report: Report | None, day: dt.date) -> tuple[Cell, ...]:
+    """Return the plan of the year of ``day``, and what should and does stand of it, in percent."""
+    plan = next((one for one in project.year_plans.all() if one.year == day.year), None)
+    if plan is None:
+        return (None, None, None)
+    told = report if report and report.window.startswith(f"{day.year}-") else None
+    on = HalfMonth.parse(told.window).last_day if told else day
+    done = curve.done_share(told.invested_year, plan.planned) if told else None
+    return (_wan(plan.planned), share_on(plan, on), done)
+
+
+def _report_cells(report: Report | None) -> tuple[Cell, ...]:
     if report is None:
         return ("",) + (None,) * 10
     return (
@@ -154,9 +217,65 @@ def _report_cells(project: Project) -> tuple[Cell, ...]:
     )
 
 
-def _last_report(project: Project) -> Report | None:
-    current = [report for report in project.reports.all() if report.is_current]
+def _last_report(project: Project, day: dt.date) -> Report | None:
+    """Return the report of the latest window that had come in by the end of ``day``."""
+    current = [
+        report
+        for report in project.reports.all()
+        if report.is_current and civil_day(report.at) <= day
+    ]
     return max(current, key=lambda report: report.window, default=None)
+
+
+REPORT_WORDS = {
+    "not-due": "未到期",
+    "due": "待报",
+    "in-time": "按时",
+    "late": "迟报",
+    "missed": "逾期未报",
+    "excused": "免报",
+}
+ON_ITS_WAY = {"waiting": "（待负责人签字）", "returned": "（已退回）"}
+
+
+def reports_ledger(
+    lines: Sequence[Line], *, windows: Sequence[HalfMonth], today: dt.date
+) -> Ledger:
+    """Return projects against half months: how each stands, and how many each has missed."""
+    columns = (
+        Column("序号", "whole"),
+        Column("备案号", "text", 22),
+        Column("项目名称", "long", 36),
+        Column("填报单位", "text", 28),
+        Column("填报人", "text", 14),
+        Column("联系电话", "text", 16),
+        *(Column(window.chinese, "text", 16) for window in windows),
+        Column("逾期未报期数", "whole", 10),
+    )
+    rows = [_line_row(at, line) for at, line in enumerate(lines, 1)]
+    note = f"截至{today:%Y-%m-%d}，共{len(rows)}个项目"
+    return Ledger("半月报报送情况", note, columns, rows)
+
+
+def _line_row(at: int, line: Line) -> tuple[Cell, ...]:
+    filing = line.project.filing
+    return (
+        at,
+        filing.number,
+        line.project.name,
+        str(filing.unit),
+        str(filing.reporter),
+        filing.reporter.telephone,
+        *(_window_cell(cell) for cell in line.cells),
+        sum(cell.state == "missed" for cell in line.cells),
+    )
+
+
+def _window_cell(cell: ReportCell) -> str:
+    if cell.state is None:
+        return "不需报送"
+    said = REPORT_WORDS[cell.state] + ON_ITS_WAY.get(cell.way, "")
+    return f"{said}：{cell.excuse.reason}（{cell.excuse.by}批准）" if cell.excuse else said
 
 
 def matters_ledger(matters: QuerySet[Matter], *, today: dt.date) -> Ledger:

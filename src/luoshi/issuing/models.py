@@ -12,6 +12,7 @@ from luoshi.orgs.models import Account
 class Ledger(models.TextChoices):
     PROJECTS = "projects", _("合作项目台账")
     MATTERS = "matters", _("事项台账")
+    REPORTS = "reports", _("半月报报送情况")
 
 
 class Issue(models.Model):

@@ -388,6 +388,28 @@ def tally(
     ]
 
 
+def unreported_of(
+    by: Account, window: HalfMonth, *, unit: Unit | None = None, now: dt.datetime
+) -> list[tuple[Project, Obligation, str]]:
+    """Return who still owes the report of ``window``, by unit: project, what is owed, where it rests.
+
+    The last is "waiting" or "returned" for a report that is there and does not count yet.
+    """
+    visible = projects.visible_projects(by, now=now).order_by().values("pk")
+    rows = owed.of_kind(Kind.REPORT, "project", visible).open().filter(key=window.id)
+    rows = rows.filter(debtor_unit=unit) if unit else rows
+    owing = list(rows.select_related("debtor_unit", "debtor").order_by("debtor_unit__name", "pk"))
+    pks = [one.subject_id for one in owing]
+    known = Project.objects.select_related("filing__reporter").in_bulk(pks)
+    there = Report.objects.filter(project__in=pks, window=window.id, is_current=True)
+    ways = dict(there.values_list("project", "state"))
+    return [
+        (known[one.subject_id], one, ways.get(one.subject_id, ""))
+        for one in owing
+        if one.subject_id in known
+    ]
+
+
 def obligation_of(report: Report) -> Obligation | None:
     """Return what a report discharged."""
     return owed.owed_of(Kind.REPORT, report.project, report.window)

@@ -40,6 +40,20 @@ def may_receive(by: Account, filing: Filing, *, now: dt.datetime) -> bool:
     return access.may(by, Permission.REPORT_RECEIVE, now=now, units=units)
 
 
+def receives(by: Account, *, now: dt.datetime) -> bool:
+    """Return whether ``by`` receives reports at all."""
+    return access.may(by, Permission.REPORT_RECEIVE, now=now)
+
+
+def to_receive(by: Account, *, now: dt.datetime) -> list[Report]:
+    """Return the reports that wait to be received by ``by``, earliest window first."""
+    scope = access.scope(by, Permission.REPORT_RECEIVE, now=now)
+    rows = Report.objects.filter(is_current=True, state=State.HANDED_IN)
+    rows = rows.filter(project__in=Project.objects.within(scope).values("pk"))
+    rows = rows.select_related("project__filing__unit", "by__person", "link__person")
+    return list(rows.order_by("window", "at", "pk"))
+
+
 def is_office(by: Account, filing: Filing, *, now: dt.datetime) -> bool:
     """Return whether ``by`` keeps the ledger that the project is filed in: who excuses, who must sign."""
     units = {filing.unit_id, filing.project.held_by_id}

@@ -33,6 +33,7 @@ from luoshi.projects.models import (
     PartyRole,
     Project,
     Stage,
+    YearPlan,
 )
 from luoshi.rules.access import Permission
 from luoshi.values.civil import SHANGHAI
@@ -138,13 +139,17 @@ def of_engagement(engagement: Engagement, by: Account, *, now: dt.datetime) -> Q
 
 
 def matching(rows: QuerySet[Project], text: str) -> QuerySet[Project]:
-    """Narrow ``rows`` to those that hold each word of ``text`` in name, place, content, number or a party."""
+    """Narrow ``rows`` to those that hold each word of ``text``.
+
+    Looked for in name, place, content, filing number, statutory code and parties.
+    """
     for word in text.split():
         held = (
             Q(name__icontains=word)
             | Q(place__icontains=word)
             | Q(content__icontains=word)
             | Q(filing__number__icontains=word)
+            | Q(approval__code__icontains=word)
             | Q(parties__unit__name__icontains=word)
             | Q(parties__unit__short_name__icontains=word)
         )
@@ -168,6 +173,12 @@ def as_of(rows: QuerySet[Project], on: dt.date) -> QuerySet[Project]:
         stage_then=Greatest(F("entry_stage"), Coalesce(furthest, F("entry_stage"))),
         exit_then=Coalesce(left, Value("")),
     )
+
+
+def with_plan(rows: QuerySet[Project], year: int, *, planned: bool) -> QuerySet[Project]:
+    """Narrow ``rows`` to those that have a plan for ``year``, or have none."""
+    having = YearPlan.objects.filter(year=year).values("project")
+    return rows.filter(pk__in=having) if planned else rows.exclude(pk__in=having)
 
 
 def leavings_of(project: Project) -> list[Leaving]:

@@ -9,7 +9,9 @@ from django.http import HttpResponse
 
 from luoshi import clock
 from luoshi.issuing import actions
-from luoshi.web import matters, projects
+from luoshi.progress import queries
+from luoshi.web import matters, projects, reports
+from luoshi.web.forms.reports import windows_wanted
 from luoshi.web.page import Request
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -19,7 +21,8 @@ def export_projects(request: Request) -> HttpResponse:
     """The ledger of the projects that the list of the same address shows."""
     now = clock.now()
     rows = projects.found(request, now=now).all_rows
-    return _file(*actions.issue_projects(rows, by=request.user, now=now))
+    on = projects.day_asked(request, now=now)
+    return _file(*actions.issue_projects(rows, on=on, by=request.user, now=now))
 
 
 def export_matters(request: Request) -> HttpResponse:
@@ -27,6 +30,14 @@ def export_matters(request: Request) -> HttpResponse:
     now = clock.now()
     rows = matters.found(request, now=now).all_rows
     return _file(*actions.issue_matters(rows, by=request.user, now=now))
+
+
+def export_reports(request: Request) -> HttpResponse:
+    """Projects against half months, as the table of the same address shows them."""
+    now, windows = clock.now(), windows_wanted(request.GET)
+    rows = reports.found(request, now=now).all_rows
+    lines = queries.matrix(request.user, windows=windows, now=now, rows=rows)
+    return _file(*actions.issue_reports(lines, windows=windows, by=request.user, now=now))
 
 
 def _file(issue: Any, content: bytes) -> HttpResponse:

@@ -6,9 +6,17 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from luoshi.projects import plans
+from luoshi.projects import permits, plans, staging
 from luoshi.values.errors import NotFound
-from luoshi.web.forms.plans import ApprovalForm, BenefitForm, ReachedForm, YearPlanForm
+from luoshi.web.forms.plans import (
+    ApprovalForm,
+    BenefitForm,
+    PermitForm,
+    ReachedForm,
+    StatisticsForm,
+    YearPlanForm,
+)
+from luoshi.web.forms.projects import StageReasonForm
 from luoshi.web.page import Request
 from luoshi.web.projects import step
 
@@ -24,6 +32,62 @@ def project_approval(request: Request, pk: int) -> HttpResponse:
         form,
         lambda project, given: plans.keep_approval(project, **given),
         _("投资项目备案情况已登记。"),
+    )
+
+
+@require_POST
+def project_statistics(request: Request, pk: int) -> HttpResponse:
+    """Note since when the project stands in the statistics."""
+    form = StatisticsForm(request.POST, auto_id="statistics_%s")
+    return step(
+        request,
+        pk,
+        "statistics_form",
+        form,
+        lambda project, given: plans.enter_statistics(project, **given),
+        _("入统情况已登记。"),
+    )
+
+
+@require_POST
+def project_permit(request: Request, pk: int) -> HttpResponse:
+    """Note how one formality stands."""
+    form = PermitForm(request.POST, auto_id="permit_%s")
+    return step(
+        request,
+        pk,
+        "permit_form",
+        form,
+        lambda project, given: permits.keep_permit(project, **given),
+        _("前期手续已登记。"),
+    )
+
+
+@require_POST
+def project_stage_skip(request: Request, pk: int) -> HttpResponse:
+    """Say that a stage is not passed."""
+    form = StageReasonForm(request.POST, auto_id="skip_%s")
+    return step(
+        request,
+        pk,
+        "skip_form",
+        form,
+        lambda project, given: staging.skip_stage(project, **given),
+        _("已登记不经过这个阶段。"),
+    )
+
+
+@require_POST
+def project_stage_back(request: Request, pk: int) -> HttpResponse:
+    """Take back what was noted of a stage."""
+    form = StageReasonForm(request.POST, auto_id="take_back_%s")
+    return step(
+        request,
+        pk,
+        "take_back_form",
+        form,
+        lambda project, given: staging.take_back_stage(project, **given),
+        _("已撤回，当前阶段按其余节点重新推定。"),
     )
 
 

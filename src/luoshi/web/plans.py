@@ -6,19 +6,23 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.progress import queries as progress
-from luoshi.projects import plans
+from luoshi.projects import permits, plans, queries, staging
 from luoshi.rules import curve, projectcode
-from luoshi.rules.projectcode import ALARM_BASIS, Alarm
-from luoshi.web.forms.plans import ApprovalForm, BenefitForm, ReachedForm, YearPlanForm
+from luoshi.rules.projectcode import Alarm
+from luoshi.web.forms.plans import (
+    ApprovalForm,
+    BenefitForm,
+    PermitForm,
+    ReachedForm,
+    StatisticsForm,
+    YearPlanForm,
+)
+from luoshi.web.forms.projects import StageReasonForm
 
-WORDS = {
-    "yellow": _("备案满18个月未开工"),
-    "orange": _("备案满22个月未开工"),
-    "red": _("备案满2年未开工"),
-}
 RULE = _(
     "备案后满2年未开工也未办理其他手续的，应在投资项目在线平台说明情况或撤回备案；"
     "经提醒仍不处理的，备案信息不再公开，备案证明失效。"
@@ -26,7 +30,8 @@ RULE = _(
 
 
 def _light(alarm: Alarm) -> dict[str, Any]:
-    return {"colour": alarm.colour, "word": WORDS[alarm.colour], "reason": ""}
+    word = gettext("备案满%(months)s个月未开工") % {"months": alarm.months}
+    return {"colour": alarm.colour, "word": word, "reason": ""}
 
 
 def alarms_of(pks: list[int], *, today: dt.date) -> dict[int, dict[str, Any]]:
@@ -52,7 +57,9 @@ def shown(
         "approval_alarm": _light(alarm) if alarm else None,
         "approval_due": alarm.due_on if alarm else None,
         "approval_rule": RULE,
-        "approval_basis": ALARM_BASIS,
+        "approval_basis": plans.rule_on(today).alarm_basis,
+        "approval_region": plans.region_of(approval),
+        **_noted(project, today=today),
         "plan": plan,
         "curve": _curve(project, plan, today=today) if plan else None,
         "benefits": [
@@ -66,6 +73,22 @@ def shown(
         "approval_form": ApprovalForm(initial=known, auto_id="approval_%s"),
         "plan_form": YearPlanForm(initial=planned, auto_id="plan_%s"),
         "benefit_form": BenefitForm(auto_id="benefit_%s"),
+    }
+
+
+def _noted(project: Any, *, today: dt.date) -> dict[str, Any]:
+    """Return what the page shows of stages that contradict, formalities, statistics and exits."""
+    rule = plans.rule_on(today)
+    return {
+        "contradictions": staging.contradictions(project),
+        "permits": permits.permits_of(project),
+        "permit_form": PermitForm(auto_id="permit_%s"),
+        "statistics_lack": plans.lacks_statistics(project, today=today),
+        "statistics_basis": rule.statistics_basis,
+        "statistics_form": StatisticsForm(initial={"entered_on": today}, auto_id="statistics_%s"),
+        "leavings": queries.leavings_of(project),
+        "skip_form": StageReasonForm(auto_id="skip_%s"),
+        "take_back_form": StageReasonForm(initial={"stage": project.stage}, auto_id="take_back_%s"),
     }
 
 

@@ -30,6 +30,7 @@ from luoshi.web.editing import edited, made, saved
 from luoshi.web.facts import QUANTITIES
 from luoshi.web.forms.projects import (
     PARTIES,
+    BackForm,
     FilingForm,
     LeaveForm,
     ProjectEditForm,
@@ -70,7 +71,18 @@ def found(request: Request, *, now: dt.datetime) -> Listing:
     reported = Max("reports__window", filter=Q(reports__is_current=True))
     rows = standing.ranked(queries.visible_projects(request.user, now=now))
     rows = queries.ranked(rows).annotate(latest_window=Coalesce(reported, Value("")))
+    if on := day_asked(request, now=now):
+        rows = queries.as_of(rows, on)
     return listing(request, rows, columns=COLUMNS, default_sort="-number", filters=ProjectFilters)
+
+
+def day_asked(request: Request, *, now: dt.datetime) -> dt.date | None:
+    """Return the past day as of which the address asks for the register; None for today."""
+    try:
+        on = dt.date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return None
+    return on if on < civil_day(now) else None
 
 
 @require_GET
@@ -81,6 +93,11 @@ def project_list(request: Request) -> HttpResponse:
     shown = [one.pk for one in found_now.rows]
     alarms = plans.alarms_of(shown, today=civil_day(now))
     lights = standing.lights_of("project", shown, today=civil_day(now))
+    on = day_asked(request, now=now)
+    if on:
+        alarms, lights = {}, {}  # they are those of today
+        for one in found_now.rows:
+            one.stage, one.exit = one.stage_then, one.exit_then or None
     lines = [
         {
             "project": one,
@@ -90,7 +107,12 @@ def project_list(request: Request) -> HttpResponse:
         }
         for one in found_now.rows
     ]
-    context = {"listing": found_now, "lines": lines, "may_add": queries.may_add(by, now=now)}
+    context = {
+        "listing": found_now,
+        "lines": lines,
+        "may_add": queries.may_add(by, now=now),
+        "on": on,
+    }
     return page(
         request, "projects/project_list.html", context, partial="projects/_project_list.html"
     )
@@ -146,7 +168,7 @@ def _forms(project: Any, *, today: Any) -> dict[str, forms.Form]:
         "filing_form": FilingForm(initial={"filed_on": today, "unit": investor}),
         "stage_form": StageForm(initial={"stage": project.stage}),
         "leave_form": LeaveForm(initial=day, auto_id="leave_%s"),
-        "back_form": SinceForm(initial=day, auto_id="back_%s"),
+        "back_form": BackForm(initial=day, auto_id="back_%s"),
         "end_form": SinceForm(initial=day, auto_id="end_%s"),
     }
 
@@ -290,7 +312,11 @@ def _record_stage(project: Any, given: dict[str, Any]) -> None:
     told = {key: given[key] for key in ("stage", "by", "now")}
     if given["reached_on"]:
         actions.reach_stage(
-            project, **told, reached_on=given["reached_on"], evidence=given["evidence"]
+            project,
+            **told,
+            reached_on=given["reached_on"],
+            evidence=given["evidence"],
+            definition=given["definition"],
         )
     if given["planned_on"]:
         actions.plan_stage(project, **told, planned_on=given["planned_on"])
@@ -316,7 +342,7 @@ def project_back(request: Request, pk: int) -> HttpResponse:
         request,
         pk,
         "back_form",
-        SinceForm(request.POST, auto_id="back_%s"),
+        BackForm(request.POST, auto_id="back_%s"),
         lambda project, given: actions.come_back(project, **given),
         _("项目已恢复推进。"),
     )

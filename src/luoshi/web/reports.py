@@ -35,7 +35,7 @@ from luoshi.web.forms.reports import (
     windows_wanted,
 )
 from luoshi.web.forms.told import tell
-from luoshi.web.lists import Column, listing
+from luoshi.web.lists import Column, Listing, listing
 from luoshi.web.page import Request, drop_kept, go_to, page
 from luoshi.web.templatetags.luoshi_ui import show, window_full
 
@@ -67,11 +67,9 @@ def in_words(state: str | None, light: Light | None) -> Said | None:
 # --- projects against windows
 
 
-def report_list(request: Request) -> HttpResponse:
-    """Projects against windows, under the filters of the address."""
-    now = clock.now()
-    windows = windows_wanted(request.GET)
-    found = listing(
+def found(request: Request, *, now: Any) -> Listing:
+    """Return the filed projects that she may see, under the filters and the order of the address."""
+    return listing(
         request,
         queries.filed_within(request.user, now=now),
         columns=COLUMNS,
@@ -79,13 +77,20 @@ def report_list(request: Request) -> HttpResponse:
         default_sort="unit",
         per_page=PER_PAGE,
     )
-    rows = list(found.rows.object_list)
-    shown: Any = found.rows.paginator.object_list
+
+
+def report_list(request: Request) -> HttpResponse:
+    """Projects against windows, under the filters of the address."""
+    now = clock.now()
+    windows = windows_wanted(request.GET)
+    found_now = found(request, now=now)
+    rows = list(found_now.rows.object_list)
+    shown: Any = found_now.rows.paginator.object_list
     lines = queries.matrix(request.user, windows=windows, now=now, rows=rows)
     hers = queries.reportable(request.user, rows, now=now)
     kept = signing.kept_by(request.user, rows, now=now)
     context = {
-        "listing": found,
+        "listing": found_now,
         "lines": [
             _shown(
                 line,
@@ -101,6 +106,7 @@ def report_list(request: Request) -> HttpResponse:
         "earlier": _turned(request, windows[0]),
         "later": _turned(request, _after(windows)) if windows[-1] < _running(now) else "",
         "legend": LEGEND,
+        "may_receive": signing.receives(request.user, now=now),
     }
     return page(request, "reports/report_list.html", context, partial="reports/_report_list.html")
 

@@ -15,6 +15,10 @@ urlpatterns = [
     path("projects/<int:pk>/leave/", projects.project_leave, name="project_leave"),
     path("projects/<int:pk>/back/", projects.project_back, name="project_back"),
     path("projects/<int:pk>/approval/", planned.project_approval, name="project_approval"),
+    path("projects/<int:pk>/stage/skip/", planned.project_stage_skip, name="project_stage_skip"),
+    path("projects/<int:pk>/stage/back/", planned.project_stage_back, name="project_stage_back"),
+    path("projects/<int:pk>/statistics/", planned.project_statistics, name="project_statistics"),
+    path("projects/<int:pk>/permits/", planned.project_permit, name="project_permit"),
     path("projects/<int:pk>/year-plan/", planned.project_year_plan, name="project_year_plan"),
     path("projects/<int:pk>/benefits/", planned.project_benefit, name="project_benefit"),
     path(

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from luoshi.web import links, reports, signing, slips
+from luoshi.web import links, reports, signing, slips, unreported
 
 urlpatterns = [
     path("reports/", reports.report_list, name="report_list"),
+    path("reports/unreported/", unreported.report_unreported, name="report_unreported"),
+    path("reports/to-receive/", unreported.report_receive_many, name="report_receive_many"),
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
     path("reports/<int:pk>/correct/", reports.report_correct, name="report_correct"),
     path("projects/<int:pk>/reports/<str:window>/", reports.report_write, name="report_write"),

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.projects import plans
+from luoshi.projects import permits, plans
 from luoshi.web.forms.choosing import MoneyField
 from luoshi.web.forms.matters import DayInput
 
@@ -30,6 +30,37 @@ class ApprovalForm(forms.Form):
     authority = forms.CharField(label=_("备案机关"), max_length=120)
     filed_on = forms.DateField(label=_("备案日期"), required=False, widget=DayInput())
     state = forms.ChoiceField(label=_("办理状态"), choices=plans.APPROVAL_STATES.choices)
+
+
+class StatisticsForm(forms.Form):
+    """Since when a project stands in the statistics, and what shows it."""
+
+    entered_on = forms.DateField(label=_("入统日期"), widget=DayInput())
+    evidence = forms.CharField(
+        label=_("凭证"), max_length=300, help_text=_("例如统计联网直报平台的项目编号。")
+    )
+
+
+class PermitForm(forms.Form):
+    """How one formality stands; the same one again changes it."""
+
+    kind = forms.ChoiceField(label=_("手续"), choices=permits.KINDS.choices)
+    detail = forms.CharField(
+        label=_("说明"),
+        required=False,
+        max_length=100,
+        help_text=_("同一类有几件的，用说明区分；手续和说明都相同的，按修改办理。"),
+    )
+    authority = forms.CharField(label=_("办理机关"), max_length=120)
+    applied_on = forms.DateField(label=_("申请日期"), required=False, widget=DayInput())
+    issued_on = forms.DateField(label=_("办结日期"), required=False, widget=DayInput())
+    number = forms.CharField(label=_("文号"), required=False, max_length=100)
+    blocked_by = forms.CharField(
+        label=_("卡在何处"),
+        required=False,
+        max_length=300,
+        help_text=_("还缺什么、等哪个单位。"),
+    )
 
 
 def _share(label: Any) -> forms.DecimalField:

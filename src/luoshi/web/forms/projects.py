@@ -7,14 +7,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
+from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
 
+from luoshi import clock
 from luoshi.orgs.queries import people, units
-from luoshi.projects import queries
+from luoshi.projects import plans, queries
 from luoshi.standing import queries as standing
 from luoshi.web.forms.choosing import MoneyField, UnitField, UnitsField
 from luoshi.web.forms.directory import wide_search
 from luoshi.web.forms.lights import LIGHTS
+from luoshi.web.forms.longlists import ChosenFilter, unit_called
 from luoshi.web.forms.matters import DayInput, PersonField
 
 ROLES = queries.PARTY_ROLES
@@ -87,6 +89,12 @@ class StageForm(forms.Form):
         required=False,
         help_text=_("已完成的必填，例如“施工许可证（编号）”。"),
     )
+    definition = forms.CharField(
+        label=_("认定标准"),
+        max_length=300,
+        required=False,
+        help_text=_("不填的按该阶段的通行标准认定，例如开工以永久性工程首次破土为准，仪式不算。"),
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -101,23 +109,53 @@ class StageForm(forms.Form):
         return cleaned
 
 
+class StageReasonForm(forms.Form):
+    """A stage that is not passed, or was noted wrongly, and why."""
+
+    stage = forms.ChoiceField(label=_("阶段"), choices=queries.STAGES.choices)
+    reason = forms.CharField(label=_("原因"), max_length=300)
+
+
+def _approver() -> PersonField:
+    return PersonField(
+        label=_("批准人"),
+        queryset=people().order_by("name", "pk"),
+        required=False,
+        help_text=_("不选的即为经办人本人。"),
+        empty_label=_("（经办人本人）"),
+    )
+
+
 class LeaveForm(forms.Form):
-    """Paused or dropped, since when, why."""
+    """Paused or dropped, since when, why, who approved it."""
 
     exit = forms.ChoiceField(label=_("处理"), choices=queries.EXITS.choices)
     on = forms.DateField(label=_("日期"), widget=DayInput())
     reason = forms.CharField(
         label=_("原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
+    approved_by = _approver()
+    review_on = forms.DateField(
+        label=_("复核日期"),
+        required=False,
+        widget=DayInput(),
+        help_text=_("暂停的，到哪天再看是否恢复。"),
+    )
 
 
 class SinceForm(forms.Form):
-    """A day and a reason: coming back, or an end of reporting."""
+    """A day and a reason: an end of reporting."""
 
     on = forms.DateField(label=_("日期"), widget=DayInput())
     reason = forms.CharField(
         label=_("原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+class BackForm(SinceForm):
+    """Coming back: since when, why, who approved it."""
+
+    approved_by = _approver()
 
 
 class ProjectFilters(FilterSet):
@@ -125,8 +163,12 @@ class ProjectFilters(FilterSet):
 
     q = CharFilter(label=_("关键词"), method="by_text", widget=wide_search())
     stage = ChoiceFilter(label=_("当前阶段"), choices=queries.STAGES.choices, empty_label=_("全部"))
-    unit = ModelChoiceFilter(
-        label=_("单位或企业"), queryset=units(), method="by_unit", empty_label=_("全部")
+    unit = ChosenFilter(
+        label=_("单位或企业"),
+        queryset=units(),
+        named=unit_called,
+        method="by_unit",
+        empty_label=_("全部"),
     )
     place = CharFilter(label=_("建设地点"), field_name="place", lookup_expr="icontains")
     filed = ChoiceFilter(
@@ -135,6 +177,19 @@ class ProjectFilters(FilterSet):
         choices=[("yes", _("已备案")), ("no", _("未备案")), ("out", _("已暂停或退库"))],
         empty_label=_("全部"),
     )
+    approval = ChoiceFilter(
+        label=_("投资项目备案"),
+        method="by_approval",
+        choices=[("none", _("未登记")), *plans.APPROVAL_STATES.choices],
+        empty_label=_("全部"),
+    )
+    plan = ChoiceFilter(
+        label=_("本年计划"),
+        method="by_plan",
+        choices=[("yes", _("已登记")), ("no", _("未登记"))],
+        empty_label=_("全部"),
+    )
+    on = DateFilter(label=_("时点"), method="by_day", widget=DayInput())
     light = ChoiceFilter(
         label=_("综合灯"), method="by_light", choices=LIGHTS, empty_label=_("全部")
     )
@@ -152,6 +207,20 @@ class ProjectFilters(FilterSet):
         if value == "out":
             return rows.filter(exit__isnull=False)
         return rows.filter(filing__isnull=value == "no")
+
+    def by_approval(self, rows: Any, name: str, value: str) -> Any:
+        """How the statutory filing stands."""
+        if value == "none":
+            return rows.filter(approval__isnull=True)
+        return rows.filter(approval__state=value)
+
+    def by_plan(self, rows: Any, name: str, value: str) -> Any:
+        """With or without a plan for this year."""
+        return queries.with_plan(rows, clock.today().year, planned=value == "yes")
+
+    def by_day(self, rows: Any, name: str, value: Any) -> Any:
+        """What was in the register on a day: the list asks for it before it is narrowed."""
+        return rows
 
     def by_light(self, rows: Any, name: str, value: str) -> Any:
         """What stands under one combined light."""
