@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from luoshi.rules.access import Role, UnknownRole, roles_from
+from luoshi.rules.burden import SORTS, Costs
 from luoshi.rules.deadlines import LIMIT_UNITS, ROLLS, Limit, ReportRule
 from luoshi.rules.escalation import BUNDLES, PAPERS, WHOM, Ladder, Messages, Step
 from luoshi.rules.lights import Thresholds
@@ -41,6 +42,7 @@ class Policy:
     rule_sets: tuple[RuleSet, ...]
     roles: Mapping[str, Role]
     divisions: Divisions
+    burden: Costs
 
     def calendar(self, code: str = NATIONAL) -> WorkCalendar:
         """Return the calendar of a region or unit; raises KeyError for one without a file."""
@@ -82,6 +84,7 @@ def load(folder: Path) -> Policy:
         calendars=load_calendars(folder / "calendars"),
         rule_sets=load_limits(folder / "limits.toml"),
         roles=load_roles(folder / "roles.toml"),
+        burden=load_burden(folder / "burden.toml"),
         divisions=load_divisions(folder / "divisions.toml"),
     )
 
@@ -432,3 +435,20 @@ def load_roles(path: Path) -> dict[str, Role]:
         return roles_from(entries)
     except UnknownRole as error:
         raise root.fault("", str(error)) from error
+
+
+# --- burden
+
+
+def load_burden(path: Path) -> Costs:
+    """Return how many seconds each sort of field, a click and a look are reckoned at."""
+    root = TomlTable.read(path)
+    root.only("seconds")
+    table = root.table("seconds")
+    table.only(*SORTS, "click", "read", "basis")
+    return Costs(
+        fields={sort: table.integer(sort, least=0, most=3600) for sort in SORTS},
+        click=table.integer("click", least=0, most=60),
+        read=table.integer("read", least=0, most=600),
+        basis=table.text("basis"),
+    )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from luoshi import policy
 from luoshi.orgs import access
@@ -174,6 +175,30 @@ def owed_to(by: Account, *, now: dt.datetime) -> QuerySet[Obligation]:
 def count_owed_by(by: Account, *, now: dt.datetime) -> int:
     """Return how many things ``by`` can do today: her own, and open by now."""
     return owed_by(by, now=now).filter(opens_on__lte=civil_day(now)).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How often one unit was asked for one kind of thing."""
+
+    unit: int
+    name: str
+    kind: str
+    times: int
+
+
+def asked_within(by: Account, *, first: dt.date, last: dt.date, now: dt.datetime) -> list[Times]:
+    """Return how often each unit was asked for each kind of thing due within days, first set so.
+
+    Of units within the scope of ``by``; what turned out not to be needed does not count.
+    """
+    scope = access.scope(by, Permission.REGISTER_SEE, now=now)
+    rows = Obligation.objects.filter(due_original__range=(first, last))
+    if not scope.everything:
+        rows = rows.filter(debtor_unit__in=scope.units)
+    counted = rows.exclude(outcome=Outcome.VOID).order_by()
+    found = counted.values_list("debtor_unit", "debtor_unit__name", "kind").annotate(n=Count("pk"))
+    return [Times(*row) for row in found]
 
 
 # --- the sweep
