@@ -126,7 +126,7 @@ class Told:
     address: str
 
 
-def timeline_of(subjects: Mapping[str, Iterable[int]], *, most: int = 40) -> list[Told]:
+def timeline_of(subjects: Mapping[str, Iterable[int]], *, most: int = 25) -> list[Told]:
     """Return the newest lines of several rows together; ``subjects`` are ids by kind of row."""
     return [
         Told(
