@@ -14,6 +14,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from luoshi import clock, policy
@@ -32,6 +33,8 @@ KIND = owed.KINDS
 TODAY = dt.date(2026, 6, 1)  # any day: only which fields there are is looked at
 WINDOW = HalfMonth(2026, 5, 2)
 OPEN_AND_PRESS, OPEN_UNFOLD_AND_PRESS = 2, 3
+# What the policy brings along, for the catalogues; an office writes its own.
+BASIS = gettext_noop("系统估算值，未经实测；启用单位可以自己测得的数值代替")
 
 
 # --- what each thing owed asks for
