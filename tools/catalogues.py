@@ -47,7 +47,7 @@ def main() -> None:
                 entry.msgstr = ""
                 entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, "")
                 entry.flags.remove("fuzzy")
-                entry.previous_msgid = None
+                entry.previous_msgid = entry.previous_msgid_plural = entry.previous_msgctxt = None
             if "zh_Hant" in path.parts and not entry.translated():
                 word(entry, characters)
         catalogue.metadata.pop("POT-Creation-Date", None)
