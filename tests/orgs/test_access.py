@@ -102,3 +102,17 @@ def test_what_somebody_holds_anywhere_is_the_union_of_her_roles():
     assert Permission.MATTER_DRAFT not in access.held(cast.zhao, now=make.NOON)
     cast.zhao.is_active = False
     assert access.held(cast.zhao, now=make.NOON) == frozenset()
+
+
+def test_a_page_that_is_only_looked_at_reads_seats_once_and_keeps_nothing_for_the_next(
+    django_assert_max_num_queries,
+):
+    cast = make.cast()
+    asked = {"now": make.NOON, "units": {cast.water.pk}}
+
+    with access.one_look(), django_assert_max_num_queries(2):
+        assert access.may(cast.wu, Permission.REGISTER_SEE, **asked)
+        assert access.may(cast.wu, Permission.REPORT_SUBMIT, **asked)
+    Seat.objects.filter(account=cast.wu).delete()
+    with access.one_look():
+        assert not access.may(cast.wu, Permission.REGISTER_SEE, **asked)

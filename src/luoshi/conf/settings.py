@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "luoshi.web.gate.seats_read_once",
     "luoshi.web.gate.LoginRequired",
     "luoshi.web.errors.RefusalsBecomePages",
 ]

@@ -8,9 +8,11 @@ accounts.  ``require`` notes on the account in whose place it acts, so that the 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Q, QuerySet
 
@@ -59,8 +61,41 @@ def _covers(scope: Scope, units: Iterable[int] | None) -> bool:
     return scope.covers(frozenset(units))
 
 
+@dataclass(slots=True)
+class _Look:
+    """What was read of seats and units while one page is only being looked at."""
+
+    seats: dict[tuple[int, dt.date], list[tuple[Seat, Role]]] = field(default_factory=dict)
+    below: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
+
+
+_look: ContextVar[_Look | None] = ContextVar("look", default=None)
+
+
+@contextlib.contextmanager
+def one_look() -> Iterator[None]:
+    """Read seats and units once until the end of this: for a request that writes nothing.
+
+    Nothing of it outlives the request, and whoever writes never asks what was kept.
+    """
+    kept = _look.set(_Look())
+    try:
+        yield
+    finally:
+        _look.reset(kept)
+
+
 def units_below(roots: Iterable[int]) -> frozenset[int]:
     """Return the ids of ``roots`` and of every unit below them, with those whose work they took over."""
+    given, look = frozenset(roots), _look.get()
+    if look is None:
+        return _below(given)
+    if given not in look.below:
+        look.below[given] = _below(given)
+    return look.below[given]
+
+
+def _below(roots: frozenset[int]) -> frozenset[int]:
     found: set[int] = set()
     level = set(roots)
     while level:
@@ -76,6 +111,15 @@ def seats_of(by: Account, *, on: dt.date) -> list[tuple[Seat, Role]]:
     Her own, and those of whom she stands in for (``seat.account`` says whose), without what is
     never lent.
     """
+    look = _look.get()
+    if look is None or by.pk is None:
+        return _seats_of(by, on=on)
+    if (by.pk, on) not in look.seats:
+        look.seats[by.pk, on] = _seats_of(by, on=on)
+    return look.seats[by.pk, on]
+
+
+def _seats_of(by: Account, *, on: dt.date) -> list[tuple[Seat, Role]]:
     roles = policy.current().roles
     seats = Seat.objects.on(on).filter(Q(account=by) | Q(account__in=_lenders(by, on=on)))
     return [

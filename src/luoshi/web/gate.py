@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from luoshi.orgs import queries
+from luoshi.orgs import access, queries
 from luoshi.web.page import go_to
 
 BEFORE_CHANGE = {"password_change", "logout"}  # open to whoever must change her password first
+
+
+def seats_read_once(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: a request that may not write reads seats and units once, any other each time."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return get_response(request)
+        with access.one_look():
+            return get_response(request)
+
+    return answer
 
 
 class LoginRequired(LoginRequiredMiddleware):

@@ -16,6 +16,7 @@ from luoshi.projects.queries import visible_projects
 from luoshi.standing import queries as standing
 from luoshi.web.facts import CADENCES
 from luoshi.web.forms.lights import LIGHTS as COMBINED
+from luoshi.web.forms.longlists import ChosenFilter, people_called, projects_called, unit_called
 
 RUNNING = "running"
 LIGHTS = (
@@ -173,12 +174,19 @@ class MatterFilters(FilterSet):
     light = ChoiceFilter(
         label=_("综合灯"), method="by_light", choices=COMBINED, empty_label=_("全部")
     )
-    unit = ModelChoiceFilter(
-        label=_("单位"), method="by_unit", queryset=units(), empty_label=_("全部")
+    unit = ChosenFilter(
+        label=_("单位"),
+        method="by_unit",
+        queryset=units(),
+        named=unit_called,
+        empty_label=_("全部"),
     )
-    person = ModelChoiceFilter(label=_("责任人"), queryset=people(), empty_label=_("全部"))
-    project = ModelChoiceFilter(label=_("项目"), queryset=_projects, empty_label=_("全部"))
-
+    person = ChosenFilter(
+        label=_("责任人"), queryset=people(), named=people_called, empty_label=_("全部")
+    )
+    project = ChosenFilter(
+        label=_("项目"), queryset=_projects, named=projects_called, empty_label=_("全部")
+    )
     group = ModelChoiceFilter(label=_("工作小组"), queryset=_groups, empty_label=_("全部"))
 
     def by_text(self, rows: Any, name: str, value: str) -> Any:

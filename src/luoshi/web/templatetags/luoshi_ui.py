@@ -51,6 +51,11 @@ def _strokes(name: str) -> str:
 @register.simple_tag
 def icon(name: str, css: str = "", label: str = "") -> SafeString:
     """Inline the vendored outline icon ``name``; with ``label`` it speaks, without it is decor."""
+    return _drawn(name, css, str(label))
+
+
+@functools.lru_cache(maxsize=500)
+def _drawn(name: str, css: str, label: str) -> SafeString:
     speaks = format_html('role="img" aria-label="{}"', label) if label else None
     return format_html(
         '<svg class="icon{}" viewBox="0 0 24 24" {}>{}</svg>',
@@ -155,6 +160,41 @@ def shape_of(light: Any) -> str:
     own = light.get("shape") if isinstance(light, dict) else getattr(light, "shape", "")
     colour = light.get("colour") if isinstance(light, dict) else light.colour
     return str(own or SHAPES.get(str(colour), "ring"))
+
+
+DRAWN = {  # what is drawn for each shape; a ring is what is left
+    "circle": '<circle cx="8" cy="8" r="6.5"/>',
+    "triangle": '<path d="M8 1.5 15 14.2H1z"/><path class="light-mark" d="M8 6v3.6M8 11.9v.1"/>',
+    "diamond": '<path d="M8 .9 15.1 8 8 15.1.9 8z"/><path class="light-mark" d="M8 4.6v4M8 11.2v.1"/>',
+    "square": '<rect x="1.6" y="1.6" width="12.8" height="12.8" rx="1"/>'
+    '<path class="light-mark" d="m5.4 5.4 5.2 5.2m0-5.2-5.2 5.2"/>',
+    "check": '<circle cx="8" cy="8" r="6.2"/><path class="light-mark" d="m5.2 8.2 2 2 3.6-4"/>',
+    "late-check": '<circle cx="8" cy="8" r="6.2" stroke-dasharray="2.6 1.6"/>'
+    '<path class="light-mark" d="m5.2 8.2 2 2 3.6-4"/>',
+    "pause": '<circle cx="8" cy="8" r="6.2"/><path class="light-mark" d="M6.3 5.4v5.2M9.7 5.4v5.2"/>',
+    "ring": '<circle cx="8" cy="8" r="6.2"/>',
+}
+
+
+@register.simple_tag
+def light_mark(light: Any, hide_reason: Any = None) -> SafeString:
+    """Draw a light: colour, shape, word and reason; ``hide_reason`` leaves the last to ear and title.
+
+    Lists draw it on every row, so it is written in one piece.
+    """
+    own = light.get if isinstance(light, dict) else functools.partial(getattr, light)
+    reason, shape = say(own("reason", "")), shape_of(light)
+    css = "visually-hidden" if hide_reason else "light-reason"
+    return format_html(
+        '<span class="light light-{}" title="{}"><svg class="light-shape light-shape-{}" '
+        'viewBox="0 0 16 16" aria-hidden="true">{}</svg><span class="light-word">{}</span>{}</span>',
+        own("colour", ""),
+        reason,
+        shape,
+        mark_safe(DRAWN.get(shape, DRAWN["ring"])),
+        say(own("word", "")),
+        format_html('<span class="{}">{}</span>', css, reason) if reason else "",
+    )
 
 
 @register.filter
