@@ -32,6 +32,7 @@ from luoshi.matters.models import (
 )
 from luoshi.orgs import access
 from luoshi.orgs.models import Account, Unit
+from luoshi.orgs.queries import stood_in_for
 from luoshi.owed.models import Kind as Owed
 from luoshi.owed.models import Obligation
 from luoshi.owed.queries import light as light_of
@@ -41,6 +42,7 @@ from luoshi.rules.access import Permission
 from luoshi.rules.life import Part
 from luoshi.rules.lights import Light
 from luoshi.sources.models import SourceKind
+from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotFound, Refusal
 from luoshi.values.sentences import Days, Sentence, gettext_noop
 
@@ -223,6 +225,14 @@ def moves_of(
         else:
             found.append((move, None))
     return found
+
+
+def in_whose_place(by: Account, matter: Matter, *, now: dt.datetime) -> list[str]:
+    """Return the names of those in whose place ``by`` would make some move that is hers now."""
+    if not stood_in_for(by, on=civil_day(now)):
+        return []
+    lenders = {one for _, one in moves.permitted(matter, by=by, now=now) if one is not None}
+    return sorted(one.person.name for one in lenders)
 
 
 def check_move(by: Account, matter: Matter, name: str, *, now: dt.datetime) -> None:

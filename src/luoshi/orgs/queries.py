@@ -297,6 +297,11 @@ def seats_of(account: Account, *, on: dt.date) -> list[Seat]:
     return list(Seat.objects.on(on).filter(account=account).select_related("unit").order_by("pk"))
 
 
+def seats_at(unit: Unit, *, on: dt.date) -> QuerySet[Seat]:
+    """Return the seats that are held for ``unit`` on a day."""
+    return Seat.objects.on(on).filter(unit=unit).select_related("account__person").order_by("pk")
+
+
 def all_seats(account: Account) -> list[Seat]:
     """Return every seat that ``account`` holds, held or is to hold: those without an end first."""
     seats = Seat.objects.filter(account=account).select_related("unit").order_by("pk")
@@ -392,6 +397,11 @@ def accounts_matching(text: str) -> QuerySet[Account]:
     )
 
 
+def people_who_log_in() -> QuerySet[Person]:
+    """Return everybody whose account is enabled, by name."""
+    return people().filter(account__is_active=True).order_by("search_key", "pk")
+
+
 def people_without_account() -> QuerySet[Person]:
     """Return whoever cannot log in yet."""
     return people().filter(account__isnull=True)
@@ -430,9 +440,16 @@ def stood_in_for(by: Account, *, on: dt.date) -> list[Delegation]:
     return list(rows.select_related("absent").order_by("pk"))
 
 
-def deputy_of(person: Person, *, on: dt.date) -> Delegation | None:
-    """Return the delegation by which somebody stands in for ``person`` on a day, if there is one."""
-    return Delegation.objects.on(on).filter(absent=person).select_related("deputy").first()
+def absent_of(by: Account, *, on: dt.date) -> QuerySet[Delegation, int]:
+    """Return the ids of the people for whom ``by`` stands in on a day, for use within a query."""
+    return Delegation.objects.on(on).filter(deputy=by.person_id).values_list("absent", flat=True)
+
+
+def absences_about(by: Account, *, on: dt.date) -> list[Delegation]:
+    """Return the delegations of a day in which ``by`` is the deputy or away herself."""
+    about = Q(deputy=by.person_id) | Q(absent=by.person_id)
+    rows = Delegation.objects.on(on).filter(about).select_related("absent", "deputy")
+    return list(rows.order_by("pk"))
 
 
 def delegations_of(person: Person) -> QuerySet[Delegation]:

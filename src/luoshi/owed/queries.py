@@ -13,7 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from luoshi import policy
 from luoshi.orgs import access
 from luoshi.orgs.models import Account
-from luoshi.orgs.queries import stood_in_for
+from luoshi.orgs.queries import absent_of
 from luoshi.owed.models import (
     Colour,
     Kind,
@@ -161,8 +161,8 @@ def owed_by(by: Account, *, now: dt.datetime) -> QuerySet[Obligation]:
 
 def _named(by: Account, *, now: dt.datetime) -> Q:
     """Return what names ``by``, or somebody in whose place she acts today."""
-    away = [one.absent_id for one in stood_in_for(by, on=civil_day(now))] if by.is_active else []
-    return Q(debtor__in=[by.person_id, *away])
+    hers = Q(debtor=by.person_id)
+    return hers | Q(debtor__in=absent_of(by, on=civil_day(now))) if by.is_active else hers
 
 
 def owed_to(by: Account, *, now: dt.datetime) -> QuerySet[Obligation]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from luoshi import clock
 from luoshi.orgs import actions, queries
 from luoshi.values.civil import civil_day
+from luoshi.web.deputies import absence_shown, deputies_shown
 from luoshi.web.editing import saved
 from luoshi.web.forms.accounts import FirstRunForm, PasswordChangeForm
 from luoshi.web.page import Request, go_to, page
@@ -53,6 +54,8 @@ def own_account(request: Request) -> HttpResponse:
         "account": request.user,
         "posts": queries.posts_of(request.user.person, on=civil_day(now)),
         "seats": seat_lines(request.user, today=civil_day(now)),
+        **deputies_shown(request.user.person, by=request.user, now=now),
+        **absence_shown(request.user, now=now),
     }
     return page(request, "accounts/own_account.html", context)
 

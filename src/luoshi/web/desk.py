@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +27,7 @@ from luoshi.rules.lights import Colour, Light
 from luoshi.values.civil import civil_day
 from luoshi.values.halfmonth import HalfMonth
 from luoshi.web import noticed
+from luoshi.web.deputies import absence_shown
 from luoshi.web.page import Request, go_to, page
 from luoshi.web.waiting import waiting_for
 
@@ -59,6 +61,7 @@ class Row:
     address: str
     act: str | Promise
     window: str = ""
+    in_place_of: str = ""  # who is away, where she owes it
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,14 @@ def _address(obligation: Any, *, may_report: bool) -> str:
         return ""
 
 
-def rows_of(obligations: Iterable[Any], *, today: dt.date, may_report: bool) -> list[Row]:
-    """Return things owed as rows."""
+def rows_of(
+    obligations: Iterable[Any],
+    *,
+    today: dt.date,
+    may_report: bool,
+    away: Mapping[int, str] = MappingProxyType({}),
+) -> list[Row]:
+    """Return things owed as rows; ``away`` names those (by id) in whose place she acts."""
     return [
         Row(
             one,
@@ -94,6 +103,7 @@ def rows_of(obligations: Iterable[Any], *, today: dt.date, may_report: bool) -> 
             _address(one, may_report=may_report),
             ACTS.get(one.kind, "") if may_report or one.kind != owed.KINDS.REPORT else _("查看"),
             one.key if one.kind in OF_A_WINDOW else "",
+            away.get(one.debtor_id, ""),
         )
         for one in obligations
     ]
@@ -132,7 +142,9 @@ def desk(request: Request) -> HttpResponse:
     today = civil_day(now)
     held = access.held(by, now=now)
     may_report = Permission.REPORT_SUBMIT in held
-    mine = rows_of(owed.owed_by(by, now=now), today=today, may_report=may_report)
+    absence = absence_shown(by, now=now)
+    away = {one.absent_id: one.absent.name for one in absence["standing_in"]}
+    mine = rows_of(owed.owed_by(by, now=now), today=today, may_report=may_report, away=away)
     ids = {row.obligation.pk for row in mine}
     others = [one for one in owed.desk_of(by, now=now) if one.pk not in ids]
     unit = rows_of(others, today=today, may_report=may_report)
@@ -161,7 +173,7 @@ def desk(request: Request) -> HttpResponse:
         "sweep": owed.last_sweep(),
         "sweep_silent": owed.is_sweep_silent(now=now),
         "may_add": Permission.SOURCE_ADD in held,
-    }
+    } | absence
     return page(request, "desk/desk.html", context)
 
 

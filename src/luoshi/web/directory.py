@@ -21,6 +21,7 @@ from luoshi.rules.access import Permission
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotAllowed, NotFound
 from luoshi.web.cards import address_of
+from luoshi.web.deputies import deputies_shown
 from luoshi.web.editing import edited, made, saved
 from luoshi.web.forms.directory import (
     AliasForm,
@@ -36,6 +37,7 @@ from luoshi.web.forms.directory import (
 from luoshi.web.history import history_of
 from luoshi.web.lists import Column, listing
 from luoshi.web.page import Request, drop_kept, go_to, page
+from luoshi.web.succession import may_reorganise
 
 FEW = 8
 UNIT_COLUMNS = (
@@ -104,6 +106,8 @@ def _unit_page(request: Request, unit: Any, *, alias_form: AliasForm | None = No
     mine = projects.with_unit(projects.visible_projects(by, now=now), unit)
     context = {
         "unit": unit,
+        "may_reorganise": may_reorganise(by, unit, now=now),
+        "transfers": queries.transfers_of(unit),
         "above": queries.line_above(unit),
         "posts": queries.people_of(unit, on=today),
         "debts": _lit(debts.order_by("due_on", "pk")[:FEW], today),
@@ -242,12 +246,16 @@ def _person_page(
     context = {
         "person": person,
         "posts": _posts(person, today),
+        **deputies_shown(person, by=by, now=now),
+        "transfers": queries.transfers_of_person(person),
         "namesakes": queries.people_named(person.name).exclude(pk=person.pk),
         "debts": _lit(debts.order_by("due_on", "pk")[:FEW], today),
         "debt_count": debts.count(),
         "late_count": debts.late(today=today).count(),
         "matters": matters.visible_matters(by, now=now).filter(person=person)[:FEW],
         "may_hand_over": matters.in_hand_of(by, person=person.pk, now=now).exists(),
+        "may_hand_over_all": access.may(by, Permission.MATTER_HAND_OVER, now=now)
+        and queries.may_arrange_deputy(by, person, now=now),
         "engagements": meetings.attended_by(person, by, now=now)[:FEW],
         "events": history_of(person),
         "may_edit": _may_edit(request),

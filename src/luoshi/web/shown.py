@@ -109,6 +109,7 @@ def shown(
             "cadence": CADENCES.get(matter.cadence, ""),
             "passage": passage_shown(matter.passage),
             "unsure": queries.owed_on_unannounced_days(matter),
+            "in_place_of": "、".join(queries.in_whose_place(by, matter, now=now)),
             "requests": list(matter.extensions.all()),
             "request_open": queries.open_extension(matter),
             "steps": list(matter.steps.all()),
@@ -125,7 +126,7 @@ def shown(
 
 
 def _course_of(matter: Any, *, by: Any, now: dt.datetime) -> dict[str, Any]:
-    """Return what turned its course, the plan, and what shows that it is done."""
+    """Return where it came from, what turned its course, the plan, what shows that it is done."""
     return {
         "objections": list(matter.objections.all()),
         "objection_open": queries.open_objection(matter),
