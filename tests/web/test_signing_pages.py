@@ -150,3 +150,42 @@ def test_a_slip_of_a_returned_report_comes_back_into_its_correction(client):
     assert form["action"] == f"/reports/{kept.pk}/correct/"
     assert form.select_one("[name=progress]").get_text(strip=True) == "渠首闸浇筑三百方。"
     assert Report.objects.count() == 1
+
+
+# --- problems, editions
+
+
+def test_a_problem_of_a_report_is_one_click_from_a_draft_and_both_pages_lead_to_each_other(client):
+    cast = make.cast()
+    said = {"problems": "占用草原审核未完成；冬季运输较慢"}
+    kept = report(project(cast), "2026-05B", by=cast.ding, now=NOW, **said)
+    path = f"/reports/{kept.pk}/"
+    client.force_login(cast.lin)
+    answer = client.post(f"{path}raise/", {"text": "占用草原审核未完成"})
+    assert answer.status_code == 303 and answer.url.endswith("/edit/")
+    matter = answer.url.removesuffix("edit/")
+    page = BeautifulSoup(client.get(path).content, "html.parser")
+    assert page.select_one(f'.raised a[href="{matter}"]')
+    back = BeautifulSoup(client.get(matter).content, "html.parser")
+    assert back.select_one(f'a[href="{path}"]')
+    known = {"text": "冬季运输较慢", "note": "已有备用运力"}
+    assert client.post(f"{path}known/", known).status_code == 303
+    assert "已知，无需帮助 已有备用运力" in read(client, path)
+    assert client.post(f"{path}known/", known).status_code == 409
+
+
+def test_a_correction_stands_beside_what_it_corrects(client):
+    cast = make.cast()
+    kept = report(project(cast), "2026-05B", by=cast.ding, now=NOW)
+    client.force_login(cast.ding)
+    first = read(client, f"/reports/{kept.pk}/compare/")
+    assert "没有可以比较的版本" in first
+    said = {"stage": "S08", "progress": "渠首闸基础浇筑三百方。", "correction": "补充工程量"}
+    sums = {name: "100" for name in SUMS} | {"funds_arrived": "0"}
+    client.post(f"/reports/{kept.pk}/correct/", said | sums)
+    new = Report.objects.get(is_current=True)
+    page = BeautifulSoup(client.get(f"/reports/{new.pk}/compare/").content, "html.parser")
+    changed = [row.th.get_text(" ", strip=True) for row in page.select("tr") if row.strong]
+    assert changed == ["形象进度 有改动"]
+    client.force_login(cast.aiko)
+    assert client.get(f"/reports/{new.pk}/compare/").status_code == 404

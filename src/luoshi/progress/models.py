@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.audit.refusals import both_or_neither, known
+from luoshi.matters.models import Matter
 from luoshi.orgs.models import Account, Person
 from luoshi.projects.models import Project, Stage
 
@@ -177,6 +178,39 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} {self.get_move_display()}"
+
+
+class Trouble(models.Model):
+    """What became of one problem that a report names: a matter was drafted, or it is known and needs no help.
+
+    It is told by its words, so that it outlives the editions of its report.
+    """
+
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="troubles", verbose_name=_("项目")
+    )
+    window = models.CharField(_("报告期"), max_length=8)
+    text = models.CharField(_("存在问题"), max_length=500)
+    matter = models.OneToOneField(
+        Matter, models.PROTECT, null=True, related_name="trouble", verbose_name=_("事项")
+    )
+    known_note = models.CharField(_("无需帮助的说明"), max_length=300, null=True)
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name=_("经办"))
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("报告中的问题")
+        constraints = [
+            models.UniqueConstraint(fields=["project", "window", "text"], name="trouble_once"),
+            models.CheckConstraint(
+                name="trouble_matter_or_known",
+                condition=Q(matter__isnull=False, known_note__isnull=True)
+                | Q(matter__isnull=True, known_note__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Excuse(models.Model):

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
 
 from luoshi import clock
 from luoshi.matters import queries as matters
 from luoshi.owed import queries as owed
-from luoshi.progress import actions, links, queries, signing
+from luoshi.progress import actions, links, queries, raising, signing
 from luoshi.projects import queries as projects
 from luoshi.rules.deadlines import asks_for_expected_figures
 from luoshi.rules.lights import Light
@@ -298,26 +295,22 @@ def _stage_form(request: Request, report: Any, *, now: Any) -> StageForm | None:
     return StageForm(initial={"stage": stage, "reached_on": reached_on, "evidence": evidence})
 
 
-def _raised(request: Request, report: Any, *, now: Any) -> list[tuple[str, str]]:
-    """Return each problem and matter to be decided that a report names, with the draft it can become."""
-    if not matters.may_draft(request.user, now=now):
-        return []
-    window, unit = window_full(report.window), report.project.filing.unit
-    told = {"project": report.project.name, "window": window}
-    basis = _("%(project)s%(window)s半月报：") % told
-    named = []
-    for text in (report.problems, report.coordination):
-        for line in filter(None, map(str.strip, re.split(r"[\n；;]+", text))):
-            asked = {
-                "kind": "problem",
-                "project": report.project_id,
-                "raised_by": unit.pk,
-                "title": line[:200],
-                "content": line,
-                "basis": basis + line,
-            }
-            named.append((line, f"{reverse('matter_new')}?{urlencode(asked)}"))
-    return named
+def _raised(request: Request, report: Any, *, now: Any) -> list[dict[str, Any]]:
+    """Return each problem that a report names, with what became of it and what she may do."""
+    settled = raising.troubles_of(report)
+    may_draft = report.is_current and matters.may_draft(request.user, now=now)
+    may_know = may_draft or (
+        report.is_current and queries.may_report(request.user, report.project, now=now)
+    )
+    return [
+        {
+            "text": text,
+            "became": settled.get(text),
+            "may_draft": may_draft,
+            "may_know": may_know,
+        }
+        for text in raising.problems_of(report)
+    ]
 
 
 def figures_shown(report: Any, last: Any) -> list[dict[str, Any]]:

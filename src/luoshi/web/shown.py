@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from luoshi.matters import queries
 from luoshi.notices import queries as notices
+from luoshi.progress.raising import report_of
 from luoshi.rules.escalation import RUNGS
 from luoshi.rules.life import Move
 from luoshi.values.civil import civil_day
@@ -128,6 +129,7 @@ def shown(
 def _course_of(matter: Any, *, by: Any, now: dt.datetime) -> dict[str, Any]:
     """Return where it came from, what turned its course, the plan, what shows that it is done."""
     return {
+        "from_report": named(report_of(matter), "report_detail"),
         "objections": list(matter.objections.all()),
         "objection_open": queries.open_objection(matter),
         "pauses": list(matter.pauses.all()),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luoshi.web import links, reports, signing, slips, unreported
+from luoshi.web import links, raising, reports, signing, slips, unreported
 
 urlpatterns = [
     path("reports/", reports.report_list, name="report_list"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
     path("reports/<int:pk>/correct/", reports.report_correct, name="report_correct"),
     path("projects/<int:pk>/reports/<str:window>/", reports.report_write, name="report_write"),
+    path("reports/<int:pk>/compare/", raising.report_compare, name="report_compare"),
+    path("reports/<int:pk>/raise/", raising.report_problem_raise, name="report_problem_raise"),
+    path("reports/<int:pk>/known/", raising.report_problem_known, name="report_problem_known"),
     path("reports/<int:pk>/new-link/", links.report_link_again, name="report_link_again"),
     path("reports/<int:pk>/<slug:step>/", signing.report_step, name="report_step"),
     path(

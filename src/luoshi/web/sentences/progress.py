@@ -15,6 +15,8 @@ SENTENCES = {
     "report.received": _("接收%(window_name)s半月报（第%(edition)s版）"),
     "report.returned": _("退回%(window_name)s半月报（第%(edition)s版），原因：%(reason)s"),
     "report.excused": _("批准免报%(window_name)s半月报，原因：%(reason)s"),
+    "report.problem_raised": _("%(window_name)s半月报的问题“%(text)s”立为事项"),
+    "report.problem_known": _("%(window_name)s半月报的问题“%(text)s”已知，无需帮助：%(note)s"),
     "report.signing_wanted": _("半月报报送前须经单位负责人签字"),
     "report.signing_dropped": _("半月报报送不再须经单位负责人签字"),
     "report.corrected": _("更正%(window_name)s半月报（第%(edition)s版），原因：%(reason)s"),
