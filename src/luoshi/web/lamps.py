@@ -14,13 +14,12 @@ from luoshi.standing import queries
 from luoshi.values.civil import civil_day
 from luoshi.web.forms.standing import AdjustForm
 
-RULES = {
+BECAUSE = {
     "manual": _("人工调整"),
-    "time": _("时限"),
-    "progress": _("进度"),
-    "report": _("报送"),
+    "time": queries.LAMPS.TIME.label,
+    "progress": queries.LAMPS.PROGRESS.label,
+    "report": queries.LAMPS.REPORT.label,
 }
-MANUAL = "manual"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def turn_of(change: Any) -> Turn:
         str(queries.LAMPS(change.lamp).label),
         str(queries.COLOURS(change.was).label),
         str(queries.COLOURS(change.now).label),
-        str(RULES.get(change.rule.split(".")[0], "")) if change.lamp == "combined" else "",
+        str(BECAUSE.get(change.rule.split(".")[0], "")) if change.lamp == "combined" else "",
     )
 
 
