@@ -154,9 +154,21 @@ def owed_by(by: Account, *, now: dt.datetime) -> QuerySet[Obligation]:
 
     With it what somebody owes for whom she stands in.
     """
+    rows = Obligation.objects.open().filter(_hers(by, now=now))
+    return rows.select_related("debtor_unit", "debtor", "creditor_unit").order_by("due_on", "pk")
+
+
+def others_of(by: Account, *, now: dt.datetime) -> QuerySet[Obligation]:
+    """Return the part of her desk that somebody else must do."""
+    return desk_of(by, now=now).exclude(_hers(by, now=now))
+
+
+def _hers(by: Account, *, now: dt.datetime) -> Q:
+    named = _named(by, now=now)
+    if not by.is_active:
+        return named
     seated = [seat.unit_id for seat, _ in access.seats_of(by, on=civil_day(now))]
-    nobody = Q(debtor__isnull=True, debtor_unit__in=seated)
-    return desk_of(by, now=now).filter(_named(by, now=now) | nobody)
+    return named | Q(debtor__isnull=True, debtor_unit__in=seated)
 
 
 def _named(by: Account, *, now: dt.datetime) -> Q:
@@ -169,12 +181,38 @@ def owed_to(by: Account, *, now: dt.datetime) -> QuerySet[Obligation]:
     """Return what others still owe the units of ``by``, soonest due first."""
     seated = [seat.unit_id for seat, _ in access.seats_of(by, on=civil_day(now))]
     rows = Obligation.objects.open().filter(creditor_unit__in=access.units_below(seated))
+    rows = rows.exclude(_hers(by, now=now))
     return rows.select_related("debtor_unit", "debtor", "creditor_unit").order_by("due_on", "pk")
 
 
 def count_owed_by(by: Account, *, now: dt.datetime) -> int:
     """Return how many things ``by`` can do today: her own, and open by now."""
-    return owed_by(by, now=now).filter(opens_on__lte=civil_day(now)).count()
+    return counted(owed_by(by, now=now).filter(opens_on__lte=civil_day(now)))
+
+
+class UpTo(int):
+    """A count that went no further than ``COUNTED_MOST``: above that it says so."""
+
+    def __str__(self) -> str:
+        return f"{COUNTED_MOST}+" if self > COUNTED_MOST else super().__str__()
+
+
+COUNTED_MOST = 1000
+
+
+def counted(rows: QuerySet[Obligation]) -> UpTo:
+    """Return how many ``rows`` there are, counted no further than anybody would read."""
+    return UpTo(rows.order_by().values("pk")[: COUNTED_MOST + 1].count())
+
+
+def overdue(rows: QuerySet[Obligation], *, today: dt.date) -> QuerySet[Obligation]:
+    """Narrow open ``rows`` to those whose light is red: what rests does not fall overdue."""
+    return rows.filter(due_on__lt=today, paused_on__isnull=True)
+
+
+def not_overdue(rows: QuerySet[Obligation], *, today: dt.date) -> QuerySet[Obligation]:
+    """Narrow open ``rows`` to those that are in time still, or rest."""
+    return rows.filter(Q(due_on__gte=today) | Q(paused_on__isnull=False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from luoshi.orgs import access
 from luoshi.owed import queries as owed
 from luoshi.progress.queries import due_of
 from luoshi.rules.access import Permission
-from luoshi.rules.lights import Colour, Light
+from luoshi.rules.lights import Light
 from luoshi.values.civil import civil_day
 from luoshi.values.halfmonth import HalfMonth
 from luoshi.web import noticed
@@ -64,13 +64,14 @@ class Row:
     in_place_of: str = ""  # who is away, where she owes it
 
 
-@dataclass(frozen=True)
+@dataclass
 class Group:
-    """What falls into one stretch of time."""
+    """What falls into one stretch of time: its first rows, and how many there are."""
 
     key: str
     name: str | Promise
     rows: list[Row] = field(default_factory=list)
+    count: int = 0
 
 
 def _address(obligation: Any, *, may_report: bool) -> str:
@@ -109,31 +110,33 @@ def rows_of(
     ]
 
 
-def grouped(rows: Iterable[Row], *, today: dt.date) -> list[Group]:
-    """Return ``rows`` by when they fall due; overdue is what its light says is overdue."""
+def grouped(rows: Any, *, today: dt.date) -> list[tuple[Group, Any]]:
+    """Return what is owed by when it falls due, each group with its rows (a QuerySet).
+
+    Overdue is what its light says is overdue.
+    """
     soon = today + dt.timedelta(days=SOON_DAYS)
-    this_window = due_of(HalfMonth.containing(today)).on
-    groups = [
-        Group("late", gettext_lazy("逾期")),
-        Group("soon", gettext_lazy("三日内")),
-        Group("window", gettext_lazy("本期")),
-        Group("later", gettext_lazy("以后")),
+    this_window = max(due_of(HalfMonth.containing(today)).on, soon)
+    rest = owed.not_overdue(rows, today=today)
+    return [
+        (Group("late", gettext_lazy("逾期")), owed.overdue(rows, today=today)),
+        (Group("soon", gettext_lazy("三日内")), rest.filter(due_on__lte=soon)),
+        (
+            Group("window", gettext_lazy("本期")),
+            rest.filter(due_on__gt=soon, due_on__lte=this_window),
+        ),
+        (Group("later", gettext_lazy("以后")), rest.filter(due_on__gt=this_window)),
     ]
-    late, near, window, later = (group.rows for group in groups)
-    for row in rows:
-        if row.light.colour is Colour.RED:
-            late.append(row)
-        elif row.obligation.due_on <= soon:
-            near.append(row)
-        elif row.obligation.due_on <= this_window:
-            window.append(row)
-        else:
-            later.append(row)
+
+
+def filled(rows: Any, *, today: dt.date, shown: Callable[[Any], list[Row]]) -> list[Group]:
+    """Return the groups of `grouped` with the first rows of each, and how many there are of it."""
+    groups = []
+    for group, found in grouped(rows, today=today):
+        group.rows.extend(shown(found[:SHOWN_MOST]))
+        group.count = owed.counted(found)
+        groups.append(group)
     return groups
-
-
-def _late(rows: Iterable[Row]) -> int:
-    return sum(row.light.colour is Colour.RED for row in rows)
 
 
 def desk(request: Request) -> HttpResponse:
@@ -144,26 +147,27 @@ def desk(request: Request) -> HttpResponse:
     may_report = Permission.REPORT_SUBMIT in held
     absence = absence_shown(by, now=now)
     away = {one.absent_id: one.absent.name for one in absence["standing_in"]}
-    mine = rows_of(owed.owed_by(by, now=now), today=today, may_report=may_report, away=away)
-    ids = {row.obligation.pk for row in mine}
-    others = [one for one in owed.desk_of(by, now=now) if one.pk not in ids]
-    unit = rows_of(others, today=today, may_report=may_report)
-    claims = [one for one in owed.owed_to(by, now=now) if one.pk not in ids]
-    asked = rows_of(claims, today=today, may_report=False)
+    groups = filled(
+        owed.owed_by(by, now=now),
+        today=today,
+        shown=lambda rows: rows_of(rows, today=today, may_report=may_report, away=away),
+    )
+    others, claims = owed.others_of(by, now=now), owed.owed_to(by, now=now)
+    late = owed.overdue(claims, today=today)
     unread = noticed.newest_of_each(notices.unread_for(by, today=today))
     context = {
         "today": today,
-        "groups": grouped(mine, today=today),
-        "mine": mine,
-        "unit": unit[:SHOWN_MOST],
-        "unit_count": len(unit),
-        "unit_late": _late(unit),
+        "groups": groups,
+        "mine": any(group.rows for group in groups),
+        "unit": rows_of(others[:SHOWN_MOST], today=today, may_report=may_report),
+        "unit_count": owed.counted(others),
+        "unit_late": owed.counted(owed.overdue(others, today=today)),
         "unit_open": any(
             seat.role == notices.HEAD for seat, _role in access.seats_of(by, on=today)
         ),
-        "asked": [row for row in asked if row.light.colour is Colour.RED][:SHOWN_MOST],
-        "asked_count": len(asked),
-        "asked_late": _late(asked),
+        "asked": rows_of(late[:SHOWN_MOST], today=today, may_report=False),
+        "asked_count": owed.counted(claims),
+        "asked_late": owed.counted(late),
         "notices": noticed.told(
             unread[:SHOWN_MOST],
             rows=lambda debts: rows_of(debts, today=today, may_report=may_report),
