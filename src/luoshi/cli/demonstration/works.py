@@ -11,6 +11,8 @@ from luoshi.cli.demonstration.world import World, table
 from luoshi.orgs.models import Person, Unit
 from luoshi.progress import actions as progress
 from luoshi.progress import queries as reports
+from luoshi.progress import signing
+from luoshi.progress.models import Report
 from luoshi.projects import actions, queries
 from luoshi.projects.models import PartyRole, Project, Stage
 from luoshi.values.civil import civil_day
@@ -122,12 +124,20 @@ def file(
         def report(
             at: dt.datetime, window: HalfMonth = window_now, project_id: int = project.pk
         ) -> None:
-            Reporting(world, project_id, reporter.name, at).report(window)
+            kept = Reporting(world, project_id, reporter.name, at).report(window)
+            agenda.later(at, 1, lambda now: _receive(world, kept, now))
 
         day = (window_now.last_day - agenda.today).days + 1
         agenda.on(
             day + (late + 2 if late else 0), report, hour=15, minute=world.dice.randint(0, 59)
         )
+
+
+def _receive(world: World, report: Report, now: dt.datetime) -> None:
+    """The office takes a report on the day after it came, unless it was corrected meanwhile."""
+    there = reports.current_report(report.project, HalfMonth.parse(report.window))
+    if there and there.pk == report.pk and there.state == reports.WAYS.HANDED_IN:
+        signing.receive(there, by=world.coordinator, now=now)
 
 
 class Reporting:
@@ -138,7 +148,7 @@ class Reporting:
         self.by = world.accounts[reporter]
         self.project = queries.project_for(self.by, project_id, now=now)
 
-    def report(self, window: HalfMonth) -> None:
+    def report(self, window: HalfMonth) -> Report:
         """Write what is new since the last report, and hand it in."""
         dice, project = self.world.dice, self.project
         last = reports.last_before(project, window)
@@ -150,7 +160,7 @@ class Reporting:
             gangs=dice.randint(2, 6),
             round=reports.reports_of(project).count() + 2,
         )
-        progress.submit(
+        return progress.submit(
             project,
             window=window.id,
             stage=project.stage,
