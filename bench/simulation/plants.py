@@ -12,14 +12,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from bench.simulation.checks import Violation
-from bench.simulation.days import ONE_DAY
+from bench.simulation.days import ONE_DAY, moment
 from bench.simulation.play import Played
 from django.db import connection, transaction
-from django.db.models import F
 
 from luoshi.audit.models import Event
 from luoshi.matters.models import DueChange, Extension, Matter
-from luoshi.notices.models import Notice
+from luoshi.notices.models import Notice, RungDone
 from luoshi.orgs.models import Person
 from luoshi.owed.models import Obligation
 from luoshi.progress.models import Report, Signature
@@ -44,6 +43,7 @@ def each_is_found(played: Played) -> dict[str, dict[str, Any]]:
 
 def _now(played: Played, *, with_chains: bool) -> list[Violation]:
     checker, day = played.checker, played.last_day
+    checker.telling.forget()
     found = checker.day(day, swept=True, everything=True)
     found += checker.again(day)
     return found + (list(checker.record.all_chains()) if with_chains else [])
@@ -116,17 +116,24 @@ def _forget_change() -> None:
 
 @_plant("a notice deleted", "overdue-without-notice")
 def _delete_notice() -> None:
-    warned = Notice.objects.filter(obligation__outcome__isnull=True, light=F("obligation__light"))[
-        0
-    ]
-    Notice.objects.filter(obligation=warned.obligation_id).delete()
+    Notice.objects.filter(obligation=_one_open(notices__rung=2)).delete()
+
+
+@_plant("a rung forgotten", "rung-not-carried")
+def _forget_rung() -> None:
+    late = _one_open(claimed_on=None, paused_on=None, rungs_done__rung=2)
+    RungDone.objects.filter(obligation=late, rung=2).delete()
 
 
 @_plant("a notice to somebody whom it does not concern", "told-a-stranger")
 def _tell_a_stranger() -> None:
     row = _one_open(kind="finish")
-    stranger = Person.objects.exclude(pk=row.debtor_id).exclude(posts__unit=row.debtor_unit_id)[0]
-    Notice.objects.create(obligation=row, person=stranger, light="yellow", made_on=row.due_on)
+    near = [row.debtor_unit_id, row.creditor_unit_id]
+    stranger = Person.objects.exclude(pk=row.debtor_id).exclude(posts__unit__in=near)[0]
+    at = moment(row.due_on, 9)
+    Notice.objects.create(
+        obligation=row, person=stranger, key="x", rung=1, made_on=row.due_on, made_at=at
+    )
 
 
 @_plant("a light set by hand", "light-differs")

@@ -80,7 +80,7 @@ class Play:
         for number in range(self.size.outages):
             room = self.size.days // max(self.size.outages, 1)
             begin = number * room + self.dice.randint(4, max(5, room - 12))
-            length = min(self.dice.randint(5, 9), room - 2)
+            length = max(1, min(self.dice.randint(5, 9), room - 2))
             days = [FIRST_DAY + (begin + n) * ONE_DAY for n in range(length)]
             found.update(days)
             self.played.outages.append(f"{days[0]}–{days[-1]}")
