@@ -109,9 +109,7 @@ def shown(
             "group": named(matter.group, "group_detail"),
             "cadence": CADENCES.get(matter.cadence, ""),
             "passage": passage_shown(matter.passage),
-            "unsure": queries.owed_on_unannounced_days(matter),
-            "in_place_of": "、".join(queries.in_whose_place(by, matter, now=now)),
-            "requests": list(matter.extensions.all()),
+                    "requests": list(matter.extensions.all()),
             "request_open": queries.open_extension(matter),
             "steps": list(matter.steps.all()),
             "choices": choices,
@@ -157,6 +155,8 @@ def _course_of(matter: Any, *, by: Any, now: dt.datetime) -> dict[str, Any]:
             if step.dropped_at is None
         ],
         "dissents": [step for step in matter.steps.all() if step.dissents],
+        "in_place_of": "、".join(queries.in_whose_place(by, matter, now=now)),
+        "unsure": queries.owed_on_unannounced_days(matter),
         "may_hand_over": queries.may_hand_over(by, matter, now=now),
     }
 
