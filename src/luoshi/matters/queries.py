@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from luoshi.matters import moves, terms
 from luoshi.matters.models import (
     Confirmation,
+    DueRank,
     Extension,
     Group,
     GroupMember,
@@ -19,6 +20,7 @@ from luoshi.matters.models import (
     Matter,
     MatterUnit,
     Objection,
+    Over,
     Pause,
     PauseReason,
     PlanStep,
@@ -85,8 +87,8 @@ def listed(rows: QuerySet[Matter], *, today: dt.date) -> QuerySet[Matter]:
     ranks = [When(state=state, then=Value(rank)) for rank, state in enumerate(State.values)]
     return rows.annotate(
         light_rank=Coalesce(Subquery(owed.values("severity")[:1]), 0),
-        over=Case(When(state__in=sorted(life.OVER), then=1), default=0),
-        due_rank=Coalesce("due_current", "due_proposed", Value(dt.date.max)),
+        over=Over("state"),
+        due_rank=DueRank("due_current", "due_proposed"),
         number_rank=Coalesce("issued_at", Value(FAR)),
         state_rank=Case(*ranks, default=Value(0)),
     )

@@ -134,6 +134,21 @@ class Obligation(models.Model):
                 name="owed_desk",
                 condition=Q(discharged_at__isnull=True),
             ),
+            models.Index(
+                fields=["debtor", "due_on"],
+                name="owed_person",
+                condition=Q(discharged_at__isnull=True),
+            ),
+            models.Index(
+                fields=["creditor_unit", "due_on"],
+                name="owed_claims",
+                condition=Q(discharged_at__isnull=True),
+            ),
+            models.Index(
+                fields=["due_on", "id"],
+                name="owed_soonest",
+                condition=Q(discharged_at__isnull=True),
+            ),
             models.Index(fields=["subject_kind", "subject_id"], name="owed_subject"),
         ]
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from django.db.models import (
     Case,
     Count,
+    Exists,
     IntegerField,
     Max,
     Model,
@@ -97,6 +98,20 @@ def ranked(rows: QuerySet[Row]) -> QuerySet[Row]:
     rank = stored.annotate(rank=Case(*severe, default=Value(0))).values("rank")[:1]
     worst_first = Coalesce(Subquery(rank, output_field=IntegerField()), Value(0))
     return rows.annotate(standing_rank=worst_first)  # type: ignore[return-value]
+
+
+def worst_first(rows: QuerySet[Row]) -> list[QuerySet[Row]]:
+    """Return ``rows`` in parts by their stored light, what needs most care first.
+
+    The parts one after the other are ``rows`` by ``standing_rank``, each without being ranked:
+    of a long list only the part is read of which somebody sees a page.
+    """
+    kind = Subject(rows.model._meta.model_name or "")
+    stored = Standing.objects.filter(subject_kind=kind, subject_id=OuterRef("pk"))
+    colours = sorted(lights.SEVERITY, key=lambda colour: -lights.SEVERITY[colour])
+    warning = colours[:-1]
+    parts = [rows.filter(Exists(stored.filter(combined=colour))) for colour in warning]
+    return [*parts, rows.exclude(Exists(stored.filter(combined__in=warning)))]
 
 
 def changes_of(subject: Model, *, most: int = 50) -> list[StandingChange]:

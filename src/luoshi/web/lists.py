@@ -8,7 +8,7 @@ reader; a filter that is not valid is shown as such and narrows nothing.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -34,6 +34,7 @@ class Pages(Paginator):
     """
 
     reaches = COUNTED_MOST
+    parts: Sequence[QuerySet[Any]] = ()
 
     def get_page(self, number: Any) -> Page[Any]:
         """Return page ``number``, the last one where it lies beyond the end, the first for no number."""
@@ -61,9 +62,21 @@ class Pages(Paginator):
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
         rows: Any = self.object_list
-        keys = list(rows.values_list("pk", flat=True)[first : first + self.per_page])
+        keys = self._keys(first, self.per_page)
         found = {row.pk: row for row in rows.order_by().filter(pk__in=keys)}
         return Page([found[pk] for pk in keys if pk in found], number, self)
+
+    def _keys(self, first: int, wanted: int) -> list[Any]:
+        """Return the keys of ``wanted`` rows from number ``first``: of the parts, one after the other."""
+        keys: list[Any] = []
+        for rows in self.parts or (self.object_list,):
+            own: Any = rows
+            found = list(own.values_list("pk", flat=True)[first : first + wanted])
+            keys, wanted = keys + found, wanted - len(found)
+            if not wanted:
+                break
+            first = 0 if found or not first else first - own.order_by().values("pk").count()
+        return keys
 
 
 @dataclass(frozen=True)
@@ -71,13 +84,16 @@ class Column:
     """One column: its key in the address, its heading, and the fields it sorts by.
 
     ``fields`` are order_by names, ascending; none means that it cannot be
-    sorted.  ``css`` goes to the heading's class.
+    sorted.  ``css`` goes to the heading's class.  ``parts`` divides rows into
+    those that come first, then, …, each to be ordered by the fields behind the
+    first: for long lists, where ranking every row would take too long.
     """
 
     key: str
     label: str | Promise
     fields: tuple[str, ...] = ()
     css: str = ""
+    parts: Callable[[QuerySet[Any]], list[QuerySet[Any]]] | None = None
 
 
 @dataclass(frozen=True)
@@ -195,6 +211,14 @@ def _order(sort: str, columns: Sequence[Column]) -> list[str]:
     return [*turned, "-pk" if back else "pk"]
 
 
+def _parts(rows: QuerySet[Any], sort: str, columns: Sequence[Column]) -> Sequence[QuerySet[Any]]:
+    """Return ``rows`` in the ordered parts of the column that they are sorted by; none without."""
+    by = next((column for column in columns if column.key == sort), None)
+    if by is None or by.parts is None:
+        return ()
+    return [part.order_by(*by.fields[1:], "pk") for part in by.parts(rows)]
+
+
 def _turned(name: str) -> str:
     return name.removeprefix("-") if name.startswith("-") else f"-{name}"
 
@@ -234,9 +258,11 @@ def listing(
     sort = _sorted_by(query.get(SORT, ""), columns, default_sort)
     if query.get(SORT) not in (None, sort):
         del query[SORT]
-    ordered = (filtered.qs if filtered else rows).order_by(*_order(sort, columns))
+    found = filtered.qs if filtered else rows
+    pages = Pages(found.order_by(*_order(sort, columns)), per_page)
+    pages.parts = _parts(found, sort, columns)
     return Listing(
-        rows=Pages(ordered, per_page).get_page(request.GET.get(PAGE)),
+        rows=pages.get_page(request.GET.get(PAGE)),
         headings=_headings(columns, sort, request.path, query),
         filters=filtered,
         sort=sort,

@@ -47,7 +47,12 @@ COLUMNS = (
     Column("state", gettext_lazy("状态"), ("state_rank", "due_rank")),
     Column("original", gettext_lazy("原定期限"), ("due_original",), css="date"),
     Column("due", gettext_lazy("现行期限"), ("due_rank",), css="date"),
-    Column("light", gettext_lazy("灯"), ("-standing_rank", "over", "due_rank")),
+    Column(
+        "light",
+        gettext_lazy("灯"),
+        ("-standing_rank", "over", "due_rank"),
+        parts=standing.worst_first,
+    ),
 )
 DONE = {
     "submit": gettext_lazy("已送审，等待签发。"),

@@ -13,10 +13,12 @@ from luoshi.matters.models.groups import (
     UnitRole,
 )
 from luoshi.matters.models.matter import (
+    DueRank,
     Kind,
     Matter,
     MatterRows,
     MatterUnit,
+    Over,
     State,
     Urgency,
 )
@@ -49,6 +51,7 @@ __all__ = [
     "Cause",
     "Confirmation",
     "DueChange",
+    "DueRank",
     "Evidence",
     "Extension",
     "Group",
@@ -67,6 +70,7 @@ __all__ = [
     "Order",
     "OrderKind",
     "OrderState",
+    "Over",
     "Pause",
     "PauseReason",
     "Placeholder",

@@ -53,6 +53,20 @@ def on_behalf() -> models.ForeignKey[Account | None, Account | None]:
     )
 
 
+class Over(models.Func):
+    """1 for a state in which a matter is over, else 0; in words that an index holds too."""
+
+    template = "CASE WHEN %(expressions)s IN ('archived', 'cancelled', 'closed') THEN 1 ELSE 0 END"
+    output_field = models.PositiveSmallIntegerField()
+
+
+class DueRank(models.Func):
+    """The first of several days that is filled, the last of all days for none; an index holds it too."""
+
+    template = "COALESCE(%(expressions)s, '9999-12-31')"
+    output_field = models.DateField()
+
+
 class MatterRows(models.QuerySet["Matter"]):
     def within(self, scope: Scope) -> MatterRows:
         """Return the matters that a unit of ``scope`` leads, works on, raised or keeps."""
@@ -261,6 +275,9 @@ class Matter(models.Model):
         ]
         indexes = [
             models.Index(fields=["state", "due_current"], name="matter_state_due"),
+            models.Index(
+                Over("state"), DueRank("due_current", "due_proposed"), "id", name="matter_by_due"
+            ),
         ]
 
     def __str__(self) -> str:
