@@ -16,7 +16,7 @@ from luoshi.matters import actions as matters
 from luoshi.matters.models import Matter
 from luoshi.matters.planning import Planned
 from luoshi.projects import actions as projects
-from luoshi.projects import plans
+from luoshi.projects import plans, staging
 from luoshi.projects.models import Project
 from luoshi.standing import actions, queries, tasks
 from luoshi.standing.lamps import stands_of
@@ -260,6 +260,28 @@ def test_a_day_that_passes_turns_the_light_of_a_matter_by_its_plan():
     assert (standing(matter).progress, standing(matter).combined) == ("green", "green")
     swept("2026-05-26")
     assert (standing(matter).progress, standing(matter).rule) == ("red", "progress.far-behind")
+
+
+def test_a_planned_stage_lights_time_until_it_is_reached_or_skipped_and_turns_red_by_itself():
+    cast = make.cast()
+    late, skipped = filed.project(cast), filed.project(cast, name="改扩建")
+    planned = {"stage": "S09", "planned_on": dt.date(2026, 5, 28), "by": cast.lin}
+    for project in (late, skipped):
+        projects.plan_stage(project, **planned, now=make.at("2026-05-18"))
+    seen = []
+    for day in ("2026-05-24", "2026-05-25", "2026-05-29"):
+        swept(day)
+        seen.append((standing(late).time, standing(late).time_rule))
+    assert seen == [
+        ("green", "time.stage-in-time"),
+        ("yellow", "time.stage-soon"),
+        ("red", "time.stage-overdue"),
+    ]
+    told = {"stage": "S09", "by": cast.lin, "now": make.at("2026-05-29")}
+    staging.skip_stage(skipped, **told, reason="不新建厂房")
+    projects.reach_stage(late, **told, reached_on=dt.date(2026, 5, 29), evidence="验收意见书")
+    swept("2026-05-29", 13)
+    assert [standing(one).time_rule for one in (late, skipped)] == ["time.nothing-planned"] * 2
 
 
 def test_a_matter_that_rests_has_no_light_and_says_so():

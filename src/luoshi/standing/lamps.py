@@ -179,10 +179,13 @@ def _reports(rows: list[Obligation], *, filed: bool, silent: bool, told: Mapping
 
 
 def _stages(ids: Collection[int]) -> dict[int, list[tuple[str, dt.date]]]:
-    """Return, by project, the stages that are planned for a day and not reached."""
+    """Return, by project, the stages that are planned for a day, not reached and not passed over."""
     found: dict[int, list[tuple[str, dt.date]]] = defaultdict(list)
     rows = Milestone.objects.filter(
-        project__in=ids, reached_on__isnull=True, planned_on__isnull=False
+        project__in=ids,
+        reached_on__isnull=True,
+        skipped_reason__isnull=True,
+        planned_on__isnull=False,
     )
     for pk, stage, planned_on in rows.order_by("stage").values_list(
         "project", "stage", "planned_on"
