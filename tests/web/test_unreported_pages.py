@@ -117,6 +117,12 @@ def test_list_and_ledger_show_the_register_as_of_a_day(client):
     assert "暂停" in now_shown
     assert "暂停" not in then_shown and "2026年5月20日在册的项目" in then_shown
     assert soup(client, "/projects/?on=2026-05-03").select("tbody tr") == []
+    for query, rows in (("on=2026-05-20&filed=out", 0), ("on=2026-06-02&filed=out", 1)):
+        assert len(soup(client, f"/projects/?{query}").select("tbody tr")) == rows
+    reached = {"reached_on": dt.date(2026, 5, 25), "evidence": "验收"}
+    projects.reach_stage(made, stage="S09", **reached, by=cast.lin, now=NOW)
+    for query, rows in (("on=2026-05-24&stage=S09", 0), ("on=2026-05-25&stage=S09", 1)):
+        assert len(soup(client, f"/projects/?{query}").select("tbody tr")) == rows
     answer = client.get("/projects/ledger.xlsx?on=2026-05-20")
     rows = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
     assert rows[1][0].startswith("截至2026-05-20，共1个项目")

@@ -158,11 +158,21 @@ class BackForm(SinceForm):
     approved_by = _approver()
 
 
+def _as_of(rows: Any) -> bool:
+    """Return whether ``rows`` show the register as of a day."""
+    return "stage_then" in rows.query.annotations
+
+
 class ProjectFilters(FilterSet):
     """What narrows the list of projects."""
 
     q = CharFilter(label=_("关键词"), method="by_text", widget=wide_search())
-    stage = ChoiceFilter(label=_("当前阶段"), choices=queries.STAGES.choices, empty_label=_("全部"))
+    stage = ChoiceFilter(
+        label=_("当前阶段"),
+        method="by_stage",
+        choices=queries.STAGES.choices,
+        empty_label=_("全部"),
+    )
     unit = ChosenFilter(
         label=_("单位或企业"),
         queryset=units(),
@@ -205,8 +215,12 @@ class ProjectFilters(FilterSet):
     def by_filing(self, rows: Any, name: str, value: str) -> Any:
         """Filed, not filed, or out of the register."""
         if value == "out":
-            return rows.filter(exit__isnull=False)
+            return rows.exclude(exit_then="") if _as_of(rows) else rows.filter(exit__isnull=False)
         return rows.filter(filing__isnull=value == "no")
+
+    def by_stage(self, rows: Any, name: str, value: str) -> Any:
+        """The present stage, or that of the day which is asked about."""
+        return rows.filter(**{"stage_then" if _as_of(rows) else "stage": value})
 
     def by_approval(self, rows: Any, name: str, value: str) -> Any:
         """How the statutory filing stands."""
