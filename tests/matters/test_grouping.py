@@ -184,8 +184,8 @@ def test_the_lead_of_a_group_changes_and_there_is_never_a_second(cast):
         GroupUnit.objects.create(group=group, unit=cast.energy, role="lead")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(turns=st.lists(st.tuples(st.integers(0, 3), st.integers(1, 40)), max_size=12))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(turns=st.lists(st.tuples(st.integers(0, 3), st.integers(1, 40)), max_size=8))
 def test_whoever_came_and_went_every_day_has_the_group_of_that_day(cast, turns):
     """Against a plain diary: after any comings and goings each past day reads as it was."""
     with transaction.atomic():
