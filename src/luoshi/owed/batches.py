@@ -119,7 +119,13 @@ def open_many(openings: Iterable[Opening], *, by: Actor = SYSTEM, now: dt.dateti
         there = landed(Obligation, pks)
         new = [(pk, one) for pk, one in new if pk in there]
     _note_first_lights(new, deciding)
-    happened = [Happening("obligation", pk, one.title, _told(one)) for pk, one in new]
+    said: dict[tuple[Any, ...], str] = {}
+    happened = []
+    for pk, one in new:
+        what = (one.kind, one.debtor_unit, one.debtor, one.opens_on, one.due_on)
+        if what not in said:
+            said[what] = audit.told(_told(one))
+        happened.append(Happening("obligation", pk, one.title, said[what]))
     return audit.record_many("obligation.opened", happened, by=by, at=now, begins=True)
 
 

@@ -152,6 +152,7 @@ def relight(*, now: dt.datetime) -> Carried:
         lambda pks: batches.relight_many(pks, now=now),
         what="relight",
         name=lambda pk: f"obligation {pk}",
+        size=2 * BATCH,
     )
 
 

@@ -7,7 +7,6 @@ stays cheap however many there are.  Once a day every project is counted through
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -22,10 +21,10 @@ from luoshi.progress import actions, queries
 from luoshi.progress.models import Excuse
 from luoshi.projects.models import Filing, Project
 from luoshi.values.civil import civil_day
+from luoshi.values.errors import BadInput
 from luoshi.values.halfmonth import HalfMonth, between
 from luoshi.values.workcalendar import Day
 
-log = logging.getLogger(__name__)
 WHAT = "open_windows"
 CHUNK = 1000  # filings whose windows are looked at together
 
@@ -45,12 +44,6 @@ class Filed(NamedTuple):
     ended_on: dt.date | None
     exit_on: dt.date | None
 
-    def owed(self, running: HalfMonth) -> list[HalfMonth]:
-        """Return the windows up to ``running`` that are owed, in order; the rule of ``queries.owes``."""
-        ends = [day for day in (self.ended_on, self.exit_on) if day is not None]
-        windows = between(HalfMonth.parse(self.first_window), running)
-        return [one for one in windows if not ends or min(ends) > one.last_day]
-
 
 FILED = (
     "pk",
@@ -65,7 +58,30 @@ FILED = (
     "ended_on",
     "project__exit_on",
 )
+SPAN = ("pk", "project_id", "first_window", "ended_on", "project__exit_on")
 Pair = tuple[Filed, HalfMonth]
+
+
+class Spans:
+    """The windows up to a running one that are owed, counted once for all filings of one span.
+
+    The rule is that of ``queries.owes``: not before the first window, none that an end cuts short.
+    """
+
+    def __init__(self, running: HalfMonth) -> None:
+        self.running = running
+        self._known: dict[tuple[Any, ...], list[HalfMonth]] = {}
+
+    def of(
+        self, first_window: str, ended_on: dt.date | None, exit_on: dt.date | None
+    ) -> list[HalfMonth]:
+        """Return them in order; raises BadInput for a first window that nobody can read."""
+        span = (first_window, ended_on, exit_on)
+        if span not in self._known:
+            ends = [day for day in (ended_on, exit_on) if day is not None]
+            windows = between(HalfMonth.parse(first_window), self.running)
+            self._known[span] = [one for one in windows if not ends or min(ends) > one.last_day]
+        return self._known[span]
 
 
 def open_windows(*, now: dt.datetime, since: dt.date | None = None) -> Carried:
@@ -85,9 +101,9 @@ def open_windows(*, now: dt.datetime, since: dt.date | None = None) -> Carried:
             carried += _open(lacking, now=now)
         late_entries = _entered_late(before=first)
     if since != today:
-        carried += _catch_up(_rows(Filing.objects.all()), running, now=now, counted=True)
+        carried += _catch_up(Filing.objects.all(), running, now=now, counted=True)
     else:
-        carried += _catch_up(_rows(late_entries), running, now=now)
+        carried += _catch_up(late_entries, running, now=now)
     return carried + Carried(0, _excuse(now=now).trouble)
 
 
@@ -177,32 +193,31 @@ def _take_up(wanted: list[Opening], *, now: dt.datetime) -> int:
 
 
 def _catch_up(
-    filings: list[Filed], running: HalfMonth, *, now: dt.datetime, counted: bool = False
+    filings: QuerySet[Filing], running: HalfMonth, *, now: dt.datetime, counted: bool = False
 ) -> Carried:
     """Open every window up to ``running`` that any of ``filings`` lacks.
 
     With ``counted`` only those are looked at whose reports are not as many as their windows.
     """
-    carried, trouble = Carried(), []
+    carried, trouble, lacking = Carried(), [], []
     there = _numbers() if counted else {}
-    lacking: list[tuple[Filed, list[HalfMonth]]] = []
-    for one in filings:
+    spans = Spans(running)
+    for pk, project_id, *span in filings.order_by("project_id").values_list(*SPAN):
         try:
-            windows = one.owed(running)
-        except Exception as error:
-            log.exception("%s filing %s", WHAT, one.pk)
-            trouble.append(f"{WHAT} filing {one.pk} {type(error).__name__}: {error}")
+            windows = spans.of(*span)
+        except BadInput as error:
+            trouble.append(f"{WHAT} filing {pk} {type(error).__name__}: {error}")
             continue
-        left = one.ended_on is not None or one.exit_on is not None
-        if windows and (left or there.get(one.project_id, 0) != len(windows)):
-            lacking.append((one, windows))
+        left = span[1] is not None or span[2] is not None
+        if windows and (left or there.get(project_id, 0) != len(windows)):
+            lacking.append(pk)
     for start in range(0, len(lacking), CHUNK):
-        some = lacking[start : start + CHUNK]
-        known = _known([one.project_id for one, _ in some])
+        some = _rows(Filing.objects.filter(pk__in=lacking[start : start + CHUNK]))
+        known = _known([one.project_id for one in some])
         pairs = [
             (one, window)
-            for one, windows in some
-            for window in windows
+            for one in some
+            for window in spans.of(one.first_window, one.ended_on, one.exit_on)
             if (one.project_id, window.id) not in known
         ]
         carried += _open(pairs, now=now)
@@ -240,9 +255,14 @@ def _excuse(*, now: dt.datetime) -> Carried:
     open_rows = list(still.order_by().values_list("subject_id", "key"))
     if not open_rows:
         return Carried()
-    left = {one.project_id: one for one in _rows(gone)}
-    owing = {pk: _ids(left[pk]) for pk in {pk for pk, _ in open_rows} if pk in left}
-    needless = [(pk, key) for pk, key in open_rows if key not in owing.get(pk, {key})]
+    spans, left = Spans(HalfMonth.containing(civil_day(now))), {}
+    for _, project_id, *span in gone.values_list(*SPAN):
+        left[project_id] = span
+    needless = [
+        (pk, key)
+        for pk, key in open_rows
+        if pk in left and key not in {one.id for one in spans.of(*left[pk])}
+    ]
     filings = Filing.objects.select_related("project").in_bulk(
         {pk for pk, _ in needless}, field_name="project_id"
     )
@@ -253,9 +273,3 @@ def _excuse(*, now: dt.datetime) -> Carried:
         return 0
 
     return visit_many(needless, excuse, what="excuse", name=lambda row: f"project {row[0]}")
-
-
-def _ids(one: Filed) -> set[str]:
-    """Return the windows that a filing which has an end owes, by their ids."""
-    ends = [day for day in (one.ended_on, one.exit_on) if day is not None]
-    return {window.id for window in one.owed(HalfMonth.containing(min(ends)))}
