@@ -196,3 +196,10 @@ def test_the_number_of_queries_of_a_trial_does_not_grow_with_the_rows(
     changed = limits("grace_days = 2", "grace_days = 9")
     with django_assert_max_num_queries(25):
         lin.post(reverse("rules_trial"), {"rules": "uploaded", "file": changed})
+
+
+def test_the_page_says_what_is_asked_of_projects_and_on_which_paper(client):
+    client.force_login(make.cast().wu)
+    told = client.get("/rules/").content.decode()
+    assert "满18个月、22个月、24个月" in told and "第十五条" in told
+    assert "计划总投资500 万元及以上，开工后1个月内" in told

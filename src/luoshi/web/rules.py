@@ -27,6 +27,7 @@ from luoshi.standing import queries as standing
 from luoshi.values.civil import civil_day
 from luoshi.web.forms.rules import TrialForm
 from luoshi.web.page import Request, page
+from luoshi.web.templatetags.luoshi_ui import money
 
 SHOWN_MOST = 50
 COMPARED = (
@@ -137,9 +138,62 @@ def lines_of(rules: RuleSet) -> list[Line]:
             % {"yellow": lights.missed_yellow, "red": lights.missed_red},
         ),
         Line(_("综合灯"), _("时限、进度、报送三灯中最差的一个；不亮的灯不计")),
+        *_of_projects(rules),
         Line(_("静默时段"), quiet),
         Line(_("休息日发送提醒"), _("发送") if sent.rest_days else _("不发送，顺延到工作日")),
         Line(_("提醒的合并"), str(BUNDLE_WORDS[sent.bundle]) % {"at": f"{sent.send_at:%H:%M}"}),
+    ]
+
+
+def _of_projects(rules: RuleSet) -> list[Line]:
+    """Return what a rule set asks of projects, each with its paper."""
+    rule = rules.projects
+    months = {
+        "yellow": rule.yellow_months,
+        "orange": rule.orange_months,
+        "red": rule.red_months,
+        "basis": _(rule.alarm_basis),
+    }
+    entry = {
+        "sum": money(rule.statistics_from),
+        "months": rule.statistics_months,
+        "basis": _(rule.statistics_basis),
+    }
+    return [
+        Line(
+            _("备案后未开工的提醒"),
+            _("满%(yellow)s个月、%(orange)s个月、%(red)s个月（%(basis)s）") % months,
+        ),
+        Line(
+            _("开工后入统的提醒"),
+            _("计划总投资%(sum)s及以上，开工后%(months)s个月内（%(basis)s）") % entry,
+        ),
+    ]
+
+
+def _of_projects(rules: RuleSet) -> list[Line]:
+    """Return what a rule set asks of projects, each with its paper."""
+    rule = rules.projects
+    months = {
+        "yellow": rule.yellow_months,
+        "orange": rule.orange_months,
+        "red": rule.red_months,
+        "basis": _(rule.alarm_basis),
+    }
+    entry = {
+        "sum": money(rule.statistics_from),
+        "months": rule.statistics_months,
+        "basis": _(rule.statistics_basis),
+    }
+    return [
+        Line(
+            _("备案后未开工的提醒"),
+            _("满%(yellow)s个月、%(orange)s个月、%(red)s个月（%(basis)s）") % months,
+        ),
+        Line(
+            _("开工后入统的提醒"),
+            _("计划总投资%(sum)s及以上，开工后%(months)s个月内（%(basis)s）") % entry,
+        ),
     ]
 
 
