@@ -6,6 +6,7 @@ Called as ``matters.actions``.  What the sweep prepares goes out only when someb
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 
@@ -87,6 +88,25 @@ def prepare_order(
             "order.prepared", order, by=by, at=now, kind=order.get_kind_display(), to=addressee
         )
     return order
+
+
+@transaction.atomic
+def prepare_orders(orders: Sequence[Order], *, by: Actor = SYSTEM, now: dt.datetime) -> int:
+    """Prepare many orders as ``prepare_order`` would, from unsaved rows; return how many were new.
+
+    Each has a ``key`` that no other thing shares.
+    """
+    known = set(
+        Order.objects.filter(key__in=[one.key for one in orders]).values_list("key", flat=True)
+    )
+    fresh = [one for one in orders if one.key not in known]
+    Order.objects.bulk_create(fresh, ignore_conflicts=True)
+    made = Order.objects.filter(key__in=[one.key for one in fresh]).select_related("addressee")
+    said = [
+        audit.Happening.to(order, kind=order.get_kind_display(), to=order.addressee)
+        for order in made
+    ]
+    return audit.record_many("order.prepared", said, by=by, at=now, begins=True)
 
 
 @transaction.atomic

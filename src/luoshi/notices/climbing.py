@@ -17,15 +17,13 @@ from django.db.models import DateField, F, Q, Value
 from django.db.models.functions import Coalesce, Least
 from django.utils import translation
 
-from luoshi.matters.models import Matter, Order, OrderKind, OrderState
-from luoshi.matters.urging import prepare_order
+from luoshi.matters.models import Order, OrderKind, OrderState
+from luoshi.matters.urging import prepare_orders
 from luoshi.notices.models import Decision, DecisionState, Notice, RungDone, Untold, Watch
 from luoshi.notices.people import Directory, unit_lacking
 from luoshi.notices.subjects import Climb, Subject, stopped_on, subjects_of
 from luoshi.notices.wording import order_text
-from luoshi.orgs.models import Unit
 from luoshi.owed.models import Obligation
-from luoshi.projects.models import Project
 from luoshi.rules.escalation import Rung, Whom, outstanding
 from luoshi.values.civil import civil_day
 
@@ -285,9 +283,7 @@ def _prepare_orders(work: Round, *, now: dt.datetime) -> None:
             Q(matter__in=matters) | Q(project__in=projects), state=OrderState.PREPARED
         ).values_list("matter", "project", "kind")
     )
-    units = Unit.objects.in_bulk({s.parties.office for _, s, _ in work.orders})
-    about_matter = Matter.objects.in_bulk(matters)
-    about_project = Project.objects.in_bulk(projects)
+    prepared = []
     for row, subject, rung in work.orders:
         kind = OrderKind(rung.step.paper)
         if (subject.matter, subject.project, kind.value) in waiting:
@@ -299,17 +295,20 @@ def _prepare_orders(work: Round, *, now: dt.datetime) -> None:
         answer_by = calendar.after(work.today, working_days=days).on
         with translation.override("zh-hans"):
             text = order_text(row, kind, today=work.today, answer_by=answer_by, calendar=calendar)
-        prepare_order(
-            kind=kind,
-            key=f"{row.pk}/{rung.key}",
-            matter=about_matter.get(subject.matter or 0),
-            project=about_project.get(subject.project or 0),
-            addressee=row.debtor_unit,
-            office=units[subject.parties.office],
-            text=text,
-            answer_by=answer_by,
-            now=now,
+        prepared.append(
+            Order(
+                kind=kind,
+                key=f"{row.pk}/{rung.key}",
+                matter_id=subject.matter,
+                project_id=subject.project,
+                addressee_id=row.debtor_unit_id,
+                office_id=subject.parties.office,
+                text=text,
+                answer_by=answer_by,
+                prepared_at=now,
+            )
         )
+    prepare_orders(prepared, now=now)
 
 
 def _drop_repeated_decisions(work: Round) -> None:
@@ -322,20 +321,20 @@ def _drop_repeated_decisions(work: Round) -> None:
             state=DecisionState.WAITING, obligation__subject_id__in={pk for _, pk in about}
         ).values_list("obligation__subject_kind", "obligation__subject_id", "rung")
     )
-    kept = []
+    kept, dropped = [], set()
     for one in work.decisions:
         name = (one.obligation.subject_kind, one.obligation.subject_id, one.rung)
         if name in asked:
-            work.notices = [
-                told
-                for told in work.notices
-                if (told.obligation_id, told.key) != (one.obligation_id, one.key)
-            ]
+            dropped.add((one.obligation_id, one.key))
             work.pass_by(one.obligation_id, one.key)
         else:
             asked.add(name)
             kept.append(one)
     work.decisions = kept
+    if dropped:
+        work.notices = [
+            told for told in work.notices if (told.obligation_id, told.key) not in dropped
+        ]
 
 
 # --- what could not be told

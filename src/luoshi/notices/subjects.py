@@ -91,6 +91,15 @@ def stopped_on(obligation: Obligation) -> dt.date | None:
     return min((day for day in days if day is not None), default=None)
 
 
+def _reach_before(ladder: Ladder) -> dt.timedelta:
+    """Return from how long before the due day on it matters when an obligation began.
+
+    Whatever began earlier has the same rungs: it is counted as if it had begun then.
+    """
+    earliest = -min((step.days for step in ladder), default=0)
+    return dt.timedelta(days=2 * max(earliest, 0) + 20)
+
+
 @dataclass
 class Climb:
     """How far a ladder is climbed on one day; equal facts are counted once for a whole sweep."""
@@ -108,7 +117,8 @@ class Climb:
     def of(self, obligation: Obligation, ladder: Ladder) -> tuple[tuple[Rung, ...], dt.date | None]:
         """Return the rungs reached today, and the next day on which one falls due."""
         unit = obligation.debtor_unit_id
-        facts = Facts(obligation.opens_on, obligation.due_on, stopped_on(obligation))
+        first = obligation.due_on - _reach_before(ladder)
+        facts = Facts(max(obligation.opens_on, first), obligation.due_on, stopped_on(obligation))
         key = (facts, self._calendars.code_of(unit), id(ladder))
         if key not in self._known:
             given = {"today": self.today, "calendar": self.calendar_of(unit), "ladder": ladder}
