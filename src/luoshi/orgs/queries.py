@@ -412,8 +412,10 @@ def home_unit(account: Account, *, now: dt.datetime, to: Permission | None = Non
 
     With ``to`` the first seat that carries this permission, her own before those lent to her.
     """
-    held = access.seats_of(account, on=civil_day(now))
-    held.sort(key=lambda one: one[0].account_id != account.pk)
+    held = sorted(
+        access.seats_of(account, on=civil_day(now)),
+        key=lambda one: one[0].account_id != account.pk,
+    )
     seats = [seat for seat, role in held if to in role.permissions] or [seat for seat, _ in held]
     if not seats:
         raise NotAllowed(gettext_noop("您的账号目前没有席位，请联系系统管理员。"), code="no-seat")
