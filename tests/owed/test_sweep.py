@@ -8,16 +8,20 @@ import shutil
 from collections import Counter
 
 import pytest
+from django.db import IntegrityError, OperationalError, connection
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 
 from luoshi import clock, policy
+from luoshi.audit.models import Event
 from luoshi.cli import rounds
 from luoshi.cli.sweep import sweep_once
 from luoshi.notices.models import Notice
-from luoshi.owed import actions, queries
+from luoshi.owed import actions, batches, queries
 from luoshi.owed.models import LightChange, Obligation, Sweep
-from luoshi.owed.tasks import visit
+from luoshi.owed.tasks import Carried, visit, visit_many
 from luoshi.progress import queries as progress
+from luoshi.progress.tasks import open_windows
 from luoshi.projects.models import Filing
 from tests import make
 from tests.progress import filed
@@ -134,6 +138,137 @@ def test_one_bad_row_is_noted_and_the_rest_is_done(monkeypatch):
     Filing.objects.filter(project=bad).update(first_window="2026-05A")
     again = sweep_once(now=make.at("2026-05-06", 13))
     assert (again.opened, again.trouble) == (1, "")
+
+
+def test_in_a_batch_of_many_only_the_bad_row_is_left_out(monkeypatch):
+    cast = make.cast()
+    for n in range(30):
+        filed.project(cast, on="2026-05-04", name=f"第{n}干渠")
+    bad = Filing.objects.order_by("pk")[17]
+    usual = batches.open_many
+
+    def refusing(openings, **given):
+        openings = list(openings)
+        if any(one.subject_id == bad.project_id for one in openings):
+            usual(openings, **given)
+            raise IntegrityError("no room")
+        return usual(openings, **given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(batches, "open_many", refusing)
+        done = sweep_once(now=make.at("2026-05-06"))
+    assert done.opened == 29
+    assert done.trouble == f"open_windows filing {bad.pk} IntegrityError: no room"
+    assert Event.objects.filter(type="obligation.opened").count() == 29
+    assert sweep_once(now=make.at("2026-05-06", 13)).opened == 1
+
+
+def test_a_busy_database_is_asked_again_and_then_left_to_the_next_round():
+    asked = []
+
+    def busy(some):
+        asked.append(some)
+        raise OperationalError("database is locked")
+
+    carried = visit_many([1, 2, 3], busy, what="open", name=str)
+    assert asked == [[1, 2, 3], [1, 2, 3]]
+    assert carried.trouble == ("open 1 OperationalError: database is locked",)
+    assert visit_many([1, 2, 3], len, what="open", name=str, size=2) == Carried(3)
+
+
+def test_after_three_months_without_a_sweep_every_window_is_owed_and_none_twice():
+    cast = make.cast()
+    filed.project(cast, on="2026-04-10")
+    late = filed.project(cast, on="2026-05-04", name="北干渠")
+    sweep_once(now=make.at("2026-05-06"))
+    done = sweep_once(now=make.at("2026-08-06"))
+    assert (done.opened, done.trouble) == (12, "")
+    assert each_window_is_owed_once(dt.date(2026, 8, 6))
+    assert all_lights_are_as_computed(dt.date(2026, 8, 6))
+    assert queries.of_subject(late).filter(light="red").count() == 6
+
+
+def test_what_is_filed_late_is_owed_from_its_first_window_by_the_next_round_of_the_day():
+    cast = make.cast()
+    filed.project(cast, on="2026-05-04")
+    sweep_once(now=make.at("2026-07-01"))
+    late = filed.project(cast, on="2026-07-01", name="北干渠")
+    Filing.objects.filter(project=late).update(first_window="2026-04A")
+    assert sweep_once(now=make.at("2026-07-01", 13)).opened == 7
+    assert each_window_is_owed_once(dt.date(2026, 7, 1))
+
+
+def test_a_round_with_nothing_to_do_asks_the_same_few_questions_however_many_projects(
+    django_assert_max_num_queries,
+):
+    cast = make.cast()
+    for n in range(5):
+        filed.project(cast, on="2026-05-04", name=f"第{n}干渠")
+    now = make.at("2026-05-06")
+    open_windows(now=now)
+    with CaptureQueriesContext(connection) as few:
+        open_windows(now=now, since=now.date())
+    for n in range(5, 25):
+        filed.project(cast, on="2026-05-04", name=f"第{n}干渠")
+    assert open_windows(now=now, since=now.date()).done == 20
+    with django_assert_max_num_queries(len(few)):
+        assert open_windows(now=now, since=now.date()).done == 0
+    assert len(few) < 6
+
+
+def test_with_the_clock_set_back_a_day_nothing_is_undone_and_the_round_says_why_it_waits():
+    cast = make.cast()
+    filed.project(cast, on="2026-04-10")
+    sweep_once(now=make.at("2026-05-19"))
+    rows, lights = list(Obligation.objects.values()), LightChange.objects.count()
+    back = sweep_once(now=make.at("2026-05-18"))
+    assert (back.opened, back.relit, back.reminded) == (0, 0, 0)
+    assert back.trouble.startswith("clock: 服务器时钟是2026-05-18，早于已巡检到的2026-05-19")
+    assert (list(Obligation.objects.values()), LightChange.objects.count()) == (rows, lights)
+    for hour in (13, 14, 15):  # a trouble that goes on is kept as its first and its last round
+        sweep_once(now=make.at("2026-05-18", hour))
+    assert Sweep.objects.filter(trouble__startswith="clock").count() == 2
+    again = sweep_once(now=make.at("2026-05-20"))
+    assert again.trouble == ""
+    assert all_lights_are_as_computed(dt.date(2026, 5, 20))
+
+
+def test_clocks_of_two_machines_that_differ_by_seconds_at_midnight_are_no_trouble():
+    cast = make.cast()
+    filed.project(cast, on="2026-04-10")
+    midnight = make.at("2026-05-19", 0)
+    sweep_once(now=midnight)
+    other = sweep_once(now=midnight - dt.timedelta(seconds=3))
+    assert (other.trouble, other.relit, other.day) == ("", 0, dt.date(2026, 5, 19))
+
+
+def test_after_a_clock_that_was_ahead_a_person_lets_the_sweep_go_on_and_the_lights_come_back():
+    cast = make.cast()
+    filed.project(cast, on="2026-04-10")
+    sweep_once(now=make.at("2026-05-06"))
+    sweep_once(now=make.at("2026-11-06"))
+    assert sweep_once(now=make.at("2026-05-07")).trouble.startswith("clock")
+    right = sweep_once(now=make.at("2026-05-07", 13), clock_is_right=True)
+    assert (right.trouble, right.relit > 0) == ("", True)
+    assert all_lights_are_as_computed(dt.date(2026, 5, 7))
+    assert sweep_once(now=make.at("2026-05-08")).trouble == ""
+
+
+def test_a_leap_that_no_outage_explains_is_not_believed():
+    cast = make.cast()
+    filed.project(cast, on="2026-04-10")
+    sweep_once(now=make.at("2026-05-06"))
+    leapt = sweep_once(now=make.at("2036-05-06"))
+    assert (leapt.opened, leapt.trouble[:5]) == (0, "clock")
+    assert sweep_once(now=make.at("2026-05-07")).trouble == ""
+
+
+def test_a_sweep_that_stands_still_is_noticed_by_a_clock_that_was_set_back_too():
+    make.cast()
+    sweep_once(now=make.at("2026-05-19"))
+    assert queries.is_sweep_silent(now=make.at("2026-05-18"))
+    sweep_once(now=make.at("2026-05-18"))
+    assert not queries.is_sweep_silent(now=make.at("2026-05-18"))
 
 
 def test_a_part_that_breaks_does_not_stop_the_others(monkeypatch):
