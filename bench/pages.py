@@ -95,8 +95,8 @@ def _load_test(given: Any) -> int:
     from pages_rows import Rows  # noqa: PLC0415
 
     rows = Rows(given.folder)
-    with served(folder=given.folder, workers=given.workers) as port:
-        office = rows.visitors(port, ["coordinator1"] * given.clients)
+    with served(folder=given.folder, workers=given.workers) as server:
+        office = rows.visitors(server.port, ["coordinator1"] * given.clients)
         _print_head(given)
         for name, deed in (
             ("list of 50 open", reading([rows.open_list])),
@@ -105,13 +105,13 @@ def _load_test(given: Any) -> int:
             ("project", reading(rows.projects)),
             ("desk", reading([rows.desk])),
         ):
-            pressed(office, deed, seconds=2)
-            alone = pressed(office[:1], deed, seconds=3)
-            _print_run(name, pressed(office, deed, seconds=given.seconds), alone)
+            pressed(server, office, deed, seconds=2)
+            alone = pressed(server, office[:1], deed, seconds=3)
+            _print_run(name, pressed(server, office, deed, seconds=given.seconds), alone)
         before = rows.reports()
-        writers, forms = rows.writers(port, given.clients)
+        writers, forms = rows.writers(server.port, given.clients)
         handing = reporting(forms, progress="继续施工")
-        run = pressed(writers, handing, seconds=given.seconds, most=len(forms))
+        run = pressed(server, writers, handing, seconds=given.seconds, most=len(forms))
         _print_run("report handed in (form)", run, None)
         kept = rows.reports() - before
     good = len(run.times) - run.failed
@@ -122,12 +122,14 @@ def _load_test(given: Any) -> int:
 
 def _print_head(given: Any) -> None:
     print(f"{given.clients} clients, {given.workers} web processes, SQLite, load {_load()}")
-    print(f"{'':<26}{'req/s':>8}{'p50':>8}{'p95':>8}{'KB':>7}{'failed':>8}   one client p50/p95")
+    print(
+        f"{'':<26}{'req/s':>8}{'p50':>8}{'p95':>8}{'KB':>7}{'failed':>8}{'cpu ms':>8}   one client p50/p95"
+    )
 
 
 def _print_run(name: str, run: Any, alone: Any) -> None:
     line = f"{name:<26}{run.a_second:>8.1f}{run.at(0.5):>8.1f}{run.at(0.95):>8.1f}"
-    line += f"{run.most_bytes / 1024:>7.1f}{run.failed:>8}"
+    line += f"{run.most_bytes / 1024:>7.1f}{run.failed:>8}{run.busy * 1000 / len(run.times):>8.1f}"
     if alone:
         line += f"   {alone.at(0.5):.1f} / {alone.at(0.95):.1f} ms"
     print(line, flush=True)

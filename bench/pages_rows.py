@@ -38,8 +38,8 @@ class Rows:
             visitor.log_in(username, self.password)
         return visitors
 
-    def writers(self, port: int, count: int) -> tuple[list[Visitor], list[str]]:
-        """Return heads of one prefecture each, and the forms of reports that are still open.
+    def writers(self, port: int, count: int) -> tuple[list[Visitor], list[tuple[str, str]]]:
+        """Return heads, and the forms of reports that are still open, each with its project's stage.
 
         Every head writes for units below hers, so that any of them may hand in any form: here all
         of the same government.
@@ -52,8 +52,9 @@ class Rows:
         once: dict[int, str] = {}
         for pk, key in owed.values_list("subject_id", "key"):
             once.setdefault(pk, key)
+        stages = dict(self.models["projects"].Project.objects.values_list("pk", "stage"))
         forms = [
-            self.reverse("report_write", args=[pk, key])
+            (self.reverse("report_write", args=[pk, key]), stages[pk])
             for pk, key in list(once.items())[:FORMS_MOST]
         ]
         return self.visitors(port, [seat.account.username] * count), forms

@@ -84,3 +84,25 @@ def test_headings_tell_how_the_list_is_sorted_and_where_a_click_leads(seven):
     assert kind.address.endswith("&sort=kind")
     assert "page=" not in kind.address
     assert note.address == ""
+
+
+def test_a_long_list_is_counted_no_further_than_somebody_leafs(seven, monkeypatch):
+    monkeypatch.setattr("luoshi.web.lists.COUNTED_MOST", 4)
+    monkeypatch.setattr("luoshi.web.lists.PAGES_AHEAD", 1)
+
+    first, third = seen("/units/", per_page=2), seen("/units/?page=3", per_page=2)
+
+    assert (first.total, first.has_more) == (4, True)
+    assert (third.total, third.has_more) == (7, False)
+    assert names(third) == list("56")
+
+
+def test_a_list_in_parts_shows_each_row_once_whatever_the_page(seven):
+    def odd_ones_first(rows):
+        odd = rows.filter(kind="department")
+        return [odd, rows.exclude(pk__in=odd.values("pk"))]
+
+    columns = (Column("name", "单位", ("kind", "name"), parts=odd_ones_first),)
+
+    pages = [names(seen(f"/?page={n}", columns=columns, per_page=3)) for n in (1, 2, 3)]
+    assert pages == [list("135"), list("724"), list("6")]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django_filters import ModelChoiceFilter
 
@@ -14,6 +15,29 @@ from luoshi.values.names import name_key
 from luoshi.web.forms.choosing import unit_or_hint
 
 CHOICES_MOST = 100  # a longer list weighs more than the page that it narrows, and nobody reads it
+
+
+def is_long(rows: QuerySet[Any]) -> bool:
+    """Return whether there are more rows than a list to choose from should have."""
+    return len(rows.order_by().values_list("pk")[: CHOICES_MOST + 1]) > CHOICES_MOST
+
+
+class ChoiceOrName(forms.Select):
+    """The choices of a ModelChoiceField while they are few; beyond that an input for a name."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Return the HTML of the one or the other."""
+        rows = getattr(self.choices, "queryset", None)
+        if rows is None or not is_long(rows):
+            return super().render(name, value, attrs, renderer)
+        shown = str(value or "")
+        if shown.isdecimal():
+            shown = str(rows.prefetch_related(None).filter(pk=int(shown)).first() or "")
+        attrs = {"placeholder": gettext("写姓名"), "autocomplete": "off"} | (attrs or {})
+        attrs["class"] = str(attrs.get("class", "")).replace("form-select", "form-control")
+        return forms.TextInput().render(name, shown, attrs, renderer)
+
+
 Naming = Callable[[QuerySet[Any], str], Any]
 
 
@@ -69,7 +93,7 @@ class ChosenFilter(ModelChoiceFilter):
         """Return the field, made once for each form."""
         if not hasattr(self, "_field"):
             rows = self.get_queryset(self.get_request())
-            if len(rows.order_by().values_list("pk")[: CHOICES_MOST + 1]) <= CHOICES_MOST:
+            if not is_long(rows):
                 return super().field
             self._field = WrittenField(
                 rows,

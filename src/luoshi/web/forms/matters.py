@@ -14,9 +14,16 @@ from luoshi.matters import queries
 from luoshi.orgs.queries import lasting_units, people, units
 from luoshi.projects.queries import visible_projects
 from luoshi.standing import queries as standing
+from luoshi.values.names import name_key
 from luoshi.web.facts import CADENCES
 from luoshi.web.forms.lights import LIGHTS as COMBINED
-from luoshi.web.forms.longlists import ChosenFilter, people_called, projects_called, unit_called
+from luoshi.web.forms.longlists import (
+    ChoiceOrName,
+    ChosenFilter,
+    people_called,
+    projects_called,
+    unit_called,
+)
 
 RUNNING = "running"
 LIGHTS = (
@@ -37,11 +44,39 @@ class DayInput(forms.DateInput):
 
 
 class PersonField(forms.ModelChoiceField):
-    """A person, told apart from others of the name by unit and post."""
+    """A person, told apart from others of the name by unit and post.
+
+    Where there are many people the name is written: a list of all would weigh more than its page.
+    """
+
+    widget = ChoiceOrName
 
     def label_from_instance(self, person: Any) -> str:
+        """Return name, unit and post."""
         post = next((one for one in person.posts.all() if one.to_on is None), None)
         return f"{person.name}（{post}）" if post else str(person.name)
+
+    def to_python(self, value: Any) -> Any:
+        """Return the person by key or by name; raises ValidationError that offers namesakes."""
+        text = str(value or "").strip()
+        if not text or text.isdecimal() or not isinstance(value, str):
+            return super().to_python(value)
+        key = name_key(text.partition("（")[0])
+        found = list(self.queryset.filter(search_key=key)[:20]) if key else []
+        labels = {self.label_from_instance(one): one for one in found}
+        if text in labels:
+            return labels[text]
+        if len(found) == 1 and "（" not in text:
+            return found[0]
+        alike = "、".join(labels)
+        if not alike:
+            raise forms.ValidationError(
+                gettext("没有找到“%(name)s”。请核对姓名，或先在“人员”中登记。") % {"name": text}
+            )
+        raise forms.ValidationError(
+            gettext("“%(name)s”不止一位，请照抄其中一位：%(alike)s")
+            % {"name": text, "alike": alike}
+        )
 
 
 def several_units(label: Any, *, help_text: Any = "") -> forms.ModelMultipleChoiceField:

@@ -197,6 +197,15 @@ def light_mark(light: Any, hide_reason: Any = None) -> SafeString:
     )
 
 
+@register.simple_tag
+def unit_options(units: Any) -> SafeString:
+    """Return the options of a field of units: each with its full name, its short name beside it."""
+    if not units:
+        return mark_safe("")
+    names = units.select_related(None).values_list("name", "short_name")
+    return format_html_join("", '<option value="{}">{}</option>', names)
+
+
 @register.filter
 def is_checkbox(field: BoundField) -> bool:
     """True for a single tick box, whose label stands behind it."""
