@@ -329,7 +329,7 @@ def test_a_sweep_with_nothing_new_looks_at_no_project(django_assert_max_num_quer
         filed.project(cast, name=f"灌区{n}")
     swept("2026-05-20")
     swept("2026-05-20")
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(7):
         assert tasks.relight(now=make.at("2026-05-20", 2)).done == 0
 
 
