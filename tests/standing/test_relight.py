@@ -362,7 +362,7 @@ def test_an_event_that_is_written_after_a_later_one_was_read_is_not_overlooked()
     Standing.objects.filter(subject_id=second.pk).update(report="green", missed=0)
     swept("2026-06-03", 12)
     assert standing(first).report == "green"
-    assert Bookmark.objects.get().waiting == {}
+    assert not set(waiting) & set(Bookmark.objects.get().waiting)
 
 
 def test_a_number_that_never_comes_is_waited_for_an_hour_and_then_given_up():
@@ -371,9 +371,9 @@ def test_a_number_that_never_comes_is_waited_for_an_hour_and_then_given_up():
     swept("2026-06-03", 10)
     Bookmark.objects.update(waiting={"987654": make.at("2026-06-03", 10).isoformat()})
     swept("2026-06-03", 10)
-    assert Bookmark.objects.get().waiting == {"987654": make.at("2026-06-03", 10).isoformat()}
+    assert "987654" in Bookmark.objects.get().waiting
     swept("2026-06-03", 12)
-    assert Bookmark.objects.get().waiting == {}
+    assert "987654" not in Bookmark.objects.get().waiting
 
 
 def test_a_sweep_that_is_killed_before_it_notes_how_far_it_read_loses_nothing(monkeypatch):
