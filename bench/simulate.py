@@ -36,7 +36,7 @@ def main() -> int:
     from bench.simulation import stage  # noqa: PLC0415
 
     began = time.monotonic()
-    story = stage.play(asked, began=began)
+    story = stage.perform(asked, began=began)
     print(story.as_json() if asked.json else story.as_text())
     if asked.write:
         story.write(Path(__file__).parents[1] / "docs" / "simulation.md")

@@ -10,13 +10,13 @@ from collections.abc import Callable
 
 from bench.simulation import plants
 from bench.simulation.desk import desks
-from bench.simulation.play import Play, Size
+from bench.simulation.play import Play, Played, Size
 from bench.simulation.story import Story
 from django.conf import settings
 from django.core.management import call_command
 
 
-def play(asked: argparse.Namespace, *, began: float) -> Story:
+def perform(asked: argparse.Namespace, *, began: float) -> Story:
     """Play what was ``asked`` and return its story."""
     # Nobody logs in here: the accounts are made without the time that a real password costs.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -31,14 +31,17 @@ def play(asked: argparse.Namespace, *, began: float) -> Story:
         kill_share=asked.kill_share,
     )
     with desks(2) as (first, second):
-        played = Play(size, asked.seed, (first, second)).live(_line(quiet=asked.quiet, began=began))
+        play = Play(size, asked.seed, (first, second))
+        played = play.live(_line(play.played, quiet=asked.quiet, began=began))
     planted = plants.each_is_found(played) if asked.plant else {}
     return Story.of(played, seconds=time.monotonic() - began, planted=planted)
 
 
-def _line(*, quiet: bool, began: float) -> Callable[[dt.date], None]:
+def _line(played: Played, *, quiet: bool, began: float) -> Callable[[dt.date], None]:
     def tick(day: dt.date) -> None:
         if day.day == 1 and not quiet:
-            print(f"{day}  {time.monotonic() - began:6.0f} s", file=sys.stderr, flush=True)
+            seconds, wrong = time.monotonic() - began, len(played.violations)
+            said = f"{day}  {seconds:6.0f} s  {wrong} violations"
+            print(said, file=sys.stderr, flush=True)
 
     return tick

@@ -325,7 +325,7 @@ def test_of_whatever_happens_in_a_small_world_the_memory_and_the_register_agree(
     run_state_machine_as_test(
         SmallWorld,
         settings=settings(
-            max_examples=14,
+            max_examples=10,
             stateful_step_count=25,
             deadline=None,
             derandomize=True,
