@@ -310,6 +310,7 @@ class Filing(models.Model):
 
     class Meta:
         verbose_name = _("备案")
+        indexes = [models.Index(fields=["filed_on", "id"], name="filing_by_day")]
         constraints = [
             models.CheckConstraint(
                 name="filing_ends_after_it_begins",

@@ -38,8 +38,10 @@ class Pages(Paginator):
 
     def get_page(self, number: Any) -> Page[Any]:
         """Return page ``number``, the last one where it lies beyond the end, the first for no number."""
+        wanted = 1
         with contextlib.suppress(TypeError, ValueError):
-            self.reaches = max(COUNTED_MOST, (int(number) + PAGES_AHEAD) * self.per_page)
+            wanted = int(number)
+        self.reaches = max(COUNTED_MOST, (wanted + PAGES_AHEAD) * self.per_page)
         return super().get_page(number)
 
     @cached_property
@@ -213,10 +215,13 @@ def _order(sort: str, columns: Sequence[Column]) -> list[str]:
 
 def _parts(rows: QuerySet[Any], sort: str, columns: Sequence[Column]) -> Sequence[QuerySet[Any]]:
     """Return ``rows`` in the ordered parts of the column that they are sorted by; none without."""
-    by = next((column for column in columns if column.key == sort), None)
+    back = sort.startswith("-")
+    by = next((column for column in columns if column.key == sort.removeprefix("-")), None)
     if by is None or by.parts is None:
         return ()
-    return [part.order_by(*by.fields[1:], "pk") for part in by.parts(rows)]
+    order = [*(_turned(name) if back else name for name in by.fields[1:]), "-pk" if back else "pk"]
+    parts = [part.order_by(*order) for part in by.parts(rows)]
+    return parts[::-1] if back else parts
 
 
 def _turned(name: str) -> str:

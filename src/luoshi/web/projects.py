@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Max, Q, Value
+from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -46,7 +46,12 @@ from luoshi.web.page import Request, drop_kept, go_to, page
 
 WINDOWS_SHOWN = 6
 COLUMNS = (
-    Column("number", gettext_lazy("备案号"), ("filed_rank", "filing__pk")),
+    Column(
+        "number",
+        gettext_lazy("备案号"),
+        ("filed_rank", "filing__filed_on", "filing__pk"),
+        parts=queries.unfiled_first,
+    ),
     Column("name", gettext_lazy("项目名称"), ("name",)),
     Column("place", gettext_lazy("建设地点"), ("place",)),
     Column("investors", gettext_lazy("投资建设方")),
@@ -54,7 +59,7 @@ COLUMNS = (
     Column("stage", gettext_lazy("当前阶段"), ("stage",)),
     Column("unit", gettext_lazy("填报单位"), ("filing__unit__name",)),
     Column("window", gettext_lazy("最新报告期"), ("latest_window",)),
-    Column("light", gettext_lazy("灯"), ("-standing_rank", "name")),
+    Column("light", gettext_lazy("灯"), ("-standing_rank", "name"), parts=standing.worst_first),
 )
 STATES = {
     "not-due": gettext_lazy("未到期"),
@@ -68,7 +73,7 @@ STATES = {
 
 def found(request: Request, *, now: dt.datetime) -> Listing:
     """Return the projects that she may see, under the filters and the order of the address."""
-    reported = Max("reports__window", filter=Q(reports__is_current=True))
+    reported = progress.latest_window()
     rows = standing.ranked(queries.visible_projects(request.user, now=now))
     rows = queries.ranked(rows).annotate(latest_window=Coalesce(reported, Value("")))
     if on := day_asked(request, now=now):
