@@ -16,7 +16,7 @@ from luoshi.notices import queries, tokens
 from luoshi.notices.models import Message, Notice
 from luoshi.orgs.models import Person
 from luoshi.owed.queries import light
-from luoshi.rules.escalation import RUNGS
+from luoshi.rules.escalation import DECIDED_FROM, RUNGS
 from luoshi.rules.lights import Colour
 from luoshi.values.civil import civil_day
 from luoshi.values.sentences import show_in_chinese
@@ -129,4 +129,7 @@ def why(notice: Notice) -> str:
     """Return why somebody was told: the rung, or that it was laid into her hands."""
     if not notice.rung:
         return gettext("移交给您")
-    return gettext(RUNGS[notice.rung])
+    words = gettext(RUNGS[notice.rung])
+    if notice.rung >= DECIDED_FROM:
+        return gettext("请决定：%(what)s") % {"what": words}
+    return words

@@ -22,6 +22,7 @@ from luoshi.web.notices import tabs_of
 from luoshi.web.page import Request, go_to, page
 
 SHOWN_MOST = 100
+PROPOSED = (3, 4, 6, 7, 8)  # papers that a person issues, and what a leader decides
 
 
 @require_GET
@@ -54,6 +55,12 @@ def _line(decision: Any, *, now: Any) -> dict[str, Any]:
     }
 
 
+def _before(rung: int) -> str:
+    """Return what a rung was: told, or only proposed to a person."""
+    words = _(RUNGS[rung])
+    return _("提出：%(what)s") % {"what": words} if rung in PROPOSED else words
+
+
 @require_http_methods(["GET", "POST"])
 def escalation_detail(request: Request, pk: int) -> HttpResponse:
     """One proposal with what went before; the leader decides here."""
@@ -78,7 +85,7 @@ def escalation_detail(request: Request, pk: int) -> HttpResponse:
         "may_say": decision.state == queries.DECISION_STATES.WAITING
         and queries.may_decide(by, decision, now=now),
         "went_before": [
-            {"on": one.on, "words": _(RUNGS[one.rung])} for one in queries.went_before(owed)
+            {"on": one.on, "words": _before(one.rung)} for one in queries.went_before(owed)
         ],
     }
     context |= tabs_of(request, "escalation_list")
