@@ -206,7 +206,8 @@ def test_only_filed_projects_owe_reports_and_not_while_they_are_out():
 
     actions.come_back(made, on=day, reason="用地已批", by=cast.lin, now=make.NOON)
     assert made in queries.filed_projects(day)
-    assert Filing.objects.get().first_window == "2026-05B"
+    assert made not in queries.filed_projects(day - dt.timedelta(days=1))
+    assert Filing.objects.get().first_window == "2026-03A"
 
 
 def test_an_ended_filing_owes_nothing_after_its_last_day():

@@ -6,9 +6,9 @@ import dataclasses
 import datetime as dt
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from luoshi.matters.models import Matter
+from luoshi.matters.models import Matter, Objection, Pause, Ruling
 from luoshi.owed.batches import Named, Opening
 from luoshi.owed.models import Kind as Owed
 from luoshi.owed.models import Obligation
@@ -16,6 +16,7 @@ from luoshi.owed.tasks import Carried, Dues, open_each
 from luoshi.rules import life
 from luoshi.rules.cadence import CADENCES, Period, periods_between
 from luoshi.values.civil import SHANGHAI, civil_day
+from luoshi.values.errors import BadInput
 from luoshi.values.workcalendar import Day, WorkCalendar
 
 # After an outage the periods of these days are still opened; older ones nobody can feed back on.
@@ -62,8 +63,12 @@ def open_feedback(*, now: dt.datetime, since: dt.date | None = None) -> Carried:
             continue
         first = today - (LOOK_BACK_DAILY if cadence == "daily" else LOOK_BACK)
         for period in periods_between(today if since == today else first, today, cadence):
-            rows = _still_without(period, cadence).order_by("pk").values_list(*FED)
-            carried += _open([Fed._make(row) for row in rows], period, now=now)
+            rows = _still_without(period, cadence).order_by("pk")
+            if period.last_day >= today:
+                lacking = [Fed._make(row) for row in rows.values_list(*FED)]
+            else:
+                lacking = _in_hand_by_then(rows, period)
+            carried += _open(lacking, period, now=now)
     return carried
 
 
@@ -81,6 +86,45 @@ def _still_without(period: Period, cadence: str) -> QuerySet[Matter]:
     )
 
 
+def _in_hand_by_then(rows: QuerySet[Matter], period: Period) -> list[Fed]:
+    """Return those of ``rows`` that were taken up again, if ever they rested, by the day it was due.
+
+    What fell due while nobody had the matter in hand is nobody's debt.
+    """
+    of_it = {"matter": OuterRef("pk")}
+    tries = Obligation.objects.filter(
+        kind=Owed.FINISH, subject_kind="matter", subject_id=OuterRef("pk")
+    )
+    rests = Pause.objects.filter(**of_it, to_on__isnull=False)
+    upheld = Objection.objects.filter(**of_it, ruling=Ruling.REJECTED)
+    rows = rows.annotate(
+        tried_at=Subquery(tries.order_by("-opened_at").values("opened_at")[:1]),
+        rested_to=Subquery(rests.order_by("-to_on").values("to_on")[:1]),
+        upheld_at=Subquery(upheld.order_by("-ruled_at").values("ruled_at")[:1]),
+    )
+    dues, kept = _dues(), []
+    for row in rows.values_list(*FED, "tried_at", "rested_to", "upheld_at"):
+        one, (tried_at, rested_to, upheld_at) = Fed._make(row[: len(FED)]), row[len(FED) :]
+        since = [civil_day(at) for at in (tried_at, upheld_at) if at is not None]
+        since += [rested_to] if rested_to is not None else []
+        # Most lie before the period altogether; no calendar need be asked for those.
+        if not since or max(since) <= period.last_day or max(since) <= _due(one, period, dues):
+            kept.append(one)
+    return kept
+
+
+def _due(one: Fed, period: Period, dues: Dues[dt.date]) -> dt.date:
+    try:
+        rolled = dues.of(one.lead_id, period.last_day)
+    except BadInput:
+        return dt.date.max  # whoever opens it notes the trouble
+    return min(rolled.on, one.due_current)
+
+
+def _dues() -> Dues[dt.date]:
+    return Dues[dt.date](WorkCalendar.on_or_after)
+
+
 def _of(cadence: str) -> Q:
     named = Q(cadence=cadence)
     if cadence == "semimonthly":
@@ -93,7 +137,7 @@ def _of(cadence: str) -> Q:
 def _open(matters: list[Fed], period: Period, *, now: dt.datetime) -> Carried:
     if not matters:
         return Carried()
-    dues = Dues[dt.date](WorkCalendar.on_or_after)
+    dues = _dues()
     return open_each(
         matters,
         lambda one: _opening(one, period, dues.of(one.lead_id, period.last_day)),

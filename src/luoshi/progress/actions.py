@@ -70,7 +70,7 @@ def excuse_window(
 ) -> Obligation | None:
     """Note that no report is owed for ``window`` any more: the project left, or its filing ended."""
     project = filing.project
-    reason = project.exit_reason or "备案已停止报告"
+    reason = queries.why_silent(filing, window) or "备案已停止报告"
     return owed.void(
         kind=Kind.REPORT, subject=project, key=window.id, reason=reason, by=by, now=now
     )

@@ -60,23 +60,31 @@ def due_for(project: Project, window: HalfMonth) -> Day:
     return due_of(window, calendar=calendar_of(project.filing.unit))
 
 
-def silent_from(filing: Filing) -> dt.date | None:
-    """Return the civil day from which a filed project owes no more reports; None while it does."""
-    ends = [filing.ended_on, filing.project.exit_on]
-    return min((day for day in ends if day is not None), default=None)
-
-
 def owes(filing: Filing, window: HalfMonth) -> bool:
-    """Return whether a report is owed for ``window``: filed by its end and not silent before that."""
-    silent = silent_from(filing)
-    begun = window.id >= filing.first_window
-    return begun and (silent is None or silent > window.last_day)
+    """Return whether a report is owed for ``window``: filed by its end, and in the register then."""
+    return window in _owed_of(filing, [window])
 
 
 def windows_owed(filing: Filing, *, today: dt.date) -> list[HalfMonth]:
     """Return the windows since the first that have begun by ``today`` and are owed, in order."""
     first, running = HalfMonth.parse(filing.first_window), HalfMonth.containing(today)
-    return [window for window in between(first, running) if owes(filing, window)]
+    return _owed_of(filing, between(first, running))
+
+
+def _owed_of(filing: Filing, windows: Iterable[HalfMonth]) -> list[HalfMonth]:
+    outs = projects.outs_of([filing.project_id]).get(filing.project_id, ())
+    first, ended = filing.first_window, filing.ended_on
+    return [
+        one
+        for one in windows
+        if reporting.is_owed(one, first_window=first, ended_on=ended, outs=outs)
+    ]
+
+
+def why_silent(filing: Filing, window: HalfMonth) -> str:
+    """Return why nothing is owed for ``window``, if the project was out; "" if it was not."""
+    out = projects.out_of_register(window.last_day).filter(project=filing.project_id)
+    return out.order_by("pk").values_list("reason", flat=True).first() or ""
 
 
 def unreported(project: Project, *, today: dt.date) -> list[HalfMonth]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -19,7 +20,9 @@ from luoshi.owed.models import Kind, Obligation, ObligationRows, Outcome
 from luoshi.owed.tasks import Carried, Dues, open_each, visit_many
 from luoshi.progress import actions, queries
 from luoshi.progress.models import Excuse
+from luoshi.projects import queries as projects
 from luoshi.projects.models import Filing, Project
+from luoshi.rules.reporting import Out, is_owed
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import BadInput
 from luoshi.values.halfmonth import HalfMonth, between
@@ -42,7 +45,6 @@ class Filed(NamedTuple):
     held_by_id: int
     first_window: str
     ended_on: dt.date | None
-    exit_on: dt.date | None
 
 
 FILED = (
@@ -56,31 +58,36 @@ FILED = (
     "project__held_by_id",
     "first_window",
     "ended_on",
-    "project__exit_on",
 )
-SPAN = ("pk", "project_id", "first_window", "ended_on", "project__exit_on")
+SPAN = ("pk", "project_id", "first_window", "ended_on")
 Pair = tuple[Filed, HalfMonth]
 
 
 class Spans:
     """The windows up to a running one that are owed, counted once for all filings of one span.
 
-    The rule is that of ``queries.owes``: not before the first window, none that an end cuts short.
+    The times out of the register are read once, when the first filing is asked for.
     """
 
     def __init__(self, running: HalfMonth) -> None:
         self.running = running
         self._known: dict[tuple[Any, ...], list[HalfMonth]] = {}
 
-    def of(
-        self, first_window: str, ended_on: dt.date | None, exit_on: dt.date | None
-    ) -> list[HalfMonth]:
+    @cached_property
+    def outs(self) -> dict[int, tuple[Out, ...]]:
+        """The times out of the register, of each project that ever left."""
+        return projects.all_outs()
+
+    def of(self, project_id: int, first_window: str, ended_on: dt.date | None) -> list[HalfMonth]:
         """Return them in order; raises BadInput for a first window that nobody can read."""
-        span = (first_window, ended_on, exit_on)
+        outs = self.outs.get(project_id, ())
+        span = (first_window, ended_on, outs)
         if span not in self._known:
-            ends = [day for day in (ended_on, exit_on) if day is not None]
-            windows = between(HalfMonth.parse(first_window), self.running)
-            self._known[span] = [one for one in windows if not ends or min(ends) > one.last_day]
+            self._known[span] = [
+                one
+                for one in between(HalfMonth.parse(first_window), self.running)
+                if is_owed(one, first_window=first_window, ended_on=ended_on, outs=outs)
+            ]
         return self._known[span]
 
 
@@ -124,7 +131,7 @@ def _lacking(window: HalfMonth) -> QuerySet[Filing]:
     excused = Excuse.objects.filter(project=OuterRef("project_id"), window=window.id)
     return Filing.objects.filter(
         Q(ended_on__isnull=True) | Q(ended_on__gt=window.last_day),
-        Q(project__exit_on__isnull=True) | Q(project__exit_on__gt=window.last_day),
+        ~Q(project__in=projects.out_of_register(window.last_day).values("project")),
         ~Exists(_there(key=window.id)),
         ~Exists(excused),
         first_window__lte=window.id,
@@ -204,11 +211,11 @@ def _catch_up(
     spans = Spans(running)
     for pk, project_id, *span in filings.order_by("project_id").values_list(*SPAN):
         try:
-            windows = spans.of(*span)
+            windows = spans.of(project_id, *span)
         except BadInput as error:
             trouble.append(f"{WHAT} filing {pk} {type(error).__name__}: {error}")
             continue
-        left = span[1] is not None or span[2] is not None
+        left = span[1] is not None or project_id in spans.outs
         if windows and (left or there.get(project_id, 0) != len(windows)):
             lacking.append(pk)
     for start in range(0, len(lacking), CHUNK):
@@ -217,7 +224,7 @@ def _catch_up(
         pairs = [
             (one, window)
             for one in some
-            for window in spans.of(one.first_window, one.ended_on, one.exit_on)
+            for window in spans.of(one.project_id, one.first_window, one.ended_on)
             if (one.project_id, window.id) not in known
         ]
         carried += _open(pairs, now=now)
@@ -247,25 +254,26 @@ def _known(project_ids: Iterable[int]) -> set[tuple[int, str]]:
 
 
 def _excuse(*, now: dt.datetime) -> Carried:
-    """Void the open reports of projects that left the register, or whose filing ended, before the window did."""
-    gone = Filing.objects.filter(Q(ended_on__isnull=False) | Q(project__exit_on__isnull=False))
+    """Void the open reports of windows on whose last day the project was out, or its filing had ended."""
+    gone = Filing.objects.filter(Q(ended_on__isnull=False) | Q(project__leavings__isnull=False))
     still = Obligation.objects.open().filter(
         kind=Kind.REPORT, subject_kind="project", subject_id__in=gone.values("project_id")
     )
     open_rows = list(still.order_by().values_list("subject_id", "key"))
     if not open_rows:
         return Carried()
-    spans, left = Spans(HalfMonth.containing(civil_day(now))), {}
-    for _, project_id, *span in gone.values_list(*SPAN):
-        left[project_id] = span
+    outs = projects.all_outs()
+    filings = Filing.objects.in_bulk({pk for pk, _ in open_rows}, field_name="project_id")
     needless = [
         (pk, key)
         for pk, key in open_rows
-        if pk in left and key not in {one.id for one in spans.of(*left[pk])}
+        if not is_owed(
+            HalfMonth.parse(key),
+            first_window=filings[pk].first_window,
+            ended_on=filings[pk].ended_on,
+            outs=outs.get(pk, ()),
+        )
     ]
-    filings = Filing.objects.select_related("project").in_bulk(
-        {pk for pk, _ in needless}, field_name="project_id"
-    )
 
     def excuse(some: list[tuple[int, str]]) -> int:
         for pk, key in some:

@@ -373,7 +373,8 @@ def come_back(
 ) -> None:
     """Take a paused project up again.  Reports are owed from the window of ``on``; none for the pause.
 
-    ``approved_by`` is whoever does it, if nobody else is named.
+    That follows from the days it was out (``Leaving``), whenever anybody asks: the filing stays
+    what it was.  ``approved_by`` is whoever does it, if nobody else is named.
 
     Raises IllegalMove for one that was dropped, Overtaken for one that is not out.
     """
@@ -393,8 +394,6 @@ def come_back(
     back = {"exit": None, "exit_on": None, "exit_reason": None}
     if not paused.update(version=F("version") + 1, **back):
         raise Overtaken
-    window = HalfMonth.containing(on).id
-    Filing.objects.filter(project=project, first_window__lt=window).update(first_window=window)
     project.refresh_from_db()
     approver = approved_by or by.person
     Leaving.objects.filter(project=project, exit=Exit.PAUSED, back_on__isnull=True).update(

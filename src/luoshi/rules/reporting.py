@@ -7,8 +7,10 @@ a change of plan.
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -20,6 +22,32 @@ SAME_FROM = 0.90
 SUM_BELOW = Decimal(10) ** 16
 SUMS = ("invested_window", "invested_year", "invested_total", "funds_arrived")
 _CENT = Decimal("0.01")
+Out = tuple[
+    dt.date, dt.date | None
+]  # a time out of the register: from this day on; back on that one
+
+
+def is_owed(
+    window: HalfMonth, *, first_window: str, ended_on: dt.date | None, outs: Iterable[Out] = ()
+) -> bool:
+    """Return whether a report is owed for ``window``.
+
+    It is if the project was filed by then, reports had not ended on the window's last day, and
+    the project was in the register on that day: ``outs`` are the times in which it was not.
+
+    >>> away = (dt.date(2026, 5, 28), dt.date(2026, 6, 3))
+    >>> is_owed(HalfMonth(2026, 5, 2), first_window="2026-05A", ended_on=None, outs=[away])
+    False
+    """
+    last = window.last_day
+    if window.id < first_window or (ended_on is not None and ended_on <= last):
+        return False
+    return not out_on(last, outs)
+
+
+def out_on(day: dt.date, outs: Iterable[Out]) -> bool:
+    """Return whether ``day`` lies in one of ``outs``."""
+    return any(left <= day and (back is None or day < back) for left, back in outs)
 
 
 @dataclass(frozen=True, slots=True)
