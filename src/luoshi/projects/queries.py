@@ -36,6 +36,7 @@ from luoshi.projects.models import (
     YearPlan,
 )
 from luoshi.rules.access import Permission
+from luoshi.rules.reporting import Out
 from luoshi.values.civil import SHANGHAI
 from luoshi.values.errors import NotFound
 
@@ -106,8 +107,30 @@ def filed_projects(on: dt.date) -> QuerySet[Project]:
     """Return the projects that owe reports on a day: filed, the filing not ended, neither paused nor dropped."""
     begun = Project.objects.filter(filing__filed_on__lte=on)
     running = begun.filter(Q(filing__ended_on__isnull=True) | Q(filing__ended_on__gte=on))
-    present = running.filter(Q(exit__isnull=True) | Q(exit_on__gt=on))
+    present = running.exclude(pk__in=out_of_register(on).values("project"))
     return present.select_related("filing__unit", "filing__reporter", "held_by")
+
+
+def out_of_register(on: dt.date) -> QuerySet[Leaving]:
+    """Return the leavings by which projects were out of the register on a day."""
+    return Leaving.objects.filter(Q(back_on__isnull=True) | Q(back_on__gt=on), on__lte=on)
+
+
+def outs_of(project_ids: Iterable[int]) -> dict[int, tuple[Out, ...]]:
+    """Return the times in which projects were out of the register; none for one that never left."""
+    return _outs(Leaving.objects.filter(project__in=list(project_ids)))
+
+
+def all_outs() -> dict[int, tuple[Out, ...]]:
+    """Return the times out of the register of every project that ever left."""
+    return _outs(Leaving.objects.all())
+
+
+def _outs(rows: QuerySet[Leaving]) -> dict[int, tuple[Out, ...]]:
+    found: dict[int, tuple[Out, ...]] = {}
+    for pk, left, back in rows.order_by("pk").values_list("project", "on", "back_on"):
+        found[pk] = (*found.get(pk, ()), (left, back))
+    return found
 
 
 def units_of(project: Project) -> frozenset[int]:
@@ -171,8 +194,7 @@ def as_of(rows: QuerySet[Project], on: dt.date) -> QuerySet[Project]:
     end = dt.datetime.combine(on + dt.timedelta(days=1), dt.time(), tzinfo=SHANGHAI)
     reached = Milestone.objects.filter(project=OuterRef("pk"), reached_on__lte=on)
     furthest = Subquery(reached.order_by("-stage").values("stage")[:1])
-    out = Leaving.objects.filter(project=OuterRef("pk"), on__lte=on)
-    out = out.filter(Q(back_on__isnull=True) | Q(back_on__gt=on))
+    out = out_of_register(on).filter(project=OuterRef("pk"))
     left = Subquery(out.order_by("-pk").values("exit")[:1])
     return rows.filter(made_at__lt=end).annotate(
         stage_then=Greatest(F("entry_stage"), Coalesce(furthest, F("entry_stage"))),
