@@ -22,7 +22,7 @@ Row = TypeVar("Row", bound=models.Model)
 Item = TypeVar("Item")
 Span = TypeVar("Span", bound=Hashable)
 
-BATCH = 2000  # rows in one transaction: on SQLite nobody else writes meanwhile
+BATCH = 5000  # rows in one transaction: on SQLite nobody else writes for these tenths of a second
 SKEW = dt.timedelta(minutes=10)  # clocks of two machines may differ so much, around midnight
 LEAP_MOST = dt.timedelta(days=400)  # no outage is longer; a clock that leaps further is wrong
 
@@ -152,7 +152,6 @@ def relight(*, now: dt.datetime) -> Carried:
         lambda pks: batches.relight_many(pks, now=now),
         what="relight",
         name=lambda pk: f"obligation {pk}",
-        size=2 * BATCH,
     )
 
 
