@@ -1,0 +1,117 @@
+"""The measures of GB/T 9704-2012 and what both writers decide alike: size of a mark, lines of a title."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+MM: Final = 72 / 25.4  # points in a millimetre
+
+PAGE_MM: Final = (210.0, 297.0)
+TOP_MM, LEFT_MM = 37.0, 28.0
+AREA_MM: Final = (156.0, 225.0)
+RIGHT_MM: Final = PAGE_MM[0] - LEFT_MM - AREA_MM[0]
+BOTTOM_MM: Final = PAGE_MM[1] - TOP_MM - AREA_MM[1]
+
+COLUMNS, LINES = 28, 22
+BODY_PT, TITLE_PT, SMALL_PT = 16.0, 22.0, 14.0  # 3号, 2号, 4号
+# What one character takes of a line: 15.77 pt.  A fifth of a millimetre stays free at its end.
+CHAR_PT: Final = (AREA_MM[0] * MM - 0.6) / COLUMNS
+# The first line touches the upper edge of the type area and the last one its lower edge.
+PITCH_PT: Final = (AREA_MM[1] * MM - BODY_PT) / (LINES - 1)
+
+MARK_PT, MARK_LEAST_SCALE = 46.0, 0.62
+MARK_ROOM_PT: Final = 142 * MM
+SEAL_MM: Final = 42.0
+
+_TITLE_MOST: Final = 19
+_NO_START: Final = frozenset("的了和与及等之、，。：；！？）〕》】”’·—％%们")
+_NO_END: Final = frozenset("（〔《【“‘·—和与及第")
+_UNBREAKABLE: Final = ("的通知", "的通报", "的函", "的报告", "的请示")
+# Words of two that titles are full of: a line does not end between their halves.
+_RUN: Final = (
+    "项目用地手续事项建设管理工作办理办结推进协调解决问题情况落实督办催办交办会议纪要通知通报报告方案意见企业公司中央国有合作投资产业"
+    "光伏风电煤炭电力水利农业矿产资源自然生态环境规划审批备案登记注册服务中心小组成立调整领导组织单位部门机关政府办公委员发展改革财政"
+    "税务安全生产运输交通铁路公路机场园区基地工程设施设备技术人才资金贷款债券招商引资对接重点重大全面进一一步加强加快做好开展实施支持"
+    "关于按期限期及时压站升压变电输电线路管网供水供电供热天然石油化工沥青材料制造加工物流贸易口岸"
+)
+_WORDS: Final = frozenset(_RUN[at : at + 2] for at in range(0, len(_RUN), 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How an issuer's mark is set: its size in points and how much it is narrowed (1 is not)."""
+
+    size_pt: float
+    scale: float
+
+
+def mark_of(text: str) -> Mark:
+    """Return the largest setting in which ``text`` stays on one line of the type area."""
+    width = max(width_of(text), 1.0)
+    scale = min(1.0, MARK_ROOM_PT / (MARK_PT * width))
+    if scale >= MARK_LEAST_SCALE:
+        return Mark(MARK_PT, round(scale, 3))
+    return Mark(round(MARK_ROOM_PT / (MARK_LEAST_SCALE * width), 2), MARK_LEAST_SCALE)
+
+
+def width_of(text: str) -> float:
+    """Return how many full-width characters ``text`` takes; half-width ones count a half."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.55 for c in text)
+
+
+def title_lines(text: str, *, most: int = _TITLE_MOST) -> tuple[str, ...]:
+    """Return the lines of a title, broken by sense, of nearly equal length, the last not the longest.
+
+    A line break in ``text`` is kept.  Words in brackets, names with dots, numbers and Latin words
+    stay whole wherever a line is long enough for them.
+    """
+    if "\n" in text:
+        return tuple(line for part in text.split("\n") for line in title_lines(part, most=most))
+    if width_of(text) <= most:
+        return (text,)
+    count = int(-(-width_of(text) // most))
+    for lines in (count, count + 1):
+        if found := _broken(text, lines, most):
+            return found
+    return tuple(text[at : at + most] for at in range(0, len(text), most))
+
+
+def _broken(text: str, lines: int, most: int) -> tuple[str, ...] | None:
+    aim = width_of(text) / lines
+    best: dict[tuple[int, int], tuple[float, tuple[str, ...]]] = {(0, 0): (0.0, ())}
+    for line in range(1, lines + 1):
+        for end in range(line, len(text) + 1):
+            options = []
+            for start in range(max(0, end - 2 * most), end):
+                before = best.get((line - 1, start))
+                piece = text[start:end]
+                if before and width_of(piece) <= most:
+                    cost = before[0] + (width_of(piece) - aim) ** 2 + _price(text, end)
+                    options.append((cost, (*before[1], piece)))
+            if options:
+                best[line, end] = min(options)
+    found = best.get((lines, len(text)))
+    return found[1] if found else None
+
+
+def _price(text: str, at: int) -> float:
+    """Return how bad it is to break ``text`` before ``at``."""
+    if at >= len(text):
+        return 0.0
+    left, right = text[at - 1], text[at]
+    if right in _NO_START or left in _NO_END:
+        return 200.0
+    if left.isascii() and right.isascii() and left.isalnum() and right.isalnum():
+        return 200.0
+    if text[max(0, at - 2) : at] == "关于":
+        return -8.0
+    if any(text.startswith(word, at) for word in _UNBREAKABLE):
+        return 60.0
+    if left + right in _WORDS:
+        return 90.0
+    inside = any(
+        text.count(a, 0, at) > text.count(b, 0, at) for a, b in ("（）", "《》", "“”", "〔〕")
+    )
+    return 40.0 if inside else (0.0 if left in "的、，" else 12.0)

@@ -1,0 +1,152 @@
+"""What a paper says: one frozen description, which ``typeset`` and ``asdocx`` set to the same measures.
+
+The elements and their order are those of GB/T 9704-2012, sections 7 to 10.  Copy number and secrecy
+mark are left out on purpose: papers that need them must not be made here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from luoshi.values.numbers import to_chinese
+
+Format = Literal["general", "letter", "minutes", "bulletin"]
+Level = Literal[1, 2, 3, 4]
+
+
+@dataclass(frozen=True, slots=True)
+class Para:
+    """A paragraph of body text, indented by two characters."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A numbered point: 一、 （一） 1. （1） by its level; the number is not written in ``head``.
+
+    ``text`` runs on behind the head in the same paragraph.
+    """
+
+    level: Level
+    head: str
+    text: str = ""
+    ordinal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A label in 黑体 and what stands behind it, hanging: 出席：…."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: ``widths`` are shares of the type area; without ``columns`` it has no head row.
+
+    The first cell of each row of a table without head is a label.
+    """
+
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...]
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code of ``address`` with lines beside it."""
+
+    address: str
+    lines: tuple[str, ...] = ()
+
+
+Block = Para | Item | Labelled | Table | Code
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page of its own behind the text: an attachment (``label`` 附件1) or a receipt slip (no label)."""
+
+    title: str
+    body: tuple[Block, ...]
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper.  Empty fields do not stand on it; ``dated`` also dates the file itself.
+
+    ``mark`` is the red mark of the issuer; ``issue`` the number of an edition (第3期（总第12期）) of
+    minutes and bulletins, with ``editor`` at the left and the date at the right below it.
+    ``sealed`` leaves room for a round seal of 42 mm.
+    """
+
+    format: Format
+    mark: str
+    title: str
+    body: tuple[Block, ...]
+    issuer: str
+    dated: dt.date
+    number: str = ""
+    issue: str = ""
+    editor: str = ""
+    urgency: str = ""
+    signer: str = ""
+    addressees: tuple[str, ...] = ()
+    attachments: tuple[str, ...] = ()
+    sealed: bool = True
+    note: str = ""
+    reported: tuple[str, ...] = ()
+    sent: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
+    printed_by: str = ""
+    printed_on: dt.date | None = None
+    printed_copies: int = 0
+    sheets: tuple[Sheet, ...] = field(default=())
+
+    @property
+    def tail(self) -> tuple[tuple[str, str], ...]:
+        """The rows of the record at the foot (版记) that name receivers: label and text, ending 。"""
+        rows = (("报", self.reported), ("送", self.sent), ("抄送", self.copies))
+        return tuple((label, "，".join(names) + "。") for label, names in rows if names)
+
+    @property
+    def has_record(self) -> bool:
+        """Whether anything stands in the record at the foot."""
+        return bool(self.tail or self.printed_by)
+
+
+def numbered(body: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return ``body`` with the ordinals of its items; a level starts anew below each higher one.
+
+    >>> [b.ordinal for b in numbered((Item(1, "甲"), Item(2, "乙"), Item(1, "丙"), Item(2, "丁")))]
+    ['一、', '（一）', '二、', '（一）']
+    """
+    counts = [0, 0, 0, 0]
+    found: list[Block] = []
+    for block in body:
+        if isinstance(block, Item) and not block.ordinal:
+            at = block.level - 1
+            counts[at] += 1
+            counts[at + 1 :] = [0] * (3 - at)
+            found.append(replace(block, ordinal=ordinal(block.level, counts[at])))
+        else:
+            found.append(block)
+    return tuple(found)
+
+
+def ordinal(level: Level, n: int) -> str:
+    """Return the number of the ``n``-th item of a level (GB/T 9704-2012, 7.3.3)."""
+    match level:
+        case 1:
+            return f"{to_chinese(n)}、"
+        case 2:
+            return f"（{to_chinese(n)}）"
+        case 3:
+            return f"{n}."
+        case 4:
+            return f"（{n}）"
