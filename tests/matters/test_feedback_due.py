@@ -101,3 +101,71 @@ def test_limits_run_by_the_calendar_of_the_unit_that_keeps_them(cast):
     assert not by_hers.confirmed  # the region has not announced its own holidays of 2026
     other = stories.issued(cast, lead=cast.land, person=cast.ma.person, cooperating=[])
     assert of_subject(other).get(kind="sign").confirmed
+
+
+# --- a time at rest
+
+
+def periods(matter):
+    return [key for key in keys(matter) if key != "first"]
+
+
+def rest(cast, matter, *, since, until):
+    actions.pause(
+        matter,
+        cause="court",
+        reason="诉讼保全",
+        check_on=make.dt.date(2026, 9, 1),
+        by=cast.han,
+        now=make.at(since),
+    )
+    actions.resume(matter, note="保全已解除", by=cast.han, now=make.at(until))
+
+
+def test_of_a_time_in_which_it_rested_nothing_is_owed_afterwards(cast):
+    rested, worked = stories.signed(cast, due_proposed=FAR), stories.signed(cast, due_proposed=FAR)
+    rest(cast, rested, since="2026-05-25", until="2026-07-20")
+    open_feedback(now=make.at("2026-07-20"))
+    assert periods(worked) == ["2026-06", "2026-07"]
+    assert periods(rested) == ["2026-07"]
+
+
+def test_taken_up_on_the_very_day_it_was_due_it_is_owed(cast):
+    matter = stories.signed(cast, due_proposed=FAR)
+    rest(cast, matter, since="2026-05-25", until="2026-06-30")
+    open_feedback(now=make.at("2026-07-02"))
+    assert periods(matter) == ["2026-06", "2026-07"]
+
+
+def test_a_day_that_was_rolled_over_a_weekend_counts_as_the_day_it_was_due(cast):
+    matter = stories.signed(cast, cadence="semimonthly", due_proposed=FAR)
+    rest(cast, matter, since="2026-05-25", until="2026-08-17")  # the 15th is a Saturday
+    open_feedback(now=make.at("2026-08-18"))
+    assert periods(matter) == ["2026-08A", "2026-08B"]
+
+
+def test_of_the_time_before_it_was_returned_or_reopened_nothing_is_owed_afterwards(cast):
+    returned, reopened = (
+        stories.claimed(cast, due_proposed=FAR),
+        stories.closed(cast, due_proposed=FAR),
+    )
+    actions.send_for_redo(returned, reason="缺东侧界线", by=cast.zhao, now=make.at("2026-08-03"))
+    actions.reopen(
+        reopened, reason="有人反映界线不清", due=FAR, by=cast.han, now=make.at("2026-08-03")
+    )
+    open_feedback(now=make.at("2026-08-03"))
+    assert [periods(one) for one in (returned, reopened)] == [["2026-08"], ["2026-08"]]
+
+
+def test_of_the_time_in_which_an_objection_waited_nothing_is_owed_afterwards(cast):
+    matter = stories.signed(cast, cadence="weekly", due_proposed=FAR)
+    actions.raise_objection(
+        matter,
+        reason="不属本单位职责",
+        suggested=cast.land,
+        by=cast.qin,
+        now=make.at("2026-05-21"),
+    )
+    actions.uphold(matter, note="由水利局牵头", by=cast.zhao, now=make.at("2026-06-10"))
+    open_feedback(now=make.at("2026-06-10"))
+    assert periods(matter) == ["2026-W24"]

@@ -59,14 +59,20 @@ class Versioned(Plain):
 
 
 class Reason(Plain):
+    """A move that wants its reason."""
+
     reason: Text
 
 
 class VersionedReason(Versioned):
+    """A move that wants its reason, and may say which version was read."""
+
     reason: Text
 
 
 class Note(Plain):
+    """A move that wants a few words in answer."""
+
     note: Text
 
 
@@ -88,12 +94,16 @@ class Input(Plain):
 
 
 class AskExtension(Plain):
+    """Until when, why, and what is done so far."""
+
     due_asked: IsoDay
     reason: Text
     done_so_far: Text
 
 
 class DecideExtension(Plain):
+    """Whether the open request is granted; ``due`` is another day than was asked for."""
+
     grant: bool
     due: IsoDay | None = None
     note: Text = ""
@@ -114,12 +124,16 @@ class Claim(Plain):
 
 
 class Confirm(Plain):
+    """What the unit that raised it says of the result."""
+
     solved: bool
     satisfaction: Literal[tuple(queries.SATISFACTIONS.values)]  # type: ignore[valid-type]
     words: Text = ""
 
 
 class Close(Versioned):
+    """The closing; ``raiser_said`` is what the raiser said elsewhere, where she must be heard."""
+
     raiser_said: Text = ""
 
 
@@ -134,6 +148,8 @@ class Object(Plain):
 
 
 class Reassign(Plain):
+    """Whose it is instead, until when, and why the objection is right."""
+
     note: Text
     lead: RowId
     person: RowId
@@ -145,22 +161,30 @@ class Reassign(Plain):
 
 
 class Pause(Plain):
+    """Why it rests, and when that is looked at again."""
+
     cause: Literal[tuple(queries.PAUSE_REASONS.values)]  # type: ignore[valid-type]
     reason: Text
     check_on: IsoDay
 
 
 class Resume(Plain):
+    """Why it can go on; ``due`` only where a later day was decided."""
+
     note: Text
     due: IsoDay | None = None
 
 
 class Reopen(Plain):
+    """Why it is taken up again, and by what new day."""
+
     reason: Text
     due: IsoDay
 
 
 class Urge(Plain):
+    """What is urged, and by when it is to be answered."""
+
     text: Text
     answer_by: IsoDay
 
@@ -174,6 +198,8 @@ class PlannedStep(Body):
 
 
 class Plan(Plain):
+    """The steps of the plan, all of them: they take the place of those before."""
+
     steps: list[PlannedStep] = Field(max_length=100)
 
     def fields(self, call: Call) -> dict[str, Any]:
