@@ -17,7 +17,8 @@ from django.db import connection, models, transaction
 from django.db.models import Max
 
 from luoshi.audit.actions import plain
-from luoshi.audit.chain import link
+from luoshi.audit.chain import FORM, link
+from luoshi.audit.hashing import SHA256
 from luoshi.audit.models import Event
 
 PILE = 40_000  # rows that wait in memory before all tables are written
@@ -127,6 +128,13 @@ class Told:
     by_name: str
     data: dict[str, Any]
     previous_hash: str
+    form: int = FORM
+    algorithm: str = SHA256
+    seat_role: str | None = None
+    seat_unit_id: int | None = None
+    seat_unit_name: str | None = None
+    door: str | None = None
+    address: str | None = None
 
 
 class Chronicle:
@@ -135,7 +143,7 @@ class Chronicle:
     def __init__(self, flood: Flood) -> None:
         self._events = flood.table(
             Event, "subject_kind", "subject_id", "subject_label", "serial", "type", "at",
-            "by_id", "by_name", "data", "previous_hash", "hash",
+            "by_id", "by_name", "data", "previous_hash", "hash", "form", "algorithm",
         )  # fmt: skip
 
     def tell(
@@ -152,7 +160,7 @@ class Chronicle:
             digest = link(told)  # type: ignore[arg-type]
             self._events.new(
                 kind, pk, told.subject_label, serial, type_, stored(at), by, name,
-                stored(told.data), last, digest,
+                stored(told.data), last, digest, FORM, SHA256,
             )  # fmt: skip
             last = digest
 

@@ -13,6 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from luoshi.audit import queries
 from luoshi.audit.actions import SYSTEM, Happening, record, record_many
 from luoshi.audit.models import Event
+from luoshi.audit.origin import Origin, origin_of
+from luoshi.orgs import access
+from luoshi.rules.access import Permission
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +32,13 @@ KEPT = (
     "data",
     "previous_hash",
     "hash",
+    "form",
+    "algorithm",
+    "seat_role",
+    "seat_unit_id",
+    "seat_unit_name",
+    "door",
+    "address",
 )
 
 
@@ -67,6 +77,22 @@ def test_many_at_once_write_the_record_that_one_by_one_would_have_written():
     assert list(queries.broken_links()) == []
 
 
+def test_many_at_once_keep_the_same_seat_door_and_address_as_one():
+    cast = make.cast()
+    access.require(cast.lin, Permission.DIRECTORY_EDIT, now=make.NOON)
+    cast.lin.door, cast.lin.address = "interface", "2001:db8::7"
+    one = record("unit.changed", cast.water, by=cast.lin, at=make.NOON)
+    record_many("unit.changed", [Happening.to(cast.land)], by=cast.lin, at=make.NOON)
+    many = queries.history_of(cast.land).get()
+
+    assert origin_of(cast.lin) == Origin(
+        "coordinator", cast.region.pk, "瀚北自治区国资委", "interface", "2001:db8::7"
+    )
+    for name in Origin._fields:
+        assert getattr(many, name) == getattr(one, name) == getattr(origin_of(cast.lin), name)
+    assert list(queries.broken_links()) == []
+
+
 def test_the_number_of_queries_does_not_grow_with_the_rows(django_assert_num_queries):
     units = [make.unit(f"第{n}处") for n in range(300)]
     with django_assert_num_queries(2):
@@ -93,8 +119,12 @@ def test_nothing_that_happened_writes_nothing():
 
 def test_the_hash_is_that_of_the_plain_list_of_what_happened():
     cast = make.cast()
+    access.require(cast.lin, Permission.DIRECTORY_EDIT, now=make.NOON)
+    cast.lin.door, cast.lin.address = "page", "10.1.2.3"
     event = record("unit.changed", cast.water, by=cast.lin, at=make.NOON, why="汛期“抢险”", n=3)
     content = [
+        2,
+        "sha256",
         "",
         "unit",
         cast.water.pk,
@@ -104,6 +134,7 @@ def test_the_hash_is_that_of_the_plain_list_of_what_happened():
         make.NOON.astimezone(dt.UTC).isoformat(),
         cast.lin.pk,
         "林岚",
+        *["coordinator", cast.region.pk, "瀚北自治区国资委", "page", "10.1.2.3"],
         {"why": "汛期“抢险”", "n": 3},
     ]
     plainly = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

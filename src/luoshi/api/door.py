@@ -13,9 +13,11 @@ from ninja.security import HttpBearer
 
 from luoshi import __version__, clock
 from luoshi.api import matters, own, projects
+from luoshi.audit.origin import Door
 from luoshi.orgs import keys
 from luoshi.values.errors import BadInput, Incomplete, Refusal
 from luoshi.web.errors import STATUS, say, say_fields
+from luoshi.web.origin import came_in
 
 
 class Key(HttpBearer):
@@ -26,6 +28,7 @@ class Key(HttpBearer):
         account = keys.account_of(token, now=clock.now())
         if account is not None:
             request.user = account
+            came_in(account, request, door=Door.INTERFACE)
         return account
 
 

@@ -11,9 +11,11 @@ from typing import Any, Protocol
 from django.db import IntegrityError, models
 from django.db.models import Exists, OuterRef
 
-from luoshi.audit.chain import author, instant, link, linked, written
+from luoshi.audit import hashing
+from luoshi.audit.chain import FORM, author, instant, link, linked, written
 from luoshi.audit.inserting import insert
 from luoshi.audit.models import Event
+from luoshi.audit.origin import Door, origin_of
 
 
 class Actor(Protocol):
@@ -25,15 +27,19 @@ class Actor(Protocol):
 
 
 class System:
-    """The sweep acting by rule: it has no account."""
+    """The program acting by rule, or somebody at its command line: there is no account."""
 
     pk = None
 
+    def __init__(self, name: str, *, door: Door) -> None:
+        self.name, self.door = name, door
+
     def __str__(self) -> str:
-        return "系统"
+        return self.name
 
 
-SYSTEM = System()
+SYSTEM = System("系统", door=Door.SWEEP)
+COMMAND_LINE = System("命令行", door=Door.COMMAND)
 
 
 def plain(value: Any) -> Any:
@@ -78,6 +84,9 @@ def record(type_: str, subject: models.Model, *, by: Actor, at: dt.datetime, **d
         by_name=str(by)[:200],
         data=plain(data),
         previous_hash=last.hash if last else "",
+        form=FORM,
+        algorithm=hashing.chosen(),
+        **origin_of(by)._asdict(),
     )
     event.hash = link(event)
     event.save(force_insert=True)
@@ -122,13 +131,15 @@ def record_many(
     """
     last = {} if begins else _last_links(happenings)
     kinds = {one.kind: written(one.kind) for one in happenings}
-    fixed = (written(type_), instant(at), author(by.pk, str(by)[:200]))
+    origin, algorithm = origin_of(by), hashing.chosen()
+    fixed = (written(type_), instant(at), author(by.pk, str(by)[:200], origin))
     columns: list[tuple[Any, ...]] = []
     for one in happenings:
         serial, before = last.get((one.kind, one.pk), (0, ""))
         label = one.label[:300]
         data = one.data if isinstance(one.data, str) else told(one.data)
-        digest = linked(before, kinds[one.kind], one.pk, label, serial + 1, *fixed, data)
+        who = (kinds[one.kind], one.pk, label)
+        digest = linked(before, *who, serial + 1, *fixed, data, algorithm=algorithm)
         columns.append((one.kind, one.pk, label, serial + 1, data, before, digest))
     if not columns:
         return 0
@@ -137,6 +148,7 @@ def record_many(
         zip((*names, "previous_hash", "hash"), map(list, zip(*columns, strict=True)), strict=True)
     )
     shared = {"type": type_, "at": at, "by_id": by.pk, "by_name": str(by)[:200]}
+    shared |= {"form": FORM, "algorithm": algorithm, **origin._asdict()}
     if insert(Event, lists | shared, count=len(columns)) != len(columns):
         raise IntegrityError("event_one_chain: somebody else wrote this chain at the same time")
     return len(columns)

@@ -1,20 +1,34 @@
-"""How one event hangs on the one before it."""
+"""How one event hangs on the one before it.
+
+Two forms are known.  The first (``form`` empty) had no seat, door or address and was SHA-256 always;
+the second names its algorithm.  What was written in one form verifies in it for ever.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from typing import Any
 
+from luoshi.audit.hashing import ALGORITHMS, SHA256, digest
 from luoshi.audit.models import Event
+from luoshi.audit.origin import Origin
 
+FORM = 2  # of the events written now
 _WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 written = _WRITER.encode
 
 
 def link(event: Event) -> str:
-    """Return the SHA-256 over the event and the hash before it, as 64 hex digits."""
+    """Return the hash over the event and the hash before it, as 64 hex digits; "" for no known form."""
+    if event.form is None:
+        by = written([event.by_id, event.by_name])[1:-1]
+    elif event.form == FORM and event.algorithm in ALGORITHMS:
+        by = author(
+            event.by_id, event.by_name, Origin(*(getattr(event, n) for n in Origin._fields))
+        )
+    else:
+        return ""
     return linked(
         event.previous_hash,
         written(event.subject_kind),
@@ -23,8 +37,9 @@ def link(event: Event) -> str:
         event.serial,
         written(event.type),
         instant(event.at),
-        author(event.by_id, event.by_name),
+        by,
         written(event.data),
+        algorithm=event.algorithm if event.form else None,
     )
 
 
@@ -38,14 +53,18 @@ def linked(
     at: str,
     by: str,
     data: str,
+    *,
+    algorithm: str | None,
 ) -> str:
     """Return the hash over one event: that of the JSON list of its parts, without blanks.
 
     ``kind``, ``type_``, ``at``, ``by`` and ``data`` arrive as JSON already, so that whoever
-    writes thousands of events writes once what they share.
+    writes thousands of events writes once what they share.  ``algorithm`` None: the first form.
     """
-    text = f'["{previous_hash}",{kind},{pk},{written(label)},{serial},{type_},{at},{by},{data}]'
-    return hashlib.sha256(text.encode()).hexdigest()
+    text = f'"{previous_hash}",{kind},{pk},{written(label)},{serial},{type_},{at},{by},{data}]'
+    if algorithm is None:
+        return digest(SHA256, f"[{text}")
+    return digest(algorithm, f'[{FORM},"{algorithm}",{text}')
 
 
 def instant(at: dt.datetime) -> str:
@@ -53,7 +72,7 @@ def instant(at: dt.datetime) -> str:
     return written(at.astimezone(dt.UTC).isoformat())
 
 
-def author(by_id: int | None, by_name: str) -> str:
-    """Return who acted as it stands in the hash: id and name, as JSON."""
-    who: list[Any] = [by_id, by_name]
+def author(by_id: int | None, by_name: str, origin: Origin) -> str:
+    """Return who acted and from where as it stands in the hash, as JSON: id, name, seat, door, address."""
+    who: list[Any] = [by_id, by_name, *origin]
     return written(who)[1:-1]

@@ -7,7 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Event(models.Model):
-    """One link of one record's chain.  ``hash`` covers everything here and the hash before it."""
+    """One link of one record's chain.  ``hash`` covers everything here and the hash before it.
+
+    ``form`` says how it was hashed, and is empty in events from before seats, doors and addresses
+    were kept.
+    """
 
     subject_kind = models.CharField(_("对象类别"), max_length=40)
     subject_id = models.BigIntegerField(_("对象编号"))
@@ -20,6 +24,13 @@ class Event(models.Model):
     data = models.JSONField(_("内容"), default=dict)
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
+    form = models.SmallIntegerField(_("格式"), null=True)
+    algorithm = models.CharField(_("散列算法"), max_length=10, null=True)
+    seat_role = models.CharField(_("席位角色"), max_length=40, null=True)
+    seat_unit_id = models.BigIntegerField(_("席位单位编号"), null=True)
+    seat_unit_name = models.CharField(_("席位单位"), max_length=200, null=True)
+    door = models.CharField(_("途径"), max_length=12, null=True)
+    address = models.CharField(_("来源地址"), max_length=45, null=True)
 
     class Meta:
         verbose_name = _("审计事件")

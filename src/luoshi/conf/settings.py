@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from luoshi import policy
+from luoshi.audit import hashing
 from luoshi.conf.env import data_folder, databases, env, mail, secret_key
 from luoshi.notices import channels
 
@@ -19,6 +20,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("TRUSTED_ORIGINS", [])
 DATABASES = databases(DATA)
 if policy_dir := env.str("POLICY_DIR", ""):
     policy.use(Path(policy_dir))
+hashing.use(env.str("RECORD_HASH", hashing.SHA256))
 channels.open_with(
     [way for way in [mail()] if way], address=env.str("ADDRESS", "http://127.0.0.1:8000")
 )
@@ -49,6 +51,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "luoshi.conf.proxies.callers_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -103,6 +106,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS", False)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+PROXIES = env.int("PROXIES", 0)  # of our own, in front of the pages
 CSRF_FAILURE_VIEW = "luoshi.web.errors.form_expired"
 
 CONTENT_SECURITY_POLICY = {

@@ -3,13 +3,15 @@
 Every door asks here.  A row that lies outside is answered like a row that does not exist.
 
 Whoever stands in for somebody holds her seats too, from–to, all but the one that manages
-accounts.  ``require`` notes on the account in whose place it acts, so that the record says so.
+accounts.  ``require`` notes on the account in whose place and with which seat it acts, so that the
+record says so.
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -32,6 +34,7 @@ class Rights:
 
     own: Scope
     lent: tuple[tuple[Account, Scope], ...] = ()
+    seats: tuple[tuple[Seat, Role], ...] = ()
 
     @property
     def scope(self) -> Scope:
@@ -53,6 +56,21 @@ class Rights:
         if hers is not None or _covers(self.own, units):
             return hers
         return next(iter(lent), None)
+
+    def seat(self, units: Iterable[int] | None, *, of: Account) -> Seat | None:
+        """Return the seat of ``of`` by which a row of ``units`` may be acted on, the nearest one.
+
+        That of a unit of the row itself comes before one for the whole register, and that before
+        one of a unit above.
+        """
+        seats = [(seat, role) for seat, role in self.seats if seat.account_id == of.pk]
+        if len(seats) < 2 or units is None:
+            return seats[0][0] if seats else None
+        there = frozenset(units)
+        direct = (seat for seat, _ in seats if seat.unit_id in there)
+        whole = (seat for seat, role in seats if role.reach is Reach.REGISTER)
+        above = (seat for seat, _ in seats if units_below([seat.unit_id]) & there)
+        return next(itertools.chain(direct, whole, above), None)
 
 
 def _covers(scope: Scope, units: Iterable[int] | None) -> bool:
@@ -142,12 +160,14 @@ def rights(by: Account, permission: Permission, *, now: dt.datetime) -> Rights:
     """Return for which rows ``by`` holds ``permission`` on the civil day of ``now``, and by whose seats."""
     if not by.is_active:
         return Rights(Scope())
+    seats = seats_of(by, on=civil_day(now))
+    granting = tuple((seat, role) for seat, role in seats if permission in role.permissions)
     held: dict[int, list[tuple[Seat, Role]]] = {by.pk: []}
-    for seat, role in seats_of(by, on=civil_day(now)):
-        if permission in role.permissions:
-            held.setdefault(seat.account_id, []).append((seat, role))
+    for seat, role in granting:
+        held.setdefault(seat.account_id, []).append((seat, role))
     own = _scope_of(held.pop(by.pk))
-    return Rights(own, tuple((seats[0][0].account, _scope_of(seats)) for seats in held.values()))
+    lent = tuple((one[0][0].account, _scope_of(one)) for one in held.values())
+    return Rights(own, lent, granting)
 
 
 def _scope_of(held: list[tuple[Seat, Role]]) -> Scope:
@@ -186,10 +206,12 @@ def require(
 ) -> None:
     """Raise NotAllowed unless ``by`` holds ``permission`` for a row that ``units`` are part of.
 
-    Notes on ``by`` in whose place she acts; ``person`` is in whose hands the row lies, if anybody's.
+    Notes on ``by`` in whose place and with which seat she acts; ``person`` is in whose hands the
+    row lies, if anybody's.
     """
     units = None if units is None else frozenset(units)
     found = rights(by, permission, now=now)
     if not _covers(found.scope, units):
         raise NotAllowed(permission=permission.value)
     by.stands_in_for = found.lender(units, person=person)
+    by.acts_with = found.seat(units, of=by.stands_in_for or by)

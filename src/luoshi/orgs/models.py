@@ -158,6 +158,9 @@ class Account(AbstractBaseUser):
     USERNAME_FIELD = "username"
     objects = Accounts()
     stands_in_for: Account | None = None  # whose right she uses; the gate says so, no column
+    acts_with: Seat | None = None  # with which seat; the gate says so, for the record
+    door: str | None = None  # by which way she came, and from which address; the door says so
+    address: str | None = None
 
     class Meta:
         verbose_name = _("账号")

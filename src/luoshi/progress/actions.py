@@ -135,11 +135,12 @@ class Author:
 
     account: Account | None = None
     link: ReportLink | None = None
+    guest: Guest | None = None
 
     @property
     def actor(self) -> Actor:
         """Return who stands in the record."""
-        return self.account or Guest(self.link.person.name if self.link else "")
+        return self.account or self.guest or Guest(self.link.person.name if self.link else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,8 @@ class Guest:
 
     name: str
     pk: int | None = None
+    door: str = "link"
+    address: str | None = None
 
     def __str__(self) -> str:
         return f"{self.name}（凭填报链接）"

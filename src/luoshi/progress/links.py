@@ -191,7 +191,7 @@ def report_by_link(
         )
     content = {name: value.strip() if name in TEXTS else value for name, value in said.items()}
     half = HalfMonth.parse(link.window)
-    author = actions.Author(link=link)
+    author = actions.Author(link=link, guest=by)
     there = queries.current_report(link.project, half)
     if there and there.state == State.RETURNED:
         told = {name: None for name in reporting.SUMS} | {

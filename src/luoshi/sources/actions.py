@@ -65,6 +65,12 @@ def keep(
 
 
 @transaction.atomic
+def hand_out(source: Source, *, by: Account, now: dt.datetime) -> None:
+    """Record that somebody takes a copy of a document, which the caller has gated."""
+    audit.record("source.read", source, by=by, at=now, title=source.title, sha256=source.sha256)
+
+
+@transaction.atomic
 def keep_text(
     *,
     text: str,

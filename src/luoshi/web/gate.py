@@ -9,7 +9,9 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from luoshi.audit.origin import Door
 from luoshi.orgs import access, queries
+from luoshi.web.origin import came_in
 from luoshi.web.page import go_to
 
 BEFORE_CHANGE = {"password_change", "logout"}  # open to whoever must change her password first
@@ -40,6 +42,7 @@ class LoginRequired(LoginRequiredMiddleware):
         stopped = super().process_view(request, view_func, *given)
         if stopped or not getattr(view_func, "login_required", True):
             return stopped
+        came_in(request.user, request, door=Door.PAGE)
         named = request.resolver_match.url_name if request.resolver_match else ""
         if getattr(request.user, "must_change_password", False) and named not in BEFORE_CHANGE:
             return go_to(request, "password_change")

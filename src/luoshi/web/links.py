@@ -30,6 +30,7 @@ from luoshi.values.halfmonth import HalfMonth
 from luoshi.web.errors import STATUS, say
 from luoshi.web.forms.reports import CorrectionForm, LinkForm, ReportForm, returned_values
 from luoshi.web.forms.told import tell
+from luoshi.web.origin import address_of
 from luoshi.web.page import Request, drop_kept, go_to, page
 from luoshi.web.reports import figures_shown, texts_shown
 from luoshi.web.templatetags.luoshi_ui import moment, window_full
@@ -131,7 +132,7 @@ def report_by_link(request: HttpRequest, token: str) -> HttpResponse:
     form = _form_of(request, link, half, there)
     if form.is_valid():
         try:
-            guest = actions.Guest(link.person.name)
+            guest = actions.Guest(link.person.name, address=address_of(request))
             links.report_by_link(link, **form.said(), by=guest, now=now)
             drop_kept(request, _key(link))
             return redirect("report_by_link", token)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from luoshi import clock
 from luoshi.intake import queries
 from luoshi.intake.hanging import hanging_on
+from luoshi.sources.actions import hand_out
 from luoshi.sources.queries import source_for
 from luoshi.values.errors import NotFound
 from luoshi.web.cards import address_of
@@ -60,8 +61,10 @@ def _shown(hanging: Any) -> dict[str, Any]:
 @require_GET
 def source_file(request: Request, pk: int) -> HttpResponse | FileResponse:
     """The original as it was handed in: the file, or the pasted text."""
-    source = source_for(request.user, pk, now=clock.now())
+    now = clock.now()
+    source = source_for(request.user, pk, now=now)
     if not source.file:
+        hand_out(source, by=request.user, now=now)
         response = HttpResponse(source.text, content_type="text/plain; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="source-{source.pk}.txt"'
         return response
@@ -69,4 +72,5 @@ def source_file(request: Request, pk: int) -> HttpResponse | FileResponse:
         opened = source.file.open("rb")
     except FileNotFoundError as error:
         raise NotFound() from error
+    hand_out(source, by=request.user, now=now)
     return FileResponse(opened, as_attachment=True, filename=source.file_name)
