@@ -14,8 +14,9 @@ from typing import Any
 import segno
 from docx import Document
 from docx.document import Document as Docx
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
@@ -57,7 +58,7 @@ def docx(paper: Paper) -> bytes:
         document.add_paragraph("、".join(paper.addressees) + "：", style=PLAIN)
     body = numbered(paper.body)
     for at, block in enumerate(body):
-        _write(document, block, last=at == len(body) - 1)
+        _write(document, block, last=0 < at == len(body) - 1)
     _attachments(document, paper.attachments)
     if paper.issuer and paper.format not in ("minutes", "bulletin"):
         _sign(document, paper)
@@ -117,48 +118,58 @@ def _field(kind: str) -> Any:
 
 
 def _head(document: Docx, paper: Paper) -> None:
-    mark = measures.mark_of(paper.mark)
     is_letter = paper.format == "letter"
+    is_form = paper.format == "form"
+    apart = LINE / 20 * (1 if is_form else 2)
     if paper.urgency and not is_letter:
         _labelled(document, paper.urgency, "hei")
         _space(document, 35 * measures.MM - LINE / 20)
-    elif not is_letter:
+    elif not is_letter and not is_form:
         _space(document, 35 * measures.MM)
-    line = document.add_paragraph(style=MARK)
-    run = line.add_run(paper.mark)
-    dress(run, "mark", mark.size_pt, red=True, scale=mark.scale)
-    line_height(line, mark.size_pt)
     if is_letter:
-        _letter_rest(document, paper)
+        _letter_head(document, paper)
         return
-    _space(document, 2 * LINE / 20)
+    _mark(document.add_paragraph(style=MARK), paper)
+    _space(document, apart)
     edition = paper.format in ("minutes", "bulletin")
     if edition:
-        last = document.add_paragraph(paper.issue or paper.number, style=PLAIN)
-        last.alignment = ALIGN.CENTER
-        last = _two_sides(document, paper.editor, written_day(paper.dated))
+        document.add_paragraph(paper.issue or paper.number, style=PLAIN).alignment = ALIGN.CENTER
+        _two_sides(document, paper.editor, written_day(paper.dated))
     elif paper.signer:
-        last = _two_sides(document, paper.number, "签发人：")
-        dress(last.add_run(paper.signer), "kai", measures.BODY_PT)
+        both = _two_sides(document, paper.number, "签发人：")
+        dress(both.add_run(paper.signer), "kai", measures.BODY_PT)
     else:
-        last = document.add_paragraph(paper.number, style=PLAIN)
-        last.alignment = ALIGN.CENTER
-    _rule(last, "single", 10)
-    _space(document, 2 * LINE / 20 + 4 * measures.MM)
+        document.add_paragraph(paper.number, style=PLAIN).alignment = ALIGN.CENTER
+    _space(document, 4 * measures.MM)
+    _rule(document.paragraphs[-1], "single", 10)
+    _space(document, apart)
 
 
-def _letter_rest(document: Docx, paper: Paper) -> None:
-    header = document.sections[0].first_page_header
-    document.sections[0].header_distance = Mm(20)
-    header.paragraphs[0].text = ""
-    foot = document.sections[0].first_page_footer.paragraphs[0]
-    foot.paragraph_format.space_before = Pt(14)
-    _wide(foot)
-    _rule(foot, "thinThickSmallGap", 18, side="top")
-    mark = document.paragraphs[-1]
-    # The mark stands 30 mm below the edge of the paper, above the type area.
-    _rule(mark, "thickThinSmallGap", 18)
-    _wide(mark)
+def _mark(paragraph: Paragraph, paper: Paper) -> None:
+    mark = measures.mark_of(paper.mark)
+    run = paragraph.add_run(paper.mark)
+    dress(run, "mark", mark.size_pt, red=True, scale=mark.scale)
+    line_height(paragraph, mark.size_pt)
+
+
+def _letter_head(document: Docx, paper: Paper) -> None:
+    """Put mark and double rule into the head of the first page: 30 mm below the edge of the paper."""
+    section = document.sections[0]
+    section.header_distance, section.footer_distance = Mm(30), Mm(20)
+    head = section.first_page_header.paragraphs[0]
+    head.style = document.styles[MARK]
+    _mark(head, paper)
+    rest = section.first_page_header.add_paragraph(style=SPACER)
+    line_height(rest, 4 * measures.MM)
+    _rule(rest, "thickThinSmallGap", 18)
+    foot = section.first_page_footer.paragraphs[0]
+    foot.style = document.styles[SPACER]
+    line_height(foot, 1)
+    _rule(foot, "thinThickSmallGap", 18)
+    for wide in (rest, foot):
+        _wide(wide)
+    for folio in (section.footer, section.even_page_footer):
+        folio.paragraphs[0].paragraph_format.space_after = Mm(measures.BOTTOM_MM - 7 - 3.5 - 20)
     number = document.add_paragraph(style=PLAIN)
     _tab(number, round(measures.AREA_MM[0] * measures.MM * 20))
     number.paragraph_format.space_before = Pt(14)
@@ -169,9 +180,10 @@ def _letter_rest(document: Docx, paper: Paper) -> None:
 
 
 def _wide(paragraph: Paragraph) -> None:
-    """Let the rule of ``paragraph`` run to 170 mm, 7 mm over the type area on either side."""
-    paragraph.paragraph_format.left_indent = Mm(-7 - 1)
-    paragraph.paragraph_format.right_indent = Mm(-7 + 1)
+    """Let the rule of ``paragraph`` run over 170 mm in the middle of the paper."""
+    over = 170 - measures.PAGE_MM[0]
+    paragraph.paragraph_format.left_indent = Mm(-over / 2 - measures.LEFT_MM)
+    paragraph.paragraph_format.right_indent = Mm(-over / 2 - measures.RIGHT_MM)
 
 
 def _two_sides(document: Docx, left: str, right: str) -> Paragraph:
@@ -261,6 +273,7 @@ def _table(document: Docx, block: Table) -> None:
                 cell = cell.merge(cells[-1])
             cell.width = Mm(share * sum(block.widths[x : None if x == len(row) - 1 else x + 1]))
             is_label = at == 0 if block.columns else x % 2 == 0
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             paragraph = cell.paragraphs[0]
             paragraph.style = RECORD
             paragraph.alignment = ALIGN.CENTER if is_label else ALIGN.LEFT
@@ -276,7 +289,10 @@ def _code(document: Docx, address: str, lines: tuple[str, ...]) -> None:
     table = document.add_table(rows=1, cols=2)
     table.autofit = False
     left, right = table.rows[0].cells
-    left.width, right.width = Mm(36), Mm(measures.AREA_MM[0] - 36)
+    for column, cell, width in zip(table.columns, (left, right), (36, 120), strict=True):
+        column.width = cell.width = Mm(width)
+    # A line of exact height would cut the picture off.
+    left.paragraphs[0].paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
     left.paragraphs[0].add_run().add_picture(memory, width=Mm(30))
     for at, line in enumerate(lines):
         paragraph = right.paragraphs[0] if at == 0 else right.add_paragraph()
@@ -311,7 +327,7 @@ def _sign(document: Docx, paper: Paper) -> None:
     else:
         name_in = 2.0
         day_in = name_in + name - 2 - date
-        if day_in < 2:
+        if date > name:
             name_in, day_in = 2 + 2 + date - name, 2.0
     for text, inside in ((paper.issuer, name_in), (day, day_in)):
         paragraph = document.add_paragraph(text, style=PLAIN)

@@ -79,6 +79,9 @@ def _shape(style: Any) -> None:
     shape.line_spacing = Pt(LINE_PT)
     shape.widow_control = False
     properties = style.element.get_or_add_pPr()
+    # Lines are as high as the grid without being snapped to it, which would double the tall ones.
+    off = parse_xml(f'<w:snapToGrid {nsdecls("w")} w:val="0"/>')
+    properties.insert_element_before(off, "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
     for name in ("autoSpaceDE", "autoSpaceDN"):
         for old in properties.findall(qn(f"w:{name}")):
             properties.remove(old)

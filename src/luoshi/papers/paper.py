@@ -12,7 +12,7 @@ from typing import Literal
 
 from luoshi.values.numbers import to_chinese
 
-Format = Literal["general", "letter", "minutes", "bulletin"]
+Format = Literal["general", "letter", "minutes", "bulletin", "form"]
 Level = Literal[1, 2, 3, 4]
 
 
@@ -78,7 +78,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper.  Empty fields do not stand on it; ``dated`` also dates the file itself.
+    """One paper.  A ``form`` is one of the office's own, with a smaller head.  Empty fields do not stand on it; ``dated`` also dates the file itself.
 
     ``mark`` is the red mark of the issuer; ``issue`` the number of an edition (第3期（总第12期）) of
     minutes and bulletins, with ``editor`` at the left and the date at the right below it.

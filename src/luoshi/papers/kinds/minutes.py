@@ -1,0 +1,96 @@
+"""Minutes of a meeting (会议纪要): who was there, what was decided, who does it until when.  No seal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from luoshi.papers.paper import Block, Item, Labelled, Paper, Para
+from luoshi.values.numbers import written_day
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One thing decided: a verb with its object, one lead, others, and a day."""
+
+    what: str
+    lead: str
+    responsible: tuple[str, ...] = ()
+    cooperating: tuple[str, ...] = ()
+    due_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic: its heading, what was heard and said of it, and what was decided."""
+
+    title: str
+    heard: str
+    decisions: tuple[Decision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting as its minutes tell it; lists of people are in the order of the record."""
+
+    name: str
+    held_on: dt.date
+    place: str
+    chair: str
+    office: str
+    issue: str
+    written_on: dt.date
+    topics: tuple[Topic, ...]
+    attended: tuple[str, ...] = ()
+    excused: tuple[str, ...] = ()
+    observed: tuple[str, ...] = ()
+    sent: tuple[str, ...] = ()
+
+
+def minutes(meeting: Meeting) -> Paper:
+    """Return the minutes of ``meeting``; every decision names lead, others and day in one sentence."""
+    body: list[Block] = [
+        Para(
+            f"{written_day(meeting.held_on)}，{meeting.chair}在{meeting.place}主持召开{meeting.name}，"
+            f"{_topics(meeting.topics)}。现将会议议定事项纪要如下。"
+        )
+    ]
+    for topic in meeting.topics:
+        body.append(Item(1, topic.title))
+        body.append(Para(topic.heard))
+        body += [Item(2, "", decided(one)) for one in topic.decisions]
+    lists = (("出席", meeting.attended), ("请假", meeting.excused), ("列席", meeting.observed))
+    body += [Labelled(label, "、".join(names)) for label, names in lists if names]
+    return Paper(
+        format="minutes",
+        mark=f"{meeting.name}纪要" if not meeting.name.endswith("纪要") else meeting.name,
+        issue=meeting.issue,
+        editor=meeting.office,
+        title=f"{meeting.name}纪要",
+        body=tuple(body),
+        issuer=meeting.office,
+        dated=meeting.written_on,
+        sealed=False,
+        sent=meeting.sent,
+        printed_by=meeting.office,
+        printed_on=meeting.written_on,
+    )
+
+
+def decided(decision: Decision) -> str:
+    """Return a decision as a sentence that another office can be held to.
+
+    >>> decided(Decision("完成升压站用地组卷报批", "州自然资源局", due_on=dt.date(2026, 6, 30)))
+    '会议议定，由州自然资源局牵头，于2026年6月30日前完成升压站用地组卷报批。'
+    """
+    who = [f"由{decision.lead}牵头"]
+    if decision.responsible:
+        who.append(f"{'、'.join(decision.responsible)}负责")
+    if decision.cooperating:
+        who.append(f"{'、'.join(decision.cooperating)}配合")
+    day = f"于{written_day(decision.due_on)}前" if decision.due_on else ""
+    return f"会议议定，{'，'.join(who)}，{day}{decision.what.rstrip('。')}。"
+
+
+def _topics(topics: tuple[Topic, ...]) -> str:
+    return f"研究{'、'.join(topic.title.rstrip('。') for topic in topics)}等事项"

@@ -1,0 +1,109 @@
+"""A paper as .docx: what Word is told, and what LibreOffice makes of it, measured on the page."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import shutil
+import subprocess
+import zipfile
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+
+from luoshi.papers import asdocx
+from luoshi.papers.paper import Item, Para
+from tests.papers import samples
+from tests.papers.measured import pages
+from tests.papers.test_typeset import FULL, HOSTILE, near, paper
+
+
+def opened(**given):
+    return Document(io.BytesIO(asdocx.docx(paper(**given))))
+
+
+def test_word_is_told_margins_grid_and_two_sided_page_numbers():
+    document = opened()
+    section = document.sections[0]
+    sides = (section.top_margin, section.left_margin, section.right_margin, section.bottom_margin)
+    assert [round(side.mm) for side in sides] == [37, 28, 26, 35]
+    grid = section._sectPr.find(qn("w:docGrid"))
+    assert (grid.get(qn("w:type")), grid.get(qn("w:linePitch"))) == ("lines", "579")
+    assert document.settings.odd_and_even_pages_header_footer
+    odd, even = section.footer, section.even_page_footer
+    assert [foot.paragraphs[0].text for foot in (odd, even)] == ["—  —", "—  —"]
+    assert odd.paragraphs[0].alignment != even.paragraphs[0].alignment
+
+
+def test_fonts_bear_their_official_names_for_characters_of_east_and_west():
+    document = opened(body=(Item(1, "甲"), Item(2, "乙"), Para("文")))
+    named = {}
+    for style in ("公文标题", "公文正文", "Heading 1", "Heading 2"):
+        fonts = document.styles[style].element.rPr
+        holder = (
+            fonts
+            if fonts is not None and fonts.rFonts is not None
+            else document.styles["Normal"].element.rPr
+        )
+        named[style] = {holder.rFonts.get(qn(f"w:{side}")) for side in ("ascii", "eastAsia")}
+    assert named == {
+        "公文标题": {"方正小标宋简体"},
+        "公文正文": {"仿宋_GB2312"},
+        "Heading 1": {"黑体"},
+        "Heading 2": {"楷体_GB2312"},
+    }
+
+
+def test_headings_are_headings_so_that_an_outline_can_be_made():
+    document = opened(body=(Item(1, "甲"), Item(2, "乙", "丙。"), Para("文")))
+    said = [(p.style.name, p.text) for p in document.paragraphs if p.style.name.startswith("Head")]
+    assert said == [("Heading 1", "一、甲"), ("Heading 2", "（一）乙丙。")]
+
+
+def test_signs_of_markup_stand_as_they_were_written_in_word_too():
+    texts = [p.text for p in opened(body=(Para(HOSTILE + "🙂"),)).paragraphs]
+    assert HOSTILE + "🙂" in texts
+
+
+def test_the_same_paper_gives_the_same_docx_and_another_word_gives_another():
+    one = samples.papers()["filing"]
+    assert asdocx.docx(one) == asdocx.docx(one)
+    assert asdocx.docx(one) != asdocx.docx(dataclasses.replace(one, number="北岭备〔2026〕9号"))
+    with zipfile.ZipFile(io.BytesIO(asdocx.docx(one))) as package:
+        assert {part.date_time[0] for part in package.infolist()} == {1980}
+
+
+@pytest.mark.parametrize("name", list(samples.papers()))
+def test_every_kind_of_paper_says_the_same_in_word(name):
+    document = Document(io.BytesIO(asdocx.docx(samples.papers()[name])))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    heads = [p.text for s in document.sections for p in s.first_page_header.paragraphs]
+    text = "".join([*heads, *(p.text for p in document.paragraphs), *cells])
+    given = samples.papers()[name]
+    for wanted in (given.mark, given.number, given.title, *given.addressees):
+        assert wanted in text.replace("\n", "")
+
+
+def test_libreoffice_prints_it_to_the_same_measures(tmp_path):
+    given = paper(body=(Para(FULL), Para("请抓好落实。")), urgency="特急")
+    (tmp_path / "paper.docx").write_bytes(asdocx.docx(given))
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    command = [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
+    command += ["--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "paper.docx")]
+    subprocess.run(command, check=True, capture_output=True, timeout=90)
+    first, second = pages((tmp_path / "paper.pdf").read_bytes())[:2]
+    lines = [line for line in second.lines if "落实" in line.text]
+    assert [len(line.text) for line in lines] == [28] * 22
+    assert all(near(line.left, 28) and near(line.right, 184) for line in lines)
+    # LibreOffice puts what an exact line has left above its characters: up to half a line.
+    assert 37 <= lines[0].top <= 42 and lines[-1].bottom <= 262.5
+    number = first.line("北政发")
+    assert number.text.replace(" ", "") == "北政发〔2026〕3号"
+    assert near((number.left + number.right) / 2, 106)
+    assert 37 + 35 - 2 <= first.line("人民政府文件").top <= 37 + 35 + 0.5
+    title = first.line("用地保障")
+    assert round(title.size) == 22 and near((title.left + title.right) / 2, 106)
+    assert first.lines[-1].left > 150 and second.lines[-1].left < 40
+    dash = first.lines[-1].base - 0.38 * 14 * 25.4 / 72
+    assert abs(dash - (262 + 7)) <= 1
