@@ -80,7 +80,7 @@ class Projects:
         self.reports = flood.table(
             Report, "project_id", "window", "stage", "progress", "invested_window",
             "invested_year", "invested_total", "funds_arrived", "problems", "next_steps",
-            "unchanged", "by_id", "at",
+            "unchanged", "by_id", "at", state="received",
         )  # fmt: skip
 
     def add(self, serial: int, windows: int) -> Known:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from luoshi.cli.sweep import sweep_once
 from luoshi.owed.models import Obligation
 from luoshi.progress import actions, signing
 from luoshi.progress.models import Excuse, Report, Signature
+from luoshi.progress.tasks import open_chain
 from luoshi.values.errors import IllegalMove, Incomplete, NotAllowed, Overtaken
 from tests import make
 from tests.progress.filed import project, report
@@ -204,3 +207,31 @@ def test_receiving_and_signing_are_permissions_of_their_own():
     with pytest.raises(NotAllowed):
         signing.receive(kept, by=head, now=NOW)
     signing.receive(kept, by=cast.lin, now=NOW)
+
+
+def test_what_was_on_its_way_before_anybody_owed_it_is_owed_by_the_next_sweep():
+    cast = make.cast()
+    signs, receives = project(cast), project(cast, name="别的渠")
+    signing.require_signature(signs, head_signs=True, by=cast.lin, now=NOW)
+    for made in (signs, receives):
+        report(made, "2026-05B", by=cast.ding, now=NOW)
+    should = owing()
+    assert {kind for kind, _, _ in should} == {"report-sign", "report-receive"}
+    Obligation.objects.filter(subject_kind="report").delete()
+
+    assert (open_chain(now=NOW).done, owing()) == (2, should)
+    assert open_chain(now=NOW).done == 0
+
+
+def test_what_came_in_long_ago_or_was_received_is_owed_no_receipt():
+    cast = make.cast()
+    kept, received = (
+        report(project(cast, name=name), "2026-05B", by=cast.ding, now=NOW)
+        for name in ("甲渠", "乙渠")
+    )
+    signing.receive(received, by=cast.lin, now=NOW)
+    Obligation.objects.filter(subject_kind="report").delete()
+
+    assert open_chain(now=NOW + dt.timedelta(days=63)).done == 0
+    assert open_chain(now=NOW + dt.timedelta(days=61)).done == 1
+    assert Obligation.objects.open().get(kind="report-receive").subject_id == kept.pk

@@ -37,6 +37,7 @@ def parts(*, now: dt.datetime) -> tuple[tuple[str, str, Callable[[], Carried]], 
     since = swept_clean_on("open_windows", "open_feedback", today=civil_day(now))
     return (
         ("open_windows", OPENED, lambda: progress.open_windows(now=now, since=since)),
+        ("open_chain", OPENED, lambda: progress.open_chain(now=now)),
         ("open_feedback", OPENED, lambda: matters.open_feedback(now=now, since=since)),
         ("relight", RELIT, lambda: owed.relight(now=now)),
         ("standing", RELIT, lambda: standing.relight(now=now)),

@@ -105,6 +105,14 @@ class Report(models.Model):
     class Meta:
         verbose_name = _("半月报")
         ordering = ["-window", "-edition"]
+        indexes = [
+            # What is on its way is a handful among millions that have arrived.
+            models.Index(
+                fields=["at"],
+                condition=Q(is_current=True, state__in=["handed-in", "waiting"]),
+                name="report_on_its_way",
+            )
+        ]
         constraints = [
             known("stage", Stage, name="report_stage_known"),
             known("state", State, name="report_state_known"),

@@ -17,9 +17,9 @@ from luoshi.audit.actions import SYSTEM
 from luoshi.owed import actions as owed
 from luoshi.owed.batches import Named, Opening
 from luoshi.owed.models import Kind, Obligation, ObligationRows, Outcome
-from luoshi.owed.tasks import Carried, Dues, open_each, visit_many
-from luoshi.progress import actions, queries
-from luoshi.progress.models import Excuse
+from luoshi.owed.tasks import Carried, Dues, open_each, visit, visit_many
+from luoshi.progress import actions, debts, queries
+from luoshi.progress.models import Excuse, Report, State
 from luoshi.projects import queries as projects
 from luoshi.projects.models import Filing, Project
 from luoshi.rules.reporting import Out, is_owed
@@ -29,6 +29,7 @@ from luoshi.values.halfmonth import HalfMonth, between
 from luoshi.values.workcalendar import Day
 
 WHAT = "open_windows"
+LOOK_BACK = dt.timedelta(days=62)  # how long ago a report came in that is still waited for
 CHUNK = 1000  # filings whose windows are looked at together
 
 
@@ -248,6 +249,34 @@ def _known(project_ids: Iterable[int]) -> set[tuple[int, str]]:
     opened = rows.exclude(outcome=Outcome.VOID).order_by().values_list("subject_id", "key")
     excused = Excuse.objects.filter(project__in=pks).values_list("project", "window")
     return {*opened, *excused}
+
+
+# --- who must sign and receive
+
+
+def open_chain(*, now: dt.datetime) -> Carried:
+    """Open the signature or receipt that a report on its way lacks, as it does from an older version.
+
+    What was handed in longer ago than LOOK_BACK is left alone: nobody waits for that receipt.
+    """
+    on_its_way = Report.objects.filter(
+        Q(~Exists(_owed_on(Kind.REPORT_SIGN)), state=State.WAITING)
+        | Q(~Exists(_owed_on(Kind.REPORT_RECEIVE)), state=State.HANDED_IN),
+        is_current=True,
+        state__in=[State.HANDED_IN, State.WAITING],
+        at__gte=now - LOOK_BACK,
+    )
+
+    def lay(report: Report) -> int:
+        debts.lay(report, report.project.filing, by=SYSTEM, now=now)
+        return 1
+
+    rows = on_its_way.select_related("project__filing__unit", "project__held_by")
+    return visit(rows.order_by("pk"), lay, what="open_chain")
+
+
+def _owed_on(kind: Kind) -> ObligationRows:
+    return Obligation.objects.filter(kind=kind, subject_kind="report", subject_id=OuterRef("pk"))
 
 
 # --- who has left
