@@ -9,6 +9,7 @@ from luoshi.api.door import api
 
 _patterns, _app, _namespace = api.urls
 for _pattern in _patterns:
-    _pattern.callback = login_not_required(_pattern.callback)
+    if _pattern.callback is not None:
+        _pattern.callback = login_not_required(_pattern.callback)
 
 urlpatterns = [path("api/v1/", (_patterns, _app, _namespace))]

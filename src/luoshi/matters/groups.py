@@ -34,6 +34,8 @@ from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotFound
 
 STATES, PARTS, ROLES = GroupState, MemberPart, GroupRole
+# What queries.listed() adds to a row.
+RUNNING_FIRST: tuple[str, ...] = ("over", "due_rank", "pk")
 _PART_RANK = {part: rank for rank, part in enumerate(MemberPart.values)}
 
 
@@ -85,7 +87,8 @@ def _lead_on(group: Group, day: dt.date) -> Unit | None:
 def turning_days(group: Group) -> list[dt.date]:
     """Return the days on which somebody joined or left, newest first."""
     days = {group.set_up_on, group.dissolved_on}
-    for row in [*group.units.all(), *group.members.all()]:
+    rows: list[GroupUnit | GroupMember] = [*group.units.all(), *group.members.all()]
+    for row in rows:
         days |= {row.from_on, row.to_on}
     return sorted((day for day in days if day is not None), reverse=True)
 
@@ -142,7 +145,7 @@ class Carried:
 def carried_by(by: Account, group: Group, *, now: dt.datetime) -> Carried:
     """Return what ``group`` carries of what ``by`` may see; the number of queries does not grow."""
     rows = queries.listed(queries.matters_of_group(by, group, now=now), today=civil_day(now))
-    matters = list(rows.order_by("over", "due_rank", "pk"))
+    matters = list(rows.order_by(*RUNNING_FIRST))
     orders = Order.objects.filter(matter__in=matters, number__isnull=False)
     return Carried(
         matters,

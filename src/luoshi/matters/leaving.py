@@ -76,9 +76,9 @@ def hand_over_person(
         by=by,
         at=now,
     )
-    said = {"was": person, "to": to_person, "count": len(rows), "reason": transfer.reason}
-    for one in (person, to_person):
-        audit.record("person.work_handed_over", one, by=by, at=now, **said)
+    told: dict[str, object] = {"was": person, "to": to_person, "count": len(rows)}
+    for side in (person, to_person):
+        audit.record("person.work_handed_over", side, by=by, at=now, **told, reason=transfer.reason)
     return transfer
 
 

@@ -329,12 +329,11 @@ def of_unit(rows: QuerySet[Matter], unit: int) -> QuerySet[Matter]:
 def visible_groups(by: Account, *, now: dt.datetime) -> QuerySet[Group]:
     """Return the groups that ``by`` may see, with their units."""
     scope = access.scope(by, Permission.REGISTER_SEE, now=now)
+    there: QuerySet[GroupUnit] = GroupUnit.objects.present().select_related("unit")
     return (
         Group.objects.within(scope)
         .select_related("lead", "held_by")
-        .prefetch_related(
-            Prefetch("units", GroupUnit.objects.present().select_related("unit"), to_attr="present")
-        )
+        .prefetch_related(Prefetch("units", there, to_attr="present"))
     )
 
 
@@ -343,10 +342,8 @@ def group_for(by: Account, pk: int, *, now: dt.datetime) -> Group:
     group = (
         visible_groups(by, now=now)
         .select_related("engagement", "passage__source", "paper", "dissolved_by__person")
-        .prefetch_related(
-            Prefetch("units", GroupUnit.objects.select_related("unit")),
-            Prefetch("members", GroupMember.objects.select_related("person", "unit")),
-        )
+        .prefetch_related(Prefetch("units", GroupUnit.objects.select_related("unit")))
+        .prefetch_related(Prefetch("members", GroupMember.objects.select_related("person", "unit")))
         .filter(pk=pk)
         .first()
     )

@@ -10,7 +10,7 @@ import datetime as dt
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import DateField, F, Q, Value
@@ -278,7 +278,7 @@ def _prepare_orders(work: Round, *, now: dt.datetime) -> None:
         return
     matters = {s.matter for _, s, _ in work.orders if s.matter is not None}
     projects = {s.project for _, s, _ in work.orders if s.project is not None}
-    waiting = set(
+    waiting: set[tuple[int | None, int | None, str]] = set(
         Order.objects.filter(
             Q(matter__in=matters) | Q(project__in=projects), state=OrderState.PREPARED
         ).values_list("matter", "project", "kind")
@@ -351,7 +351,7 @@ def tell_the_untold(work: Round, *, now: dt.datetime) -> int:
     subjects = subjects_of([one.obligation for one in rows])
     told, settled = [], []
     for one in rows:
-        people = work.people.told(one.whom, subjects[one.obligation_id].parties)
+        people = work.people.told(cast(Whom, one.whom), subjects[one.obligation_id].parties)
         told += [
             Notice(
                 obligation=one.obligation,

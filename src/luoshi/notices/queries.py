@@ -101,11 +101,8 @@ def gaps() -> list[dict[str, object]]:
     """Return at which unit whom is missing, and of how many things nobody could be told."""
     rows = Untold.objects.filter(told_at__isnull=True, obligation__discharged_at__isnull=True)
     counted = rows.values("unit", "unit__name", "whom")
-    return list(
-        counted.annotate(count=Count("obligation", distinct=True), since=Max("on")).order_by(
-            "-count", "unit__name"
-        )
-    )
+    found = counted.annotate(count=Count("obligation", distinct=True), since=Max("on"))
+    return [dict(one) for one in found.order_by("-count", "unit__name")]
 
 
 # --- orders and decisions

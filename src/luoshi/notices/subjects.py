@@ -18,6 +18,9 @@ from luoshi.rules.ruleset import RuleSet
 from luoshi.values.civil import civil_day
 from luoshi.values.workcalendar import WorkCalendar
 
+# By id: who keeps a row, who leads and who carries it, and since when it is issued.
+Known = Mapping[int, tuple[int, int | None, int | None, dt.datetime | None]]
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -46,7 +49,7 @@ def subjects_of(obligations: Iterable[Obligation]) -> dict[int, Subject]:
         Report.objects.filter(pk__in=wanted.get("report", ())).values_list("pk", "project")
     )
     projects = wanted.get("project", set()) | set(reports.values())
-    found = {
+    found: dict[str, Known] = {
         "matter": {
             pk: (held_by, lead, person, issued_at)
             for pk, held_by, lead, person, issued_at in Matter.objects.filter(
@@ -65,7 +68,7 @@ def subjects_of(obligations: Iterable[Obligation]) -> dict[int, Subject]:
 
 def _subject(
     row: Obligation,
-    found: Mapping[str, Mapping[int, tuple[int, int | None, int | None, dt.datetime | None]]],
+    found: Mapping[str, Known],
     reports: Mapping[int, int],
 ) -> Subject:
     kind, pk = row.subject_kind, row.subject_id
@@ -121,6 +124,9 @@ class Climb:
         facts = Facts(max(obligation.opens_on, first), obligation.due_on, stopped_on(obligation))
         key = (facts, self._calendars.code_of(unit), id(ladder))
         if key not in self._known:
-            given = {"today": self.today, "calendar": self.calendar_of(unit), "ladder": ladder}
-            self._known[key] = due_rungs(facts, **given), next_rung_on(facts, **given)
+            calendar, today = self.calendar_of(unit), self.today
+            self._known[key] = (
+                due_rungs(facts, today=today, calendar=calendar, ladder=ladder),
+                next_rung_on(facts, today=today, calendar=calendar, ladder=ladder),
+            )
         return self._known[key]

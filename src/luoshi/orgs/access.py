@@ -15,6 +15,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -147,7 +148,7 @@ def _seats_of(by: Account, *, on: dt.date) -> list[tuple[Seat, Role]]:
     ]
 
 
-def _lenders(by: Account, *, on: dt.date) -> QuerySet[Account, dict[str, int]]:
+def _lenders(by: Account, *, on: dt.date) -> QuerySet[Account, Any]:
     away = Delegation.objects.on(on).filter(deputy=by.person_id)
     return Account.objects.filter(is_active=True, person__in=away.values("absent")).values("pk")
 

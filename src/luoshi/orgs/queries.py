@@ -127,7 +127,9 @@ def going_on(unit: Unit, *, on: dt.date | None = None) -> Unit:
 
     On a day before its end that is itself; a unit that was closed without a successor stays itself.
     """
-    while unit.succeeded_by is not None and (on is None or unit.ended_on <= on):
+    while unit.succeeded_by is not None and unit.ended_on is not None:
+        if on is not None and on < unit.ended_on:
+            break
         unit = unit.succeeded_by
     return unit
 

@@ -124,7 +124,7 @@ def of_subject(subject: models.Model) -> QuerySet[Obligation]:
 
 def of_kind(
     kind: str, subject_kind: str, subject_ids: Iterable[int] | QuerySet[Any]
-) -> QuerySet[Obligation]:
+) -> ObligationRows:
     """Return what was or is owed under ``kind`` of several rows of one kind, given by their ids."""
     return Obligation.objects.filter(
         kind=kind, subject_kind=subject_kind, subject_id__in=subject_ids

@@ -84,8 +84,8 @@ def offer_again(report: Report, *, by: Account, now: dt.datetime) -> Shown:
         )
     while old := open_link(report, now=now):
         revoke_link(old, by=by, now=now)
-    told = {"window": report.window, "person": report.link.person, "days": DAYS_AGAIN}
-    return make_link(report.project, **told, by=by, now=now)
+    project, writer = report.project, report.link.person
+    return make_link(project, window=report.window, person=writer, days=DAYS_AGAIN, by=by, now=now)
 
 
 @transaction.atomic

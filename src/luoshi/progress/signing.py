@@ -144,8 +144,7 @@ def return_report(report: Report, *, reason: str, by: Account, now: dt.datetime)
     before = [State.HANDED_IN, State.RECEIVED]
     _move(report, before, State.RETURNED, Move.RETURNED, reason=reason, by=by, now=now)
     debts.settle(report, Kind.REPORT_RECEIVE, by=by, now=now)
-    told = {"kind": Kind.REPORT, "subject": report.project, "key": report.window}
-    owed.reopen(**told, by=by, now=now)
+    owed.reopen(kind=Kind.REPORT, subject=report.project, key=report.window, by=by, now=now)
     _back_to_its_writer(report, filing, by=by, now=now)
     audit.record("report.returned", report.project, by=by, at=now, **_told(report), reason=reason)
 

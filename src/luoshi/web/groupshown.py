@@ -66,7 +66,7 @@ def shown_group(
     shown = carried.matters[:SHOWN_MOST]
     lit = standing.lights_of("matter", [one.pk for one in shown], today=today)
     for matter in shown:
-        matter.light = lit.get(matter.pk)
+        vars(matter)["light"] = lit.get(matter.pk)
     return {
         "group": group,
         "on": on,

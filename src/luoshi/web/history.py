@@ -131,7 +131,11 @@ def timeline_of(subjects: Mapping[str, Iterable[int]], *, most: int = 25) -> lis
     return [
         Told(
             Line(
-                event.at, event.by_name, sentence_of(event.type, event.data), event.serial, event.hash
+                event.at,
+                event.by_name,
+                sentence_of(event.type, event.data),
+                event.serial,
+                event.hash,
             ),
             event.subject_label,
             address_of(event.subject_kind, event.subject_id),

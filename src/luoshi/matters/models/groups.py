@@ -7,6 +7,7 @@ paper; until there is one it waits for its paper, and says so.
 from __future__ import annotations
 
 import datetime as dt
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -120,14 +121,17 @@ class GroupRole(models.TextChoices):
     COOPERATING = "cooperating", _("配合单位")
 
 
-class GroupTimes(models.QuerySet[models.Model]):
+Timed = TypeVar("Timed", bound=models.Model)
+
+
+class GroupTimes(models.QuerySet[Timed]):
     """Rows that hold from–to: ``to_on`` is the last day; without ``from_on`` from the beginning."""
 
-    def present(self) -> GroupTimes:
+    def present(self) -> Self:
         """Return the rows that have no end yet."""
         return self.filter(to_on__isnull=True)
 
-    def on(self, day: dt.date) -> GroupTimes:
+    def on(self, day: dt.date) -> Self:
         """Return the rows that hold on ``day``."""
         begun = Q(from_on__isnull=True) | Q(from_on__lte=day)
         return self.filter(begun, Q(to_on__isnull=True) | Q(to_on__gte=day))

@@ -1,5 +1,7 @@
 # Rungs instead of lights, decisions, and an outbox.
 
+from typing import Any
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -7,7 +9,7 @@ from django.db.models import DateTimeField, F
 from django.db.models.functions import Cast
 
 
-def date_what_was_told(apps, schema_editor):
+def date_what_was_told(apps: Any, schema_editor: Any) -> None:
     """Whatever was told before goes into no mail, and was told on its day."""
     rows = apps.get_model('notices', 'Notice').objects
     rows.update(made_at=Cast(F('made_on'), DateTimeField()), is_new=False)

@@ -1,18 +1,19 @@
 """Coming back used to move the first window of a filing; now the times out of the register say it."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import migrations
 
 
-def restore(apps, schema_editor):
+def restore(apps: Any, schema_editor: Any) -> None:
     """Write each earlier time out of the register from the record, and undo the moved first windows."""
     Event = apps.get_model("audit", "Event")
     Filing = apps.get_model("projects", "Filing")
     moves = Event.objects.filter(
         subject_kind="project", type__in=["project.left", "project.came_back"]
     )
-    by_project = {}
+    by_project: dict[int, list[Any]] = {}
     for event in moves.order_by("subject_id", "serial"):
         by_project.setdefault(event.subject_id, []).append(event)
     filings = Filing.objects.select_related("project", "filed_by").in_bulk(
@@ -29,7 +30,7 @@ def restore(apps, schema_editor):
             )
 
 
-def _keep_times_out(apps, filing, events):
+def _keep_times_out(apps: Any, filing: Any, events: list[Any]) -> None:
     Leaving = apps.get_model("projects", "Leaving")
     Account = apps.get_model("orgs", "Account")
     open_row = None

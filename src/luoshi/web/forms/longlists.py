@@ -94,7 +94,8 @@ class ChosenFilter(ModelChoiceFilter):
         if not hasattr(self, "_field"):
             rows = self.get_queryset(self.get_request())
             if not is_long(rows):
-                return super().field
+                short: forms.Field = super().field
+                return short
             self._field = WrittenField(
                 rows,
                 named=self.named,

@@ -62,7 +62,8 @@ class PersonField(forms.ModelChoiceField):
         if not text or text.isdecimal() or not isinstance(value, str):
             return super().to_python(value)
         key = name_key(text.partition("（")[0])
-        found = list(self.queryset.filter(search_key=key)[:20]) if key else []
+        rows: Any = self.queryset
+        found = list(rows.filter(search_key=key)[:20]) if key else []
         labels = {self.label_from_instance(one): one for one in found}
         if text in labels:
             return labels[text]
