@@ -131,13 +131,14 @@ def test_the_file_of_lines_may_lie_in_the_folder_that_is_read(luoshi, folder):
     assert len(lines_of(out)) == 3
 
 
-MANY = 240  # so that a stop falls in the middle also where everything else is slow
+MANY, LONG = 60, 20  # lines keep the order of the files: none comes after the long one for a while
 
 
 def many(folder, count: int = MANY):
     folder.mkdir()
     for number in range(count):
-        text = MINUTES.format(day=1 + number % 28) * 12 + f"编号{number}"
+        times = 1500 if number == LONG else 12
+        text = MINUTES.format(day=1 + number % 28) * times + f"编号{number}"
         (folder / f"{number:03}.txt").write_text(text, "utf-8")
     return folder
 

@@ -47,7 +47,8 @@ def page(visit, at) -> Page:
 def upload(page: Page, name: str, content: bytes) -> None:
     file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     page.get_by_label("上传文件").set_input_files(file)
-    page.get_by_role("button", name="开始读取").click()
+    # Another program makes some files readable, which may take long on a busy machine.
+    page.get_by_role("button", name="开始读取").click(timeout=60_000)
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -248,7 +248,7 @@ def handed_out(page: Page) -> None:
     assert plant["计划总投资（万元）"] == 12000
     assert (plant["本期完成投资（万元）"], plant["累计完成投资（万元）"]) == (250.5, 550.5)
     assert plant["形象进度"] == "沥青罐基础浇筑完成，开始吊装一号罐。"
-    assert plant["灯"] == "逾期"
+    assert plant["灯"] == "缺报"
     survey = next(row for row in ledger(page, "事项") if row["责任人"] == "马依努尔")
     assert (survey["牵头单位"], survey["状态"]) == ("青泉州自然资源局", "草拟")
     assert SURVEY in survey["原文"]
