@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from urllib.parse import parse_qs, urlparse
 
 import openpyxl
 import pytest
@@ -115,14 +114,13 @@ def test_a_problem_in_a_report_becomes_a_matter_with_one_click(client):
     )
     client.force_login(cast.lin)
     soup = BeautifulSoup(client.get(f"/reports/{kept.pk}/").content, "html.parser")
-    links = [one["href"] for one in soup.select(".raised a")]
-    assert [parse_qs(urlparse(one).query)["title"] for one in links] == [
-        ["取土场用地未批"],
-        ["缺炸药指标"],
-    ]
-    draft = BeautifulSoup(client.get(links[0]).content, "html.parser")
+    offered = [one for one in soup.select(".raised form") if one["action"].endswith("/raise/")]
+    asked = [one.select_one("[name=text]")["value"] for one in offered]
+    assert asked == ["取土场用地未批", "缺炸药指标"]
+    answer = client.post(offered[0]["action"], {"text": asked[0]}, follow=True)
+    draft = BeautifulSoup(answer.content, "html.parser")
     assert draft.select_one("#id_title")["value"] == "取土场用地未批"
     assert draft.select_one("#id_project option[selected]").text == made.name
     client.force_login(cast.ding)
     soup = BeautifulSoup(client.get(f"/reports/{kept.pk}/").content, "html.parser")
-    assert not soup.select(".raised")
+    assert not soup.select('.raised form[action$="/raise/"]')

@@ -24,6 +24,8 @@ PERMISSION_WORDS = {
     Permission.PROJECT_EDIT: gettext_lazy("登记项目"),
     Permission.PROJECT_FILE: gettext_lazy("办理项目备案"),
     Permission.REPORT_SUBMIT: gettext_lazy("填报半月报"),
+    Permission.REPORT_SIGN: gettext_lazy("签字报送半月报"),
+    Permission.REPORT_RECEIVE: gettext_lazy("接收半月报"),
     Permission.MATTER_DRAFT: gettext_lazy("起草事项"),
     Permission.MATTER_ISSUE: gettext_lazy("审批交办事项"),
     Permission.MATTER_SIGN: gettext_lazy("签收和反馈事项"),
