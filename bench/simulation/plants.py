@@ -116,7 +116,8 @@ def _forget_change() -> None:
 
 @_plant("a notice deleted", "overdue-without-notice")
 def _delete_notice() -> None:
-    Notice.objects.filter(obligation=_one_open(notices__rung=2)).delete()
+    late = _one_open(light="red", claimed_on=None, paused_on=None, notices__rung=2)
+    Notice.objects.filter(obligation=late).delete()
 
 
 @_plant("a rung forgotten", "rung-not-carried")

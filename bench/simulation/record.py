@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
-import json
 import random
 from collections.abc import Iterator
-from typing import Any
 
 from bench.simulation.memory import Memory
 from bench.simulation.violation import Violation
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
+from luoshi.audit.chain import link
 from luoshi.audit.models import Event
 from luoshi.matters.models import Matter
 from luoshi.rules import life
@@ -46,8 +43,6 @@ MOVES = {
     "matter.archived": "archive",
     "matter.cancelled": "cancel",
 }
-LINK = ("previous_hash", "subject_kind", "subject_id", "subject_label", "serial", "type", "at")
-LINK += ("by_id", "by_name", "data")
 
 
 class Record:
@@ -128,18 +123,14 @@ class Record:
                 yield Violation(name, f"{at[0]} {at[1]}", f"{at[2]}: {has}, must be {must}")
 
 
-def _broken(rows: Any) -> Iterator[Violation]:
+def _broken(rows: QuerySet[Event]) -> Iterator[Violation]:
+    """Yield events that do not follow on the one before; only the hash of one is the program's own."""
     at, serial, last = ("", 0), 0, ""
-    for row in rows.values_list(*LINK, "hash").iterator(chunk_size=2000):
-        if (row[1], row[2]) != at:
-            at, serial, last = (row[1], row[2]), 0, ""
+    for row in rows.iterator(chunk_size=2000):
+        if (row.subject_kind, row.subject_id) != at:
+            at, serial, last = (row.subject_kind, row.subject_id), 0, ""
         serial += 1
-        if (row[4], row[0], row[10]) != (serial, last, _hash(row)):
-            yield Violation("chain-broken", f"{row[1]} {row[2]}", f"event {row[4]} {row[5]}")
-        last = row[10]
-
-
-def _hash(row: tuple[Any, ...]) -> str:
-    content = [*row[:6], row[6].astimezone(dt.UTC).isoformat(), *row[7:10]]
-    written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()
+        if (row.serial, row.previous_hash, row.hash) != (serial, last, link(row)):
+            where = f"{row.subject_kind} {row.subject_id}"
+            yield Violation("chain-broken", where, f"event {row.serial} {row.type}")
+        last = row.hash

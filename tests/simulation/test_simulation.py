@@ -1,4 +1,4 @@
-"""The simulation in small: 45 days, processes killed, no sweep for days; and that its checker sees."""
+"""The simulation in small: 40 days, processes killed, no sweep for days; and that its checker sees."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ import pytest
 from django.db import connection
 
 ROOT = Path(__file__).parents[2]
-SHORT = (
-    "--days 45 --projects 25 --matters 60 --units 12 --outages 1 --set-backs 3 --kill-share 0.04"
-)
+SHORT = "--days 40 --projects 15 --matters 40 --units 8 --outages 1 --set-backs 3 --kill-share 0.05"
 
 
 @pytest.fixture(scope="module")
@@ -41,13 +39,13 @@ def story(folder: Path) -> dict[str, Any]:
     command += ["--folder", str(folder), "--json", "--quiet", "--plant"]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LUOSHI_")}
     ran = subprocess.run(
-        command, cwd=ROOT, env=kept, capture_output=True, text=True, timeout=170, check=False
+        command, cwd=ROOT, env=kept, capture_output=True, text=True, timeout=600, check=False
     )
     assert ran.stdout.startswith("{"), ran.stderr[-3000:]
     return dict(json.loads(ran.stdout))
 
 
-def test_forty_five_days_with_kills_outages_and_a_wrong_clock_violate_nothing(
+def test_forty_days_with_kills_outages_and_a_wrong_clock_violate_nothing(
     story: dict[str, Any],
 ):
     assert story["violations"]["first"] == []
@@ -55,9 +53,9 @@ def test_forty_five_days_with_kills_outages_and_a_wrong_clock_violate_nothing(
 
 def test_something_was_lived_through(story: dict[str, Any]):
     counts = story["counts"]
-    assert counts["days"] == 45
-    assert counts["matters"] == 60
-    assert counts["projects filed"] == 25
+    assert counts["days"] == 40
+    assert counts["matters"] == 40
+    assert counts["projects filed"] == 15
     assert counts["killed in the middle of an action"] > 5
     assert counts["killed in the middle of a sweep"] > 5
     assert counts["two sweeps at once"] > 3

@@ -171,32 +171,6 @@ def _of_projects(rules: RuleSet) -> list[Line]:
     ]
 
 
-def _of_projects(rules: RuleSet) -> list[Line]:
-    """Return what a rule set asks of projects, each with its paper."""
-    rule = rules.projects
-    months = {
-        "yellow": rule.yellow_months,
-        "orange": rule.orange_months,
-        "red": rule.red_months,
-        "basis": _(rule.alarm_basis),
-    }
-    entry = {
-        "sum": money(rule.statistics_from),
-        "months": rule.statistics_months,
-        "basis": _(rule.statistics_basis),
-    }
-    return [
-        Line(
-            _("备案后未开工的提醒"),
-            _("满%(yellow)s个月、%(orange)s个月、%(red)s个月（%(basis)s）") % months,
-        ),
-        Line(
-            _("开工后入统的提醒"),
-            _("计划总投资%(sum)s及以上，开工后%(months)s个月内（%(basis)s）") % entry,
-        ),
-    ]
-
-
 def ladder_of(rules: RuleSet) -> list[Ladder]:
     """Return the ladder of a rule set in words."""
     return [

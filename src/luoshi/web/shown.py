@@ -109,7 +109,7 @@ def shown(
             "group": named(matter.group, "group_detail"),
             "cadence": CADENCES.get(matter.cadence, ""),
             "passage": passage_shown(matter.passage),
-                    "requests": list(matter.extensions.all()),
+            "requests": list(matter.extensions.all()),
             "request_open": queries.open_extension(matter),
             "steps": list(matter.steps.all()),
             "choices": choices,

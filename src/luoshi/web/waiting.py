@@ -18,7 +18,6 @@ from luoshi.orgs import access
 from luoshi.projects import queries as projects
 from luoshi.rules.access import Permission
 
-
 Asked = tuple[Permission, str | Promise, Callable[[], int], str, str]
 
 
