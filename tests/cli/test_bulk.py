@@ -150,7 +150,13 @@ def begun(folder, out, tmp_path) -> subprocess.Popen:
         cwd=tmp_path,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        preexec_fn=as_in_a_terminal,
     )
+
+
+def as_in_a_terminal() -> None:
+    """Whoever runs these stories in the background hands an ignored interrupt down to each process."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_for_lines(out, process, count: int) -> None:
