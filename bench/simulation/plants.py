@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from luoshi.audit.models import Event
 from luoshi.matters.models import DueChange, Extension, Matter
 from luoshi.notices.models import Notice, RungDone
-from luoshi.orgs.models import Person
+from luoshi.orgs.models import Seat
 from luoshi.owed.models import Obligation
 from luoshi.progress.models import Report, Signature
 from luoshi.standing.models import Standing
@@ -129,8 +129,9 @@ def _forget_rung() -> None:
 @_plant("a notice to somebody whom it does not concern", "told-a-stranger")
 def _tell_a_stranger() -> None:
     row = _one_open(kind="finish")
-    near = [row.debtor_unit_id, row.creditor_unit_id]
-    stranger = Person.objects.exclude(pk=row.debtor_id).exclude(posts__unit__in=near)[0]
+    parties = [row.debtor_unit_id, row.creditor_unit_id]
+    elsewhere = Seat.objects.filter(to_on=None).exclude(unit__in=parties)
+    stranger = elsewhere.exclude(account__person=row.debtor_id)[0].account.person
     at = moment(row.due_on, 9)
     Notice.objects.create(
         obligation=row, person=stranger, key="x", rung=1, made_on=row.due_on, made_at=at

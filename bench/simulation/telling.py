@@ -114,7 +114,6 @@ class Telling:
         """
         pks = sorted({pk for pk, _, _ in fresh})
         said: set[tuple[int, object]] = set()
-        ordered: set[int] = set()
         for at in range(0, len(pks), 500):
             part = pks[at : at + 500]
             for model in (Decision, Untold):
@@ -122,10 +121,13 @@ class Telling:
                 said.update(rows.values_list("obligation_id", "key"))
             told = Notice.objects.filter(obligation__in=part)
             said.update(told.values_list("obligation_id", "made_on"))
-            ordered |= _with_orders(part)
+        occasions = [f"{pk}/{key}" for pk, key, _ in fresh]
+        ordered: set[str] = set()
+        for at in range(0, len(occasions), 500):
+            papers = Order.objects.filter(key__in=occasions[at : at + 500])
+            ordered.update(papers.values_list("key", flat=True))
         for pk, key, day in fresh:
-            is_paper = key.split("/")[1] in "34"
-            if not {(pk, key), (pk, day)} & said and not (is_paper and pk in ordered):
+            if not {(pk, key), (pk, day)} & said and f"{pk}/{key}" not in ordered:
                 yield Violation("rung-set-nothing-off", f"obligation {pk}", key)
 
     def _strangers(self) -> Iterator[Violation]:
@@ -134,6 +136,7 @@ class Telling:
             unit.pk: {person for _, person in unit.seats.values()}
             for unit in self.memory.units.values()
         }
+        office = min(people)  # it holds everything here, and was founded first
         leads = dict(Matter.objects.values_list("pk", "lead_id"))
         fields = ("pk", "person_id", "obligation__debtor_unit_id", "obligation__debtor_id")
         more = (
@@ -146,20 +149,10 @@ class Telling:
             self.read_notices = pk
             if unit is None:
                 continue  # of an order: its addressee is another's to check
-            units = {unit, creditor, leads.get(subject) if kind == "matter" else None}
+            units = {unit, creditor, leads.get(subject) if kind == "matter" else None, office}
             near = set().union(*(people.get(one or 0, set()) for one in units))
             if person != debtor and person not in near | self.memory.left_people:
                 yield Violation("told-a-stranger", f"notice {pk}", f"person {person}")
-
-
-def _with_orders(pks: list[int]) -> set[int]:
-    """Return those obligations about whose matter or project there is an order."""
-    about = Obligation.objects.filter(pk__in=pks).values_list("pk", "subject_kind", "subject_id")
-    matters = set(Order.objects.values_list("matter_id", flat=True))
-    projects = set(Order.objects.values_list("project_id", flat=True))
-    return {
-        pk for pk, kind, subject in about if subject in (matters if kind == "matter" else projects)
-    }
 
 
 def twice() -> Iterator[Violation]:
