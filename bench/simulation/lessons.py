@@ -100,9 +100,10 @@ def _drop(matter: Matter, *, on: dt.date, kinds: Collection[str] | None = None) 
             debt.settle(VOID, on)
 
 
-def _move(matter: Matter, cause: str, due: dt.date) -> None:
+def _move(matter: Matter, cause: str, due: dt.date, today: dt.date) -> None:
     assert matter.due_current is not None
     matter.moved.append((cause, matter.due_current, due))
+    matter.moved_on.append((today, matter.due_current))
     matter.due_current = due
     debt = matter.debts.get(("finish", str(matter.attempt)))
     if debt and debt.status == OPEN:
@@ -222,7 +223,7 @@ def _ask(
 def _grant(memory: Memory, matter: Matter, *, today: dt.date, **_: Any) -> None:
     assert matter.asked is not None
     _settle(matter, "decide", str(matter.requests), on=today)
-    _move(matter, "extension", matter.asked[1])
+    _move(matter, "extension", matter.asked[1], today)
     matter.state, matter.asked = "working", None
 
 
@@ -262,11 +263,12 @@ def _reassign(
 ) -> None:
     _settle(matter, "answer", matter.open_key, on=today)
     _drop(matter, on=today, kinds=("sign", *WHILE_WORKING))
+    matter.led[today] = matter.lead
     matter.state, matter.lead, matter.person, matter.signed_on = "issued", lead, person, None
     matter.upheld += 1
     finish = matter.debts["finish", str(matter.attempt)]
     finish.unit, finish.person = lead, person
-    _move(matter, "reassignment", due)
+    _move(matter, "reassignment", due, today)
     _owe_signature(memory, matter, f"after-{matter.open_key}", today)
 
 
@@ -288,7 +290,7 @@ def _resume(
     _settle(matter, "check", matter.open_key, on=today)
     matter.state = matter.before
     if due is not None:
-        _move(matter, "pause", due)
+        _move(matter, "pause", due, today)
     for debt in matter.debts.values():
         if debt.status == OPEN:
             debt.paused_on = None
@@ -345,7 +347,7 @@ def _redo(memory: Memory, matter: Matter, *, today: dt.date, **_: Any) -> None:
 @_lesson("reopen")
 def _reopen(memory: Memory, matter: Matter, *, due: dt.date, today: dt.date, **_: Any) -> None:
     _drop(matter, on=today, kinds=("archive",))
-    _move(matter, "reopening", due)
+    _move(matter, "reopening", due, today)
     matter.state, matter.raiser_said, matter.claimed_by = "reopened", None, None
     _try_again(matter, today)
 

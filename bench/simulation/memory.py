@@ -85,6 +85,8 @@ class Matter:
     debts: dict[tuple[str, str], Debt] = field(default_factory=dict)
     steps: dict[str, tuple[dt.date, bool]] = field(default_factory=dict)  # of the plan in force
     moved: list[tuple[str, dt.date, dt.date]] = field(default_factory=list)
+    moved_on: list[tuple[dt.date, dt.date]] = field(default_factory=list)  # day, date until then
+    led: dict[dt.date, int] = field(default_factory=dict)  # day of a re-assignment → who led before
     turns: list[tuple[dt.date, bool]] = field(default_factory=list)  # since when in hand, or not
     raiser_said: bool | None = None
 
@@ -101,6 +103,10 @@ class Matter:
                 break
             was = is_in_hand if since < day else was or is_in_hand
         return was
+
+    def reaches_since(self, day: dt.date) -> dt.date:
+        """Return since when its date lies after ``day``: the last move of one that did not."""
+        return max((on for on, was in self.moved_on if was <= day), default=dt.date.min)
 
     def periods(self, today: dt.date) -> list[Span]:
         """Return the periods in which word of it may be owed by now."""
@@ -196,14 +202,14 @@ class Memory:
         if matter.state not in FED_BACK:
             return False
         due = self.feedback(matter, span).due_on
-        return due >= today or matter.turns[-1][0] <= due
+        return due >= today or max(matter.turns[-1][0], matter.reaches_since(span[2])) <= due
 
     def may_be(self, matter: Matter, span: Span, today: dt.date) -> bool:
         """Return whether the feedback of ``span`` may be there: somebody had the matter in hand then."""
         if matter.state not in FED_BACK:
             return False
         due = self.feedback(matter, span).due_on
-        return due >= today or matter.in_hand_on(due)
+        return due >= today or (matter.in_hand_on(due) and matter.reaches_since(span[2]) <= due)
 
 
 def plain(value: Any) -> Any:

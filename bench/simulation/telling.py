@@ -140,16 +140,21 @@ class Telling:
         leads = dict(Matter.objects.values_list("pk", "lead_id"))
         fields = ("pk", "person_id", "obligation__debtor_unit_id", "obligation__debtor_id")
         more = (
+            "made_on",
             "obligation__subject_kind",
             "obligation__subject_id",
             "obligation__creditor_unit_id",
         )
         rows = Notice.objects.filter(pk__gt=self.read_notices).order_by("pk")
-        for pk, person, unit, debtor, kind, subject, creditor in rows.values_list(*fields, *more):
+        for pk, person, unit, debtor, on, kind, subject, creditor in rows.values_list(
+            *fields, *more
+        ):
             self.read_notices = pk
             if unit is None:
                 continue  # of an order: its addressee is another's to check
-            units = {unit, creditor, leads.get(subject) if kind == "matter" else None, office}
+            units = {unit, creditor, office}
+            if kind == "matter":  # who led it in the morning was told in the morning
+                units |= {leads.get(subject), self.memory.matters[subject].led.get(on)}
             near = set().union(*(people.get(one or 0, set()) for one in units))
             if person != debtor and person not in near | self.memory.left_people:
                 yield Violation("told-a-stranger", f"notice {pk}", f"person {person}")

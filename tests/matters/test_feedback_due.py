@@ -169,3 +169,20 @@ def test_of_the_time_in_which_an_objection_waited_nothing_is_owed_afterwards(cas
     actions.uphold(matter, note="由水利局牵头", by=cast.zhao, now=make.at("2026-06-10"))
     open_feedback(now=make.at("2026-06-10"))
     assert periods(matter) == ["2026-W24"]
+
+
+@pytest.mark.parametrize(
+    ("granted", "expected"),
+    [
+        ("2026-06-04", ["2026-W22", "2026-W23", "2026-W24", "2026-W25"]),
+        ("2026-06-17", ["2026-W22", "2026-W25"]),
+    ],
+)
+def test_a_later_day_granted_late_lays_no_feedback_on_the_weeks_before_it(cast, granted, expected):
+    due, later = make.dt.date(2026, 6, 5), make.dt.date(2026, 6, 25)
+    matter = stories.signed(cast, cadence="weekly", due_proposed=due)
+    asked = {"due_asked": later, "reason": "评审推迟", "done_so_far": "材料已报"}
+    request = actions.ask_extension(matter, **asked, by=cast.qin, now=make.at("2026-06-03"))
+    actions.decide_extension(request, grant=True, note="同意", by=cast.zhao, now=make.at(granted))
+    open_feedback(now=make.at("2026-06-18"))
+    assert periods(matter) == expected

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from luoshi.matters.models import Matter, Objection, Pause, Ruling
+from luoshi.matters.models import DueChange, Matter, Objection, Pause, Ruling
 from luoshi.owed.batches import Named, Opening
 from luoshi.owed.models import Kind as Owed
 from luoshi.owed.models import Obligation
@@ -89,7 +89,8 @@ def _still_without(period: Period, cadence: str) -> QuerySet[Matter]:
 def _in_hand_by_then(rows: QuerySet[Matter], period: Period) -> list[Fed]:
     """Return those of ``rows`` that were taken up again, if ever they rested, by the day it was due.
 
-    What fell due while nobody had the matter in hand is nobody's debt.
+    What fell due while nobody had the matter in hand is nobody's debt; neither is what fell due
+    when the matter itself was to be over before, though a later day was decided since.
     """
     of_it = {"matter": OuterRef("pk")}
     tries = Obligation.objects.filter(
@@ -97,15 +98,17 @@ def _in_hand_by_then(rows: QuerySet[Matter], period: Period) -> list[Fed]:
     )
     rests = Pause.objects.filter(**of_it, to_on__isnull=False)
     upheld = Objection.objects.filter(**of_it, ruling=Ruling.REJECTED)
+    moved = DueChange.objects.filter(**of_it, was__lte=period.last_day)
     rows = rows.annotate(
+        moved_at=Subquery(moved.order_by("-at").values("at")[:1]),
         tried_at=Subquery(tries.order_by("-opened_at").values("opened_at")[:1]),
         rested_to=Subquery(rests.order_by("-to_on").values("to_on")[:1]),
         upheld_at=Subquery(upheld.order_by("-ruled_at").values("ruled_at")[:1]),
     )
     dues, kept = _dues(), []
-    for row in rows.values_list(*FED, "tried_at", "rested_to", "upheld_at"):
-        one, (tried_at, rested_to, upheld_at) = Fed._make(row[: len(FED)]), row[len(FED) :]
-        since = [civil_day(at) for at in (tried_at, upheld_at) if at is not None]
+    for row in rows.values_list(*FED, "moved_at", "tried_at", "rested_to", "upheld_at"):
+        one, (*moments, rested_to, upheld_at) = Fed._make(row[: len(FED)]), row[len(FED) :]
+        since = [civil_day(at) for at in (*moments, upheld_at) if at is not None]
         since += [rested_to] if rested_to is not None else []
         # Most lie before the period altogether; no calendar need be asked for those.
         if not since or max(since) <= period.last_day or max(since) <= _due(one, period, dues):
