@@ -114,12 +114,13 @@ def emptied_record(transactional_db: None) -> Iterator[None]:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_event'"
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'audit_%'"
         )
         triggers = cursor.fetchall()
         for name, _ in triggers:
             cursor.execute(f"DROP TRIGGER {name}")
-        cursor.execute("DELETE FROM audit_event")
+        for table in ("event", "seal", "sealedhead", "verification"):
+            cursor.execute(f"DELETE FROM audit_{table}")
         for _, sql in triggers:
             cursor.execute(sql)
 

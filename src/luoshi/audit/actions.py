@@ -8,14 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from django.db import IntegrityError, models
+from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef
 
 from luoshi.audit import hashing
 from luoshi.audit.chain import FORM, author, instant, link, linked, written
 from luoshi.audit.inserting import insert
-from luoshi.audit.models import Event
+from luoshi.audit.models import Event, Seal, Verification
 from luoshi.audit.origin import Door, origin_of
+from luoshi.audit.sealing import SealLine, exported
+from luoshi.audit.verifying import faults
 
 
 class Actor(Protocol):
@@ -72,18 +74,19 @@ def record(type_: str, subject: models.Model, *, by: Actor, at: dt.datetime, **d
     transaction falls, which is what an action wants.
     """
     kind, key = subject._meta.model_name or "", subject.pk
-    last = Event.objects.filter(subject_kind=kind, subject_id=key).order_by("-serial").first()
+    chain = Event.objects.filter(subject_kind=kind, subject_id=key).order_by("-serial")
+    serial, before = chain.values_list("serial", "hash").first() or (0, "")
     event = Event(
         subject_kind=kind,
         subject_id=key,
         subject_label=str(subject)[:300],
-        serial=last.serial + 1 if last else 1,
+        serial=serial + 1,
         type=type_,
         at=at,
         by_id=by.pk,
         by_name=str(by)[:200],
         data=plain(data),
-        previous_hash=last.hash if last else "",
+        previous_hash=before,
         form=FORM,
         algorithm=hashing.chosen(),
         **origin_of(by)._asdict(),
@@ -166,3 +169,33 @@ def _last_links(happenings: Sequence[Happening]) -> dict[tuple[str, int], tuple[
         for pk, serial, digest in rows.order_by().values_list("subject_id", "serial", "hash"):
             found[kind, pk] = (serial, digest)
     return found
+
+
+FINDINGS_KEPT = 50
+
+
+def verify_all(*, kept: Sequence[SealLine] = (), by: Actor, now: dt.datetime) -> Verification:
+    """Check the whole record, and against the seals ``kept`` outside; keep what was found.
+
+    Reads every event once.  Only the result is written in a transaction: nobody waits meanwhile.
+    """
+    events, seals, count, findings = Event.objects.count(), Seal.objects.count(), 0, []
+    for fault in faults(kept=kept):
+        count += 1
+        if count <= FINDINGS_KEPT:
+            findings.append({"template": fault.template, "params": plain(dict(fault.params))})
+    made = Verification(at=now, by_name=str(by)[:200], events=events, seals=seals)
+    made.exported, made.faults, made.findings = len(kept), count, findings
+    with transaction.atomic():
+        made.save(force_insert=True)
+        record("record.verified", made, by=by, at=now, events=events, faults=count)
+    return made
+
+
+@transaction.atomic
+def hand_out_seals(*, by: Actor, now: dt.datetime) -> str:
+    """Return every seal as the text of a small file to be kept elsewhere, and record that."""
+    seals = list(Seal.objects.order_by("day"))
+    if seals:
+        record("seal.exported", seals[-1], by=by, at=now, day=seals[-1].day, count=len(seals))
+    return exported(seals)

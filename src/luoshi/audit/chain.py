@@ -20,7 +20,17 @@ written = _WRITER.encode
 
 
 def link(event: Event) -> str:
-    """Return the hash over the event and the hash before it, as 64 hex digits; "" for no known form."""
+    """Return the hash over the event and the hash before it, as 64 hex digits.
+
+    "" where there can be none: a form or an algorithm that nobody knows, no instant.
+    """
+    try:
+        return _linked(event)
+    except (AttributeError, TypeError, ValueError):  # somebody wrote into the database by hand
+        return ""
+
+
+def _linked(event: Event) -> str:
     if event.form is None:
         by = written([event.by_id, event.by_name])[1:-1]
     elif event.form == FORM and event.algorithm in ALGORITHMS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 SHA256, SM3 = "sha256", "sm3"
 ALGORITHMS = (SHA256, SM3)
@@ -26,6 +27,11 @@ def use(algorithm: str) -> None:
 def chosen() -> str:
     """Return the algorithm for what is written now."""
     return _chosen[0]
+
+
+def running(algorithm: str) -> Any:
+    """Return a hash that takes its text piece by piece."""
+    return hashlib.new(algorithm)
 
 
 def digest(algorithm: str, text: str) -> str:

@@ -44,3 +44,70 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type} {self.subject_kind}:{self.subject_id}#{self.serial}"
+
+
+class Seal(models.Model):
+    """What the whole record was at the end of one day, in one hash.
+
+    It covers the events after the previous seal up to the one with the id ``last_event``: the head
+    of every chain that they are part of, and the previous seal's hash.
+    """
+
+    day = models.DateField(_("日期"), unique=True)
+    events = models.BigIntegerField(_("记录条数"))
+    chains = models.BigIntegerField(_("对象个数"))
+    last_event = models.BigIntegerField(_("最后一条的编号"))
+    algorithm = models.CharField(_("散列算法"), max_length=10)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(_("封存值"), max_length=64)
+    made_at = models.DateTimeField(_("封存时间"))
+
+    class Meta:
+        verbose_name = _("每日封存")
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
+class SealedHead(models.Model):
+    """Where one chain ended when a day was sealed; only of chains that grew since the seal before."""
+
+    day = models.DateField(_("日期"))
+    subject_kind = models.CharField(_("对象类别"), max_length=40)
+    subject_id = models.BigIntegerField(_("对象编号"))
+    serial = models.PositiveIntegerField(_("序号"))
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("封存的链尾")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "subject_kind", "subject_id"], name="sealed_head_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.subject_kind}:{self.subject_id}#{self.serial}"
+
+
+class Verification(models.Model):
+    """One check of the whole record: when, by whom, and what was found.
+
+    ``findings`` are the first sentences, each ``{"template", "params"}``; ``faults`` counts all.
+    """
+
+    at = models.DateTimeField(_("时间"))
+    by_name = models.CharField(_("经办"), max_length=200)
+    events = models.BigIntegerField(_("记录条数"))
+    seals = models.BigIntegerField(_("封存天数"))
+    exported = models.BigIntegerField(_("对照的外存封存"), default=0)
+    faults = models.BigIntegerField(_("异常处数"))
+    findings = models.JSONField(_("发现"), default=list)
+
+    class Meta:
+        verbose_name = _("记录核验")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.faults}"

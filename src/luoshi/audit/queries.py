@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from django.db.models import Model, Q, QuerySet
 
 from luoshi.audit.chain import link
-from luoshi.audit.models import Event
+from luoshi.audit.models import Event, Seal, Verification
 
 
 def history_of(subject: Model) -> QuerySet[Event]:
@@ -33,6 +33,21 @@ def head_of(subject: Model) -> str:
 def count_events() -> int:
     """Return how many events the record holds."""
     return Event.objects.count()
+
+
+def last_seal() -> Seal | None:
+    """Return the latest daily seal; None before the first."""
+    return Seal.objects.last()
+
+
+def seals() -> QuerySet[Seal]:
+    """Return the daily seals, the latest first."""
+    return Seal.objects.order_by("-day")
+
+
+def last_verification() -> Verification | None:
+    """Return what the latest check of the whole record found; None before the first."""
+    return Verification.objects.first()
 
 
 def broken_links() -> Iterator[Event]:

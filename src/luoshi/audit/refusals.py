@@ -61,6 +61,19 @@ def append_only(table: str) -> migrations.RunPython:
     return migrations.RunPython(_run(forward), _run(back))
 
 
+def never_emptied(table: str) -> migrations.RunPython:
+    """Return a migration step after which PostgreSQL refuses to TRUNCATE an append-only ``table``.
+
+    A trigger for each row does not meet that statement.  SQLite has no such statement.
+    """
+    trigger = (
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()"
+    )
+    back = {"sqlite": [], "postgresql": [f"DROP TRIGGER {table}_no_truncate ON {table}"]}
+    return migrations.RunPython(_run({"sqlite": [], "postgresql": [trigger]}), _run(back))
+
+
 def never_changes(table: str, column: str) -> migrations.RunPython:
     """Return a migration step after which ``column``, once filled, keeps its value for ever."""
     name = f"{table}_{column}_kept"

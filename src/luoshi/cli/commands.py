@@ -27,7 +27,11 @@ def run(wanted: Iterable[str]) -> None:
             commands.command(name, help=READ)(listed)
             continue
         module = importlib.import_module(f"luoshi.cli.{name}")
-        commands.command(name)(getattr(module, name))
+        deed = getattr(module, name)
+        if isinstance(deed, typer.Typer):
+            commands.add_typer(deed, name=name)
+        else:
+            commands.command(name)(deed)
     commands(prog_name="luoshi")
 
 

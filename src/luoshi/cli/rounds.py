@@ -12,6 +12,7 @@ from collections.abc import Callable
 from django.db import close_old_connections
 
 from luoshi import clock
+from luoshi.audit import tasks as audit
 from luoshi.matters import tasks as matters
 from luoshi.notices import tasks as notices
 from luoshi.owed import tasks as owed
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 
 # What a part of a round counts for in the round's own row.
 OPENED, RELIT, REMINDED, MAILED = "opened", "relit", "reminded", "mailed"
+SEALED = "sealed"
 
 
 def parts(*, now: dt.datetime) -> tuple[tuple[str, str, Callable[[], Carried]], ...]:
@@ -43,6 +45,7 @@ def parts(*, now: dt.datetime) -> tuple[tuple[str, str, Callable[[], Carried]], 
         ("standing", RELIT, lambda: standing.relight(now=now)),
         ("remind", REMINDED, lambda: notices.remind(now=now)),
         ("deliver", MAILED, lambda: notices.deliver(now=now)),
+        ("seal", SEALED, lambda: Carried(audit.seal_days(now=now))),
     )
 
 
