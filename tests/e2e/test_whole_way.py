@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from openpyxl import load_workbook
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from luoshi.cli.sweep import sweep_once
 from luoshi.matters.models import Matter
@@ -32,8 +33,8 @@ def card(page: Page, kind: str, words: str) -> Locator:
     return panel(page, kind).locator(".fcard").filter(has_text=words)
 
 
-def drag_over(page: Page, words: str) -> None:
-    """Select ``words`` in the source with the mouse."""
+def drag_over(page: Page, words: str, *, half_way: Callable[[], None] = lambda: None) -> None:
+    """Select ``words`` in the source with the mouse; something may happen ``half_way``."""
     box = page.evaluate(
         """words => {
           const walker = document.createTreeWalker(document.getElementById("text"), NodeFilter.SHOW_TEXT);
@@ -53,7 +54,9 @@ def drag_over(page: Page, words: str) -> None:
     )
     page.mouse.move(box[0] + 1, box[1])
     page.mouse.down()
-    page.mouse.move(box[2] - 1, box[3], steps=4)
+    page.mouse.move((box[0] + box[2]) / 2, box[3], steps=2)
+    half_way()
+    page.mouse.move(box[2] - 1, box[3], steps=2)
     page.mouse.up()
 
 
@@ -95,6 +98,29 @@ def test_text_and_cards_of_a_draft_show_each_other(visit, at):
     expect(page.locator("#tab-matter")).to_have_attribute("aria-selected", "true")
     expect(survey).to_be_focused()
     expect(survey).to_have_class(re.compile(r"\blit\b"))
+
+
+def test_an_answer_that_comes_late_does_not_break_off_a_selection(visit, at):
+    at("2026-06-25")
+    page = visit().log_in(make.cast().lin)
+    handed_in(page)
+    appeal = card(page, "matter", "履行社会责任").first
+    waiting: list[Route] = []
+    page.route("**/findings/**", lambda route: waiting.append(route))
+    appeal.get_by_role("button", name="不采纳").click()
+
+    def answered() -> None:
+        page.wait_for_timeout(250)  # longer than the toolbar waits for a hand that rests
+        expect(page.get_by_role("toolbar", name="把选中的文字设为")).to_be_hidden()
+        waiting.pop().continue_()
+        expect(appeal).to_have_attribute("data-verdict", "rejected")
+
+    drag_over(page, "用地预审办理缓慢的问题", half_way=answered)
+    page.unroute("**/findings/**")
+    page.get_by_role("toolbar", name="把选中的文字设为").get_by_role("button", name="事项").click()
+    expect(page.locator("#new-card form").get_by_label("任务要求")).to_have_value(
+        "用地预审办理缓慢的问题"
+    )
 
 
 def decided_by_hand(page: Page) -> None:

@@ -394,10 +394,24 @@
     }
   }
 
-  var choosing = 0;
-  document.addEventListener("selectionchange", function () {
+  /* While the mouse still draws, the toolbar would stand in its way and hold half of the words. */
+  var choosing = 0, drawing = false;
+
+  function offerSoon() {
     window.clearTimeout(choosing);
-    choosing = window.setTimeout(offerPick, 160);
+    if (!drawing) {
+      choosing = window.setTimeout(offerPick, 160);
+    }
+  }
+
+  document.addEventListener("selectionchange", offerSoon);
+  document.addEventListener("mousedown", function (event) {
+    drawing = event.target instanceof Element && !!event.target.closest("#text");
+    window.clearTimeout(choosing);
+  });
+  document.addEventListener("mouseup", function () {
+    drawing = false;
+    offerSoon();
   });
 
   if (pick) {
@@ -406,6 +420,9 @@
     });
     pick.addEventListener("click", function (event) {
       var button = event.target.closest("[data-pick]");
+      if (!window.getSelection().isCollapsed) {
+        offerPick(); /* what is selected now, not what was when the toolbar came */
+      }
       if (!button || !picked) {
         return;
       }
@@ -451,7 +468,7 @@
     }
     var next = goingOn ? document.getElementById(goingOn) : null;
     goingOn = "";
-    if (next) {
+    if (next && !drawing) { /* a focus that moves would break off what the mouse draws */
       var field = next.classList.contains("editing") && one("textarea, input:not([type=hidden]), select", next);
       (field || next).focus({ preventScroll: true });
       bring(next, document.getElementById("cards-scroll"));
