@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luoshi import clock
+from luoshi.issuing import orders as papers
 from luoshi.notices import ordering, queries
+from luoshi.papers import faces
+from luoshi.papers.faces import NoFont
+from luoshi.papers.typeset import NotSet
 from luoshi.values.errors import BadInput, Incomplete
 from luoshi.web.forms.notices import DropForm, OrderFilters, OrderForm
 from luoshi.web.forms.told import tell
@@ -20,6 +25,7 @@ from luoshi.web.lists import Column, listing
 from luoshi.web.notices import tabs_of
 from luoshi.web.page import Request, go_to, page
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 COLUMNS = (
     Column("number", gettext_lazy("编号"), ("number",)),
     Column("about", gettext_lazy("事项或项目")),
@@ -61,8 +67,42 @@ def order_detail(request: Request, pk: int) -> HttpResponse:
                 "已签发%(number)s，告知%(count)s人。", "已签发%(number)s，告知%(count)s人。", told
             )
             messages.success(request, said % {"number": order.number, "count": told})
+            _set_at_once(request, order)
             return go_to(request, "order_detail", pk)
     return _shown(request, order, form=form)
+
+
+def _set_at_once(request: Request, order: Any) -> None:
+    """Keep the papers of an order as things stand on the day it is issued."""
+    try:
+        papers.keep_all(order, by=request.user, now=clock.now())
+    except (NoFont, NotSet) as refusal:
+        messages.warning(request, refusal.sentence.said(_))
+
+
+@require_GET
+def order_pdf(request: Request, pk: int) -> HttpResponse:
+    """An issued order as PDF, for whoever sees the matter or project that it moves."""
+    return _file(request, pk, papers.PaperForm.PDF, "application/pdf")
+
+
+@require_GET
+def order_docx(request: Request, pk: int) -> HttpResponse:
+    """An issued order as .docx, for whoever sees the matter or project that it moves."""
+    return _file(request, pk, papers.PaperForm.DOCX, DOCX)
+
+
+def _file(request: Request, pk: int, form: Any, media_type: str) -> HttpResponse:
+    by, now = request.user, clock.now()
+    order = papers.issued_order_for(by, pk, now=now)
+    paper = papers.hand_out(order, form=form, by=by, now=now)
+    response = HttpResponse(bytes(paper.content), content_type=media_type)
+    name = quote(f"{order.number}.{paper.form}")
+    response["Content-Disposition"] = (
+        f"attachment; filename=order.{paper.form}; filename*=UTF-8''{name}"
+    )
+    response["X-Content-SHA256"] = paper.sha256
+    return response
 
 
 @require_POST
@@ -91,9 +131,18 @@ def _shown(
         "form": form or OrderForm(initial=begun),
         "drop_form": drop_form or DropForm(auto_id="drop_%s"),
         "is_prepared": order.state == queries.ORDER_STATES.PREPARED,
+        "stand_ins": _stand_ins() if order.state == queries.ORDER_STATES.ISSUED else (),
         "told": [one.person for one in order.notices.select_related("person")],
         "events": history_of(order),
     }
     context |= tabs_of(request, "order_list")
     status = 422 if form or drop_form else 200
     return page(request, "orders/order_detail.html", context, status=status)
+
+
+def _stand_ins() -> Any:
+    """Return the free fonts that stand for official ones on this server; all, if there is none."""
+    try:
+        return faces.here().stand_ins
+    except NoFont:
+        return ()
