@@ -8,7 +8,7 @@ import json
 import pytest
 
 from luoshi import clock
-from luoshi.api.moves import BODIES
+from luoshi.api.matters import BODIES
 from luoshi.audit.models import Event
 from luoshi.matters import queries
 from luoshi.matters.models import Matter
@@ -16,9 +16,10 @@ from luoshi.orgs.actions import make_key, revoke_key
 from luoshi.orgs.models import AccessKey
 from luoshi.progress.models import Report
 from luoshi.rules import life
+from luoshi.sources.models import Source
 from luoshi.values.civil import civil_day
 from tests import make
-from tests.matters.stories import issued
+from tests.matters.stories import drafted, issued
 from tests.progress import filed
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +68,7 @@ def program(client, account, at=None):
 
 
 def test_every_move_of_a_matter_has_its_door_here():
-    assert set(BODIES) == life.NAMES - {"edit_draft"}
+    assert set(BODIES) == life.NAMES
 
 
 def test_without_a_key_nothing_is_said(client, cast):
@@ -250,3 +251,71 @@ def test_a_matter_s_last_steps_through_the_interface(client, cast):
     assert lead.post(f"{at}/close", {"raiser_said": "企业确认"}).status_code == 403
     closed = office.post(f"{at}/close", {"raiser_said": "企业五月十八日来电确认。"})
     assert closed.json()["state"] == "closed"
+
+
+# --- drafting
+
+
+def draft_of(cast, **said):
+    return {
+        "kind": "task",
+        "title": "完成渠道清淤",
+        "content": "水利局牵头完成渠道清淤。",
+        "basis": "会议要求六月底前\n完成渠道清淤。",
+        "criterion": "现场验收",
+        "lead": cast.water.pk,
+        "person": cast.wu.person.pk,
+        "cooperating": [cast.land.pk],
+        "due_proposed": "2026-06-30",
+    } | said
+
+
+def test_a_program_drafts_a_matter_with_the_words_it_rests_on_and_hands_it_up(client, cast):
+    hers = program(client, cast.lin)
+    made = hers.post("/matters", draft_of(cast))
+    assert (made.status_code, made.json()["state"]) == (200, "draft")
+    matter = Matter.objects.get()
+    assert matter.passage.quote == "会议要求六月底前\n完成渠道清淤。"
+    assert (matter.held_by, matter.passage.source.kind) == (cast.region, "typed")
+    assert made.json()["units"] == [
+        {"role": "cooperating", "id": cast.land.pk, "name": str(cast.land)}
+    ]
+    assert hers.post(f"/matters/{matter.pk}/moves/submit", {}).json()["state"] == "pending"
+
+
+def test_the_same_draft_sent_twice_is_one(client, cast):
+    hers = program(client, cast.lin)
+    hers.post("/matters", draft_of(cast))
+    again = hers.post("/matters", draft_of(cast))
+    assert (again.status_code, again.json()["code"]) == (409, "matter-drafted-already")
+    assert Matter.objects.count() == 1
+
+
+def test_who_may_not_draft_drafts_nothing_and_leaves_no_words_behind(client, cast):
+    assert program(client, cast.ding).post("/matters", draft_of(cast)).status_code == 403
+    wrong = program(client, cast.lin).post("/matters", draft_of(cast, cooperating=[cast.water.pk]))
+    assert (wrong.status_code, set(wrong.json()["fields"])) == (422, {"cooperating"})
+    assert (Matter.objects.count(), Source.objects.count()) == (0, 0)
+
+
+def test_of_a_draft_only_what_is_said_changes_and_who_read_it_earlier_is_told(client, cast):
+    hers = program(client, cast.lin)
+    pk = hers.post("/matters", draft_of(cast)).json()["id"]
+    at = f"/matters/{pk}/moves/edit_draft"
+    read = hers.get(f"/matters/{pk}").json()["version"]
+    answer = hers.post(at, {"version": read, "person": None, "basis": "会议要求清淤。"})
+    assert (answer.status_code, answer.json()["person"]) == (200, None)
+    assert (answer.json()["title"], len(answer.json()["units"])) == ("完成渠道清淤", 1)
+    assert Matter.objects.get().passage.quote == "会议要求清淤。"
+    late = hers.post(at, {"version": read, "title": "别的"})
+    assert (late.status_code, Matter.objects.get().title) == (409, "完成渠道清淤")
+
+
+def test_the_words_of_a_paper_that_was_read_in_are_not_written_over(client, cast):
+    matter = drafted(cast)
+    said = {"version": matter.version, "basis": "另一个说法"}
+    at = f"/matters/{matter.pk}/moves/edit_draft"
+    answer = program(client, cast.lin).post(at, said)
+    assert (answer.status_code, set(answer.json()["fields"])) == (422, {"basis"})
+    same = said | {"basis": matter.passage.quote, "title": "勘界"}
+    assert program(client, cast.lin).post(at, same).json()["title"] == "勘界"

@@ -9,7 +9,9 @@ from ninja import Query, Router
 from pydantic import Field
 
 from luoshi import clock
-from luoshi.api.moves import BODIES, Call, Plain
+from luoshi.api.drafts import Draft, EditDraft, draft
+from luoshi.api.moves import BODIES as LAID
+from luoshi.api.moves import Call, Plain
 from luoshi.api.shapes import REFUSALS, Paged, Text, listed, lit, named, piece
 from luoshi.matters import queries
 from luoshi.rules import life
@@ -17,6 +19,7 @@ from luoshi.rules.life import State
 from luoshi.values.civil import civil_day
 from luoshi.web.page import Request
 
+BODIES: dict[str, type[Plain]] = {"edit_draft": EditDraft, **LAID}
 router = Router(tags=["matters"])
 
 
@@ -44,6 +47,13 @@ def matter_list(request: Request, wanted: Annotated[Wanted, Query()]) -> dict[st
     found, more = piece(rows, wanted)
     lights = queries.lights_of(found, today=civil_day(now))
     return listed((brief(one, lights.get(one.pk)) for one in found), more=more)
+
+
+@router.post("", response={200: dict, **REFUSALS}, summary="Draft a matter")
+def matter_draft(request: Request, given: Draft) -> dict[str, Any]:
+    """Draft a matter for the office of her seat; the same twice is told, with the one there is."""
+    matter = draft(given, by=request.user, now=clock.now())
+    return whole(request, matter.pk)
 
 
 @router.get("/{pk}", response={200: dict, **REFUSALS}, summary="One matter")

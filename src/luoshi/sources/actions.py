@@ -102,6 +102,22 @@ def keep_text(
     return _keep_once(source, data=None, by=by, now=now)
 
 
+@transaction.atomic
+def keep_typed(words: str, *, held_by: Unit, by: Account, now: dt.datetime) -> Passage | None:
+    """Keep words that somebody typed as a source of their own; return all of it, None for no words.
+
+    Part of the action that rests on them.  Raises SecretMark like `keep`.
+    """
+    words = words.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if not words:
+        return None
+    title = words.split("\n")[0][:40]
+    kept = keep_text(
+        text=words, title=title, kind=SourceKind.TYPED, held_by=held_by, by=by, now=now
+    )
+    return passage_of(kept.source, start=0, end=len(words), quote=words)
+
+
 def _refuse_secrets(*texts: str) -> None:
     if any(secrecy.find_marks(text) for text in texts):
         raise SecretMark

@@ -258,7 +258,7 @@ def _draft(form: MatterForm, *, by: Any, now: dt.datetime) -> Any:
     fields = dict(form.cleaned_data)
     fields.pop("version")
     office = home_unit(by, now=now, to=Permission.MATTER_DRAFT)
-    passage = _passage(fields.pop("basis"), office, by=by, now=now)
+    passage = sources.keep_typed(fields.pop("basis"), held_by=office, by=by, now=now)
     return actions.draft_matter(**fields, held_by=office, passage=passage, by=by, now=now)
 
 
@@ -267,15 +267,5 @@ def _edit(matter: Any, form: MatterForm, *, by: Any, now: dt.datetime) -> None:
     fields = dict(form.cleaned_data)
     basis, passage = fields.pop("basis", None), matter.passage
     if basis is not None and basis != (passage.quote if passage else ""):
-        passage = _passage(basis, matter.held_by, by=by, now=now)
+        passage = sources.keep_typed(basis, held_by=matter.held_by, by=by, now=now)
     actions.edit_draft(matter, **fields, passage=passage, by=by, now=now)
-
-
-def _passage(basis: str, office: Any, *, by: Any, now: dt.datetime) -> Any:
-    """Keep the words that somebody typed as a source of their own; None for no words."""
-    basis = basis.replace("\r\n", "\n").strip()
-    if not basis:
-        return None
-    title = basis.split("\n")[0][:40]
-    kept = sources.keep_text(text=basis, title=title, kind="typed", held_by=office, by=by, now=now)
-    return sources.passage_of(kept.source, start=0, end=len(basis), quote=basis)
