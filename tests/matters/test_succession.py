@@ -16,8 +16,9 @@ from luoshi.matters import actions, holdings, queries
 from luoshi.matters.models import Group, Matter, MatterUnit
 from luoshi.orgs import queries as orgs
 from luoshi.orgs.models import Alias, Post, Seat, Transfer, Unit
+from luoshi.owed.desks import desk_for
 from luoshi.owed.models import Obligation
-from luoshi.owed.queries import of_subject, owed_by
+from luoshi.owed.queries import of_subject
 from luoshi.progress.tasks import open_windows
 from luoshi.projects.models import Filing
 from luoshi.values.errors import BadInput, IllegalMove, NotAllowed, Overtaken
@@ -164,7 +165,7 @@ def test_whoever_went_along_still_finds_her_work_and_the_others_wait_for_a_decis
 
     later = make.at("2026-06-02")
     assert queries.matter_for(cast.wu, matter.pk, now=later).lead == cast.land
-    assert owed_by(cast.wu, now=later).exists()
+    assert desk_for(cast.wu, now=later).own().count()
     assert [one.unit for one in orgs.posts_of(cast.wu.person, on=later.date())] == [cast.land]
     assert cast.qin.seats.get().to_on is None  # not chosen, so nobody moved it
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from luoshi.audit.queries import history_of
 from luoshi.orgs.models import Unit
-from luoshi.owed import actions, queries
+from luoshi.owed import actions, desks, queries
 from luoshi.owed.models import LightChange, Obligation
 from luoshi.values.errors import BadInput, IllegalMove
 from tests import make
@@ -136,8 +136,8 @@ def test_handing_over_moves_it_from_one_desk_to_the_other():
     row = owed(cast)
     handed = {"debtor_unit": cast.land, "debtor": cast.ma.person}
     actions.hand_over(**named(cast), **handed, by=cast.lin, now=make.NOON)
-    assert list(queries.owed_by(cast.wu, now=make.NOON)) == []
-    assert list(queries.owed_by(cast.ma, now=make.NOON)) == [row]
+    assert desks.desk_for(cast.wu, now=make.NOON).own().first() == []
+    assert desks.desk_for(cast.ma, now=make.NOON).own().first() == [row]
 
 
 def test_a_light_is_stored_with_its_history_and_turned_by_one_sweep_only():
@@ -161,13 +161,13 @@ def test_of_everybodys_debts_a_handler_sees_hers_first_and_a_stranger_none():
     colleague = make.account(cast.water, "handler", name="唐宁")
     colleagues = owed(cast, key="3", debtor=colleague.person, due_on=dt.date(2026, 5, 30))
 
-    assert list(queries.owed_by(cast.wu, now=make.NOON)) == [units, hers]
+    assert desks.desk_for(cast.wu, now=make.NOON).own().first() == [units, hers]
     assert list(queries.desk_of(cast.wu, now=make.NOON)) == [colleagues, units, hers]
     assert list(queries.desk_of(cast.ding, now=make.NOON)) == []
     above = make.account(cast.prefecture, "unit_head", name="方卓")
     assert list(queries.desk_of(above, now=make.NOON)) == [colleagues, units, hers]
-    assert list(queries.owed_by(above, now=make.NOON)) == []
-    assert list(queries.owed_to(cast.lin, now=make.NOON)) == [colleagues, units, hers]
+    assert desks.desk_for(above, now=make.NOON).own().first() == []
+    assert desks.desk_for(cast.lin, now=make.NOON).claims().first() == [colleagues, units, hers]
 
 
 def test_the_worst_light_of_a_row_is_that_of_what_is_still_owed():

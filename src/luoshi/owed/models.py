@@ -135,9 +135,19 @@ class Obligation(models.Model):
                 condition=Q(discharged_at__isnull=True),
             ),
             models.Index(
-                fields=["debtor", "due_on"],
-                name="owed_person",
-                condition=Q(discharged_at__isnull=True),
+                fields=["debtor", "due_on", "id"],
+                name="owed_by_person",
+                condition=Q(discharged_at__isnull=True, debtor__isnull=False),
+            ),
+            models.Index(
+                fields=["debtor_unit", "due_on", "id"],
+                name="owed_by_named",
+                condition=Q(discharged_at__isnull=True, debtor__isnull=False),
+            ),
+            models.Index(
+                fields=["debtor_unit", "due_on", "id"],
+                name="owed_by_nobody",
+                condition=Q(discharged_at__isnull=True, debtor__isnull=True),
             ),
             models.Index(
                 fields=["creditor_unit", "due_on"],

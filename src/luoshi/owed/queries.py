@@ -122,6 +122,11 @@ def of_subject(subject: models.Model) -> QuerySet[Obligation]:
     return rows.select_related("debtor_unit", "debtor", "creditor_unit")
 
 
+def next_of(subject: models.Model) -> Obligation | None:
+    """Return what is owed of one row and falls due first; None where nothing is."""
+    return of_subject(subject).filter(discharged_at__isnull=True).first()
+
+
 def of_kind(
     kind: str, subject_kind: str, subject_ids: Iterable[int] | QuerySet[Any]
 ) -> ObligationRows:
@@ -149,45 +154,10 @@ def desk_of(by: Account, *, now: dt.datetime) -> QuerySet[Obligation]:
     return rows.select_related("debtor_unit", "debtor", "creditor_unit").order_by("due_on", "pk")
 
 
-def owed_by(by: Account, *, now: dt.datetime) -> QuerySet[Obligation]:
-    """Return the part of her desk that ``by`` must do herself: named her, or nobody at her own unit.
-
-    With it what somebody owes for whom she stands in.
-    """
-    rows = Obligation.objects.open().filter(_hers(by, now=now))
-    return rows.select_related("debtor_unit", "debtor", "creditor_unit").order_by("due_on", "pk")
-
-
-def others_of(by: Account, *, now: dt.datetime) -> QuerySet[Obligation]:
-    """Return the part of her desk that somebody else must do."""
-    return desk_of(by, now=now).exclude(_hers(by, now=now))
-
-
-def _hers(by: Account, *, now: dt.datetime) -> Q:
-    named = _named(by, now=now)
-    if not by.is_active:
-        return named
-    seated = [seat.unit_id for seat, _ in access.seats_of(by, on=civil_day(now))]
-    return named | Q(debtor__isnull=True, debtor_unit__in=seated)
-
-
 def _named(by: Account, *, now: dt.datetime) -> Q:
     """Return what names ``by``, or somebody in whose place she acts today."""
     hers = Q(debtor=by.person_id)
     return hers | Q(debtor__in=absent_of(by, on=civil_day(now))) if by.is_active else hers
-
-
-def owed_to(by: Account, *, now: dt.datetime) -> QuerySet[Obligation]:
-    """Return what others still owe the units of ``by``, soonest due first."""
-    seated = [seat.unit_id for seat, _ in access.seats_of(by, on=civil_day(now))]
-    rows = Obligation.objects.open().filter(creditor_unit__in=access.units_below(seated))
-    rows = rows.exclude(_hers(by, now=now))
-    return rows.select_related("debtor_unit", "debtor", "creditor_unit").order_by("due_on", "pk")
-
-
-def count_owed_by(by: Account, *, now: dt.datetime) -> int:
-    """Return how many things ``by`` can do today: her own, and open by now."""
-    return counted(owed_by(by, now=now).filter(opens_on__lte=civil_day(now)))
 
 
 class UpTo(int):
@@ -198,11 +168,6 @@ class UpTo(int):
 
 
 COUNTED_MOST = 1000
-
-
-def counted(rows: QuerySet[Obligation]) -> UpTo:
-    """Return how many ``rows`` there are, counted no further than anybody would read."""
-    return UpTo(rows.order_by().values("pk")[: COUNTED_MOST + 1].count())
 
 
 def overdue(rows: QuerySet[Obligation], *, today: dt.date) -> QuerySet[Obligation]:

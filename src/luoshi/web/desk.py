@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -20,6 +20,7 @@ from luoshi import clock
 from luoshi.notices import actions as noting
 from luoshi.notices import queries as notices
 from luoshi.orgs import access
+from luoshi.owed import desks
 from luoshi.owed import queries as owed
 from luoshi.progress.queries import due_of
 from luoshi.rules.access import Permission
@@ -110,33 +111,39 @@ def rows_of(
     ]
 
 
-def grouped(rows: Any, *, today: dt.date) -> list[tuple[Group, Any]]:
-    """Return what is owed by when it falls due, each group with its rows (a QuerySet).
+def grouped(debts: desks.Owing, *, today: dt.date) -> list[tuple[Group, desks.Owing]]:
+    """Return debts by when they fall due.
 
     Overdue is what its light says is overdue.
     """
     soon = today + dt.timedelta(days=SOON_DAYS)
     this_window = max(due_of(HalfMonth.containing(today)).on, soon)
-    rest = owed.not_overdue(rows, today=today)
+    late = debts.that(lambda rows: owed.overdue(rows, today=today))
+    rest = debts.that(lambda rows: owed.not_overdue(rows, today=today))
     return [
-        (Group("late", gettext_lazy("逾期")), owed.overdue(rows, today=today)),
-        (Group("soon", gettext_lazy("三日内")), rest.filter(due_on__lte=soon)),
-        (
-            Group("window", gettext_lazy("本期")),
-            rest.filter(due_on__gt=soon, due_on__lte=this_window),
-        ),
-        (Group("later", gettext_lazy("以后")), rest.filter(due_on__gt=this_window)),
+        (Group("late", gettext_lazy("逾期")), late),
+        (Group("soon", gettext_lazy("三日内")), rest.due(until=soon)),
+        (Group("window", gettext_lazy("本期")), rest.due(after=soon, until=this_window)),
+        (Group("later", gettext_lazy("以后")), rest.due(after=this_window)),
     ]
 
 
-def filled(rows: Any, *, today: dt.date, shown: Callable[[Any], list[Row]]) -> list[Group]:
-    """Return the groups of `grouped` with the first rows of each, and how many there are of it."""
-    groups = []
-    for group, found in grouped(rows, today=today):
-        group.rows.extend(shown(found[:SHOWN_MOST]))
-        group.count = owed.counted(found)
-        groups.append(group)
-    return groups
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """Debts of one place of the desk: how many there are, and the first of them."""
+
+    count: int
+    first: list[Any]
+
+
+def heaped(debts: Sequence[desks.Owing]) -> list[Heap]:
+    """Return each of several heaps; the debts shown of all are fetched at once."""
+    keys = [one.keys() for one in debts]
+    found = desks.whole(pk for several in keys for pk in several[:SHOWN_MOST])
+    return [
+        Heap(owed.UpTo(len(several)), [found[pk] for pk in several[:SHOWN_MOST]])
+        for several in keys
+    ]
 
 
 def desk(request: Request) -> HttpResponse:
@@ -147,27 +154,29 @@ def desk(request: Request) -> HttpResponse:
     may_report = Permission.REPORT_SUBMIT in held
     absence = absence_shown(by, now=now)
     away = {one.absent_id: one.absent.name for one in absence["standing_in"]}
-    groups = filled(
-        owed.owed_by(by, now=now),
-        today=today,
-        shown=lambda rows: rows_of(rows, today=today, may_report=may_report, away=away),
-    )
-    others, claims = owed.others_of(by, now=now), owed.owed_to(by, now=now)
-    late = owed.overdue(claims, today=today)
+    hers = desks.desk_for(by, now=now)
+    others, claims = hers.others(), hers.claims()
+    late = [one.that(lambda rows: owed.overdue(rows, today=today)) for one in (others, claims)]
+    by_day = grouped(hers.own(), today=today)
+    heaps = heaped([*(found for _group, found in by_day), others, claims, *late])
+    for (group, _found), heap in zip(by_day, heaps, strict=False):
+        group.count = heap.count
+        group.rows = rows_of(heap.first, today=today, may_report=may_report, away=away)
+    unit, asked, unit_late, asked_late = heaps[len(by_day) :]
     unread = noticed.newest_of_each(notices.unread_for(by, today=today))
     context = {
         "today": today,
-        "groups": groups,
-        "mine": any(group.rows for group in groups),
-        "unit": rows_of(others[:SHOWN_MOST], today=today, may_report=may_report),
-        "unit_count": owed.counted(others),
-        "unit_late": owed.counted(owed.overdue(others, today=today)),
+        "groups": [group for group, _found in by_day],
+        "mine": any(group.rows for group, _found in by_day),
+        "unit": rows_of(unit.first, today=today, may_report=may_report),
+        "unit_count": unit.count,
+        "unit_late": unit_late.count,
         "unit_open": any(
             seat.role == notices.HEAD for seat, _role in access.seats_of(by, on=today)
         ),
-        "asked": rows_of(late[:SHOWN_MOST], today=today, may_report=False),
-        "asked_count": owed.counted(claims),
-        "asked_late": owed.counted(late),
+        "asked": rows_of(asked_late.first, today=today, may_report=False),
+        "asked_count": asked.count,
+        "asked_late": asked_late.count,
         "notices": noticed.told(
             unread[:SHOWN_MOST],
             rows=lambda debts: rows_of(debts, today=today, may_report=may_report),

@@ -34,6 +34,7 @@ def tabs_of(request: Request, tab: str) -> dict[str, Any]:
     by, now = request.user, clock.now()
     held = access.held(by, now=now)
     return {
+        "section": "notice_list",
         "tab": tab,
         "may_urge": Permission.MATTER_URGE in held,
         "may_decide": Permission.ESCALATION_DECIDE in held or Permission.MATTER_URGE in held,

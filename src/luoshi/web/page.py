@@ -11,7 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from luoshi import clock
 from luoshi.orgs import access
 from luoshi.orgs.queries import seats_of
-from luoshi.owed.queries import count_owed_by
+from luoshi.owed.desks import count_owed_by
 from luoshi.rules.access import Permission
 from luoshi.values.civil import civil_day
 

@@ -19,6 +19,7 @@ from luoshi import clock
 from luoshi.matters import queries as matters
 from luoshi.meetings.queries import visible_engagements
 from luoshi.orgs.queries import home_unit, units
+from luoshi.owed import queries as owed
 from luoshi.progress import links
 from luoshi.progress import queries as progress
 from luoshi.projects import actions, queries
@@ -26,6 +27,7 @@ from luoshi.standing import queries as standing
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotAllowed
 from luoshi.web import lamps, plans
+from luoshi.web.desk import OF_A_WINDOW
 from luoshi.web.editing import edited, made, saved
 from luoshi.web.facts import QUANTITIES
 from luoshi.web.forms.projects import (
@@ -159,11 +161,27 @@ def _shown(
         "known_units": units(),
         "wrong": next(iter(wrong or {}), ""),
     }
+    context |= _next(project, context["stages"])
     context |= _reports(by, project, now=now) | _matters(by, project, now=now)
     context |= plans.shown(project, today=today, wrong=wrong)
     context |= lamps.shown(project, by=by, now=now, wrong=wrong)
     context |= _forms(project, today=today) | (wrong or {})
     return page(request, "projects/project_detail.html", context, status=422 if wrong else 200)
+
+
+def _next(project: Any, stages: Any) -> dict[str, Any]:
+    """Return what is owed of ``project`` first, and the stage that is planned next."""
+    first = owed.next_of(project)
+    ahead = [
+        one
+        for _stage, one in stages
+        if one and one.planned_on and not one.reached_on and not one.skipped_reason
+    ]
+    return {
+        "next_owed": first,
+        "next_window": first.key if first and first.kind in OF_A_WINDOW else "",
+        "next_stage": min(ahead, key=lambda one: one.planned_on, default=None),
+    }
 
 
 def _forms(project: Any, *, today: Any) -> dict[str, forms.Form]:

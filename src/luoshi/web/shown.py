@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from luoshi.matters import queries
 from luoshi.notices import queries as notices
+from luoshi.owed import queries as owed
 from luoshi.progress.raising import report_of
 from luoshi.rules.escalation import RUNGS
 from luoshi.rules.life import Move
@@ -156,6 +157,7 @@ def _course_of(matter: Any, *, by: Any, now: dt.datetime) -> dict[str, Any]:
         ],
         "dissents": [step for step in matter.steps.all() if step.dissents],
         "in_place_of": "、".join(queries.in_whose_place(by, matter, now=now)),
+        "next_owed": owed.next_of(matter),
         "unsure": queries.owed_on_unannounced_days(matter),
         "may_hand_over": queries.may_hand_over(by, matter, now=now),
     }
