@@ -9,6 +9,47 @@ import pytest
 
 pytestmark = pytest.mark.xdist_group("demonstration")
 
+# What a visitor can see of the regime besides: lived through on the way, or waiting for somebody.
+EVERYTHING_ELSE = (
+    ("matters_objection", "ruling = 'asked'"),
+    ("matters_objection", "ruling = 'upheld'"),
+    ("matters_objection", "ruling = 'rejected'"),
+    ("matters_extension", "verdict = 'asked'"),
+    ("matters_matter", "state = 'paused'"),
+    ("matters_matter", "state = 'reopened'"),
+    ("matters_matter", "state = 'cancelled'"),
+    ("matters_matter", "urgency = 'most'"),
+    ("matters_confirmation", "NOT solved"),
+    ("matters_order", "state = 'prepared'"),
+    ("matters_order", "state = 'issued' AND number IS NOT NULL"),
+    ("matters_order", "state = 'dropped'"),
+    ("matters_group", "state = 'awaited'"),
+    ("matters_group", "state = 'standing'"),
+    ("notices_decision", "state = 'waiting'"),
+    ("notices_decision", "state = 'yes'"),
+    ("notices_message", "state = 'sent'"),
+    ("notices_message", "state = 'failed'"),
+    ("orgs_delegation", "to_on > from_on"),
+    ("orgs_transfer", "1 = 1"),
+    ("orgs_unit", "ended_on IS NOT NULL"),
+    ("orgs_accesskey", "revoked_at IS NULL"),
+    ("progress_report", "is_current AND state = 'waiting'"),
+    ("progress_report", "is_current AND state = 'returned'"),
+    ("progress_signature", "move = 'signed'"),
+    ("progress_reportlink", "used_at IS NOT NULL"),
+    ("progress_reportlink", "used_at IS NULL"),
+    ("progress_excuse", "1 = 1"),
+    ("progress_trouble", "matter_id IS NOT NULL"),
+    ("projects_permit", "blocked_by <> ''"),
+    ("projects_approval", "1 = 1"),
+    ("projects_benefit", "reached IS NOT NULL"),
+    ("projects_project", "statistics_on IS NOT NULL"),
+    ("projects_project", "exit = 'paused'"),
+    ("standing_standing", "subject_kind = 'project' AND progress = 'yellow'"),
+    ("standing_standing", "subject_kind = 'project' AND progress = 'red'"),
+    ("standing_adjustment", "1 = 1"),
+)
+
 
 def count(folder, table: str, where: str = "1 = 1") -> int:
     with sqlite3.connect(folder / "luoshi.sqlite3") as database:
@@ -35,6 +76,8 @@ def test_the_demonstration_is_a_whole_region_and_is_built_only_once(luoshi, tmp_
     assert count(folder, "owed_obligation", "light = 'red' AND discharged_on IS NULL") > 0
     assert count(folder, "progress_report") > 30
     assert count(folder, "matters_matter", "passage_id IS NOT NULL") > 0
+    for table, where in EVERYTHING_ELSE:
+        assert count(folder, table, where) > 0, (table, where)
     verified = luoshi("verify", "--folder", folder)
     assert "，0 处异常" in verified.stdout, verified.stdout
 

@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Callable
 
 from luoshi.values.civil import SHANGHAI
+from luoshi.values.errors import Refusal
 
 Deed = Callable[[dt.datetime], None]
 
@@ -19,6 +20,7 @@ class Agenda:
         self.today = today
         self._heap: list[tuple[dt.datetime, int, Deed]] = []
         self._serial = itertools.count()
+        self.refused: list[Refusal] = []
 
     def on(self, days: int, deed: Deed, *, hour: int = 10, minute: int = 0) -> None:
         """Do ``deed`` ``days`` days from today (negative: in the past)."""
@@ -36,7 +38,13 @@ class Agenda:
         self.at(dt.datetime.combine(day, dt.time(hour, minute), tzinfo=SHANGHAI), deed)
 
     def live_until(self, end: dt.datetime) -> None:
-        """Do everything that lies before ``end``; what lies later never happens."""
+        """Do everything that lies before ``end``; what lies later never happens.
+
+        Whose deed is refused (too late before a long holiday, say) goes on without it, as in life.
+        """
         while self._heap and self._heap[0][0] <= end:
             instant, _, deed = heapq.heappop(self._heap)
-            deed(instant)
+            try:
+                deed(instant)
+            except Refusal as refusal:
+                self.refused.append(refusal)

@@ -6,15 +6,16 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from luoshi.cli.demonstration.agenda import Agenda
+from luoshi.cli.demonstration.agenda import Agenda, Deed
 from luoshi.cli.demonstration.world import World, table
-from luoshi.matters import actions, drafting, extending, queries
+from luoshi.matters import actions, drafting, extending
 from luoshi.matters.models import Matter, State
 from luoshi.orgs.models import Account
 from luoshi.rules.life import IN_HAND
 from luoshi.sources import actions as sources
 from luoshi.values.civil import civil_day
 
+UNFINISHED = {"claimed", "unsolved"}  # what nobody has closed yet
 NEWS = (
     "已召开协调会，明确了责任分工和时间节点。",
     "材料已报送，正在按审核意见补正。",
@@ -35,7 +36,8 @@ class Life:
 
     def fresh(self) -> Matter:
         """Return the matter as it stands now."""
-        return queries.matter_for(self.world.supervisor, self.matter.pk, now=self.matter.drafted_at)
+        rows = Matter.objects.select_related("lead", "person", "held_by", "raised_by")
+        return rows.get(pk=self.matter.pk)
 
     def issue(self, now: dt.datetime) -> None:
         """The author submits, the supervisor issues."""
@@ -118,6 +120,109 @@ class Life:
             now=now + dt.timedelta(days=1),
         )
 
+    def ask_only(self, now: dt.datetime) -> None:
+        """The handler asks for a later date; the answer is still to come."""
+        matter = self.fresh()
+        assert matter.due_current is not None
+        extending.ask_extension(
+            matter,
+            due_asked=matter.due_current + dt.timedelta(days=15),
+            reason="专家评审会改期，评审意见出具后方可报批。",
+            done_so_far="方案已编制完成，已报送评审。",
+            by=self.handler,
+            now=now,
+        )
+
+    def object(self, now: dt.datetime) -> None:
+        """The head of the lead unit holds that it is another's to do."""
+        matter = self.fresh()
+        other = self.world.units["青泉州自然资源局"]
+        head = self.world.head_of(matter.lead)
+        if head is None:
+            return
+        actions.raise_objection(
+            matter,
+            reason="按照职责分工，用地组卷由自然资源部门办理，本单位没有审批权限。",
+            suggested=other if other != matter.lead else None,
+            by=head,
+            now=now,
+        )
+
+    def reassign(self, now: dt.datetime) -> None:
+        """The leader finds the objection right: another unit and person, a new day."""
+        matter = self.fresh()
+        lead, person = self.world.units["青泉州自然资源局"], self.world.people["马依努尔·艾山"]
+        actions.reassign(
+            matter,
+            lead=lead,
+            person=person,
+            due=civil_day(now) + dt.timedelta(days=30),
+            note="异议成立，改由自然资源部门牵头。",
+            by=self.world.leader,
+            now=now,
+        )
+        self.handler = self.world.accounts[person.name]
+
+    def uphold(self, now: dt.datetime) -> None:
+        """The supervisor finds the objection wrong: the matter stays where it is."""
+        note = "会议已明确由你单位牵头，请按期办理。"
+        actions.uphold(self.fresh(), note=note, by=self.world.supervisor, now=now)
+
+    def pause(self, now: dt.datetime) -> None:
+        """The leader lets the matter rest until a day on which it is looked at again."""
+        actions.pause(
+            self.fresh(),
+            cause="higher",
+            reason="上级主管部门正在调整专项规划，规划批复前暂不具备办理条件。",
+            check_on=self.agenda.today + dt.timedelta(days=21),
+            by=self.world.leader,
+            now=now,
+        )
+
+    def resume(self, now: dt.datetime) -> None:
+        """The supervisor lets it go on."""
+        note = "规划调整已经批复，恢复办理。"
+        actions.resume(self.fresh(), note=note, by=self.world.supervisor, now=now)
+
+    def urge(self, now: dt.datetime) -> None:
+        """The coordinator urges with a numbered paper."""
+        actions.urge(
+            self.fresh(),
+            text="该事项进展较慢，请抓紧办理，并报送目前进度、存在困难和下步安排。",
+            answer_by=civil_day(now) + dt.timedelta(days=5),
+            by=self.world.coordinator,
+            now=now,
+        )
+
+    def reopen(self, now: dt.datetime) -> None:
+        """The leader takes a closed matter up again."""
+        actions.reopen(
+            self.fresh(),
+            reason="企业反映办理结果未落实到位，请复核后重新办理。",
+            due=civil_day(now) + dt.timedelta(days=25),
+            by=self.world.leader,
+            now=now,
+        )
+
+    def cancel(self, now: dt.datetime) -> None:
+        """The leader ends it undone."""
+        reason = "项目方案调整，原事项不再需要办理。"
+        actions.cancel(self.fresh(), reason=reason, by=self.world.leader, now=now)
+
+    def not_solved(self, now: dt.datetime) -> None:
+        """The unit that raised it says that it is not solved."""
+        matter = self.fresh()
+        raiser = matter.raised_by and self.world.voice_of(matter.raised_by)
+        if raiser:
+            actions.confirm(
+                matter,
+                solved=False,
+                satisfaction="not",
+                words="批复文件尚未收到，现场仍不能施工。",
+                by=raiser,
+                now=now,
+            )
+
     def send_back(self, now: dt.datetime) -> None:
         """The supervisor finds it wanting."""
         actions.send_for_redo(
@@ -143,18 +248,43 @@ def plan(life: Life, fate: str, *, start: int, days: int) -> None:
     for day in range(start + 9, due - 1, dice.randint(9, 14)):
         put(day, life.tell, hour=15, minute=dice.randint(0, 59))
     steps = {
+        "reopened": [(due - 2, life.claim)],
         "done": [(due - dice.randint(1, 4), life.claim)],
         "late": [(due + dice.randint(2, 9), life.claim)],
         "extended": [(due - 5, life.ask_for_time), (due + 17, life.claim)],
         "returned": [(due - 4, life.claim), (due - 2, life.send_back), (due + 6, life.claim)],
         "claimed": [(min(due - 1, -1), life.claim)],
+        "unsolved": [(-3, life.claim), (-1, life.not_solved)],
     }.get(fate, [])
     for day, step in steps:
         put(day, step, hour=16, minute=dice.randint(0, 59))
-    if steps and fate != "claimed":
+    for day, turn in _turns(life, fate, start):
+        put(day, turn, hour=16, minute=dice.randint(0, 59))
+    if steps and fate not in UNFINISHED:
         closed = steps[-1][0] + dice.randint(1, 3)
         put(closed, life.close, hour=17)
-        put(closed + dice.randint(12, 26), life.put_away, hour=10)
+        if fate != "reopened":
+            put(closed + dice.randint(12, 26), life.put_away, hour=10)
+
+
+def _turns(life: Life, fate: str, start: int) -> list[tuple[int, Deed]]:
+    """Return what else happens to a matter on its way, with the days on which it does."""
+    turns: dict[str, list[tuple[int, Deed]]] = {
+        "objected": [(start + 2, life.object)],
+        "upheld": [(start + 2, life.object), (start + 3, life.uphold)],
+        "reassigned": [
+            (start + 2, life.object),
+            (start + 3, life.reassign),
+            (start + 4, life.sign),
+        ],
+        "paused": [(start + 8, life.pause)],
+        "resumed": [(start + 8, life.pause), (start + 20, life.resume)],
+        "asking": [(-1, life.ask_only)],
+        "urged": [(-6, life.urge)],
+        "reopened": [(-9, life.reopen)],
+        "cancelled": [(start + 10, life.cancel)],
+    }
+    return turns.get(fate, [])
 
 
 def matters_by_hand(world: World, agenda: Agenda) -> None:
@@ -182,6 +312,7 @@ def _drafter(world: World, agenda: Agenda, entry: dict[str, Any]) -> Any:
             raised_by=world.units.get(entry["raised_by"]),
             held_by=world.office,
             due_proposed=due,
+            urgency=entry.get("urgency", "ordinary"),
             passage=passage,
             by=by,
             now=now,

@@ -7,10 +7,12 @@ from collections.abc import Callable
 
 from luoshi.cli.demonstration.agenda import Agenda
 from luoshi.cli.demonstration.lives import matters_by_hand
+from luoshi.cli.demonstration.office import MAILED_DAYS, office, with_mail
+from luoshi.cli.demonstration.sites import sites
 from luoshi.cli.demonstration.visits import visits
 from luoshi.cli.demonstration.works import works
 from luoshi.cli.demonstration.world import World, people_the_world
-from luoshi.cli.sweep import sweep_once
+from luoshi.cli.rounds import sweep_once
 from luoshi.values.civil import SHANGHAI, civil_day
 
 DAYS = 183
@@ -25,12 +27,18 @@ def play(*, now: dt.datetime, tick: Callable[[], None]) -> World:
     works(world, agenda)
     matters_by_hand(world, agenda)
     visits(world, agenda)
+    office(world, agenda)
+    sites(world, agenda)
     for day in range(DAYS + 1):
         morning = first + dt.timedelta(days=day, minutes=30)
         if morning > now:
             break
+        if day == DAYS - MAILED_DAYS:
+            with_mail(on=True)
         sweep_once(now=morning)
         agenda.live_until(min(morning + dt.timedelta(hours=14), now))
         tick()
     sweep_once(now=now)
+    with_mail(on=False)
+    world.refused = agenda.refused
     return world

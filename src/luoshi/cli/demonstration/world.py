@@ -11,9 +11,11 @@ from typing import Any
 
 from luoshi.orgs import actions
 from luoshi.orgs.models import Account, Person, Unit, UnitKind
+from luoshi.values.errors import Refusal
 
 HERE = Path(__file__).parent
 PASSWORD = "luoshi-demo-2026"
+MAIL = "hanbei.example"  # no such domain can exist: nothing is ever sent there
 
 
 def table(name: str) -> dict[str, Any]:
@@ -29,6 +31,7 @@ class World:
     people: dict[str, Person] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     habits: dict[str, str] = field(default_factory=dict)
+    refused: list[Refusal] = field(default_factory=list)
     dice: random.Random = field(default_factory=lambda: random.Random(19))
 
     @property
@@ -45,6 +48,23 @@ class World:
     def supervisor(self) -> Account:
         """Who issues and closes."""
         return self.accounts["赵启明"]
+
+    @property
+    def leader(self) -> Account:
+        """Who pauses, re-assigns, reopens, and decides what the ladder proposes."""
+        return self.accounts["顾长河"]
+
+    def voice_of(self, unit: Unit, *roles: str) -> Account | None:
+        """Return an account of ``unit`` in one of ``roles`` (any, if none is given)."""
+        for account in self.accounts.values():
+            seat = account.seats.select_related("unit").first()
+            if seat and seat.unit_id == unit.pk and (not roles or seat.role in roles):
+                return account
+        return None
+
+    def head_of(self, unit: Unit | None) -> Account | None:
+        """Return the account of the head of ``unit``, if she has one."""
+        return self.voice_of(unit, "unit_head") if unit else None
 
     def handler_of(self, unit: Unit) -> Person | None:
         """Return somebody of ``unit`` who handles things, if it has anybody with an account."""
@@ -90,6 +110,16 @@ def people_the_world(world: World, *, now: dt.datetime) -> None:
         by=founder,
         now=now,
     )
+    me = founder.person
+    actions.edit_person(
+        me,
+        version=me.version,
+        name=me.name,
+        telephone="",
+        email=f"{office['username']}@{MAIL}",
+        by=founder,
+        now=now,
+    )
     world.units[office["unit"]] = seat.unit
     world.people[office["person"]] = founder.person
     world.accounts[office["person"]] = founder
@@ -102,7 +132,14 @@ def people_the_world(world: World, *, now: dt.datetime) -> None:
 
 def _add_person(world: World, entry: dict[str, Any], founder: Account, now: dt.datetime) -> None:
     unit, name = world.units[entry["unit"]], entry["name"]
-    person = actions.add_person(name=name, unit=unit, title=entry["title"], by=founder, now=now)
+    person = actions.add_person(
+        name=name,
+        unit=unit,
+        title=entry["title"],
+        email=f"{entry['username']}@{MAIL}",
+        by=founder,
+        now=now,
+    )
     account = actions.add_account(
         username=entry["username"], password=PASSWORD, person=person, by=founder, now=now
     )
