@@ -53,7 +53,8 @@ def test_a_chosen_language_stays_across_pages_and_visits(visit, cast):
         expect(page.locator("html")).to_have_attribute("lang", lang)
         lin.go("/")
     choose(page, "en")
-    page.close()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.close()  # not while it is still on its way: a browser may wait for both at once
     again = lin.context.new_page()
     again.goto(lin.address)
     expect(again.locator("html")).to_have_attribute("lang", "en")
