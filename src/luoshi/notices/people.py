@@ -10,7 +10,7 @@ from luoshi.orgs.models import Account, Delegation, Person, Seat, Unit
 from luoshi.rules.escalation import Whom
 
 HEAD, LEADER = "unit_head", "leader"
-ONLY_LOOK = ("reader", "administrator", "archivist")  # seats that owe nothing themselves
+ONLY_LOOK = ("reader", "administrator", "archivist", "auditor")  # seats that owe nothing themselves
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 Every door asks here.  A row that lies outside is answered like a row that does not exist.
 
-Whoever stands in for somebody holds her seats too, from–to, all but the one that manages
-accounts.  ``require`` notes on the account in whose place and with which seat it acts, so that the
-record says so.
+Whoever stands in for somebody holds her seats too, from–to, all but those that manage
+accounts or read the whole record.  ``require`` notes on the account in whose place and with which
+seat it acts, so that the record says so.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ from luoshi.rules.access import Permission, Reach, Role, Scope
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotAllowed
 
-# Who may give seats could keep what was only lent: this right stays with its holder.
-NEVER_LENT = frozenset({Permission.ACCOUNT_MANAGE})
+# Who may give seats could keep what was only lent, and who watches the record watches those who
+# lend: these rights stay with their holder.
+NEVER_LENT = frozenset({Permission.ACCOUNT_MANAGE, Permission.AUDIT_READ})
 
 
 @dataclass(frozen=True, slots=True)

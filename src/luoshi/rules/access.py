@@ -43,6 +43,7 @@ class Permission(StrEnum):
     DIRECTORY_EDIT = "directory.edit"
     ACCOUNT_MANAGE = "account.manage"
     LEDGER_EXPORT = "ledger.export"
+    AUDIT_READ = "audit.read"
 
 
 class Reach(StrEnum):

@@ -49,6 +49,7 @@ PERMISSION_WORDS = {
     Permission.DIRECTORY_EDIT: gettext_lazy("登记单位和人员"),
     Permission.ACCOUNT_MANAGE: gettext_lazy("管理账号"),
     Permission.LEDGER_EXPORT: gettext_lazy("导出台账"),
+    Permission.AUDIT_READ: gettext_lazy("查阅全部操作记录"),
 }
 REACH_WORDS = {
     Reach.REGISTER: gettext_lazy("范围：全部台账"),
@@ -65,6 +66,7 @@ ROLE_NAMES = (
     gettext_noop("档案管理员"),
     gettext_noop("查阅"),
     gettext_noop("系统管理员"),
+    gettext_noop("安全审计员"),
 )
 
 
