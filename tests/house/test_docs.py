@@ -2,6 +2,8 @@
 
 import pathlib
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -51,3 +53,8 @@ def test_each_screenshot_is_shown_somewhere_and_small():
     assert pictures
     assert pictures - shown == set(), "show it on a page, or remove it"
     assert [one.name for one in pictures if one.stat().st_size > LARGEST_PICTURE_BYTES] == []
+
+
+def test_the_page_of_the_life_of_a_matter_says_what_the_table_says():
+    tool = [sys.executable, str(ROOT / "tools/life_table.py"), "--check"]
+    assert subprocess.run(tool, check=False).returncode == 0, "run python tools/life_table.py"
