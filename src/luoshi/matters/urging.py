@@ -96,17 +96,23 @@ def prepare_orders(orders: Sequence[Order], *, by: Actor = SYSTEM, now: dt.datet
 
     Each has a ``key`` that no other thing shares.
     """
-    known = set(
-        Order.objects.filter(key__in=[one.key for one in orders]).values_list("key", flat=True)
-    )
+    known = {one.key for one in _of_occasions(orders)}
     fresh = [one for one in orders if one.key not in known]
     Order.objects.bulk_create(fresh, ignore_conflicts=True)
-    made = Order.objects.filter(key__in=[one.key for one in fresh]).select_related("addressee")
     said = [
         audit.Happening.to(order, kind=order.get_kind_display(), to=order.addressee)
-        for order in made
+        for order in _of_occasions(fresh)
     ]
     return audit.record_many("order.prepared", said, by=by, at=now, begins=True)
+
+
+def _of_occasions(orders: Sequence[Order]) -> list[Order]:
+    """Return the rows there are of the same occasions; found by what they are about, not by reading all."""
+    keys = [one.key for one in orders]
+    matters = {one.matter_id for one in orders if one.matter_id is not None}
+    projects = {one.project_id for one in orders if one.project_id is not None}
+    rows = Order.objects.filter(key__in=keys).select_related("addressee").order_by("pk")
+    return [*rows.filter(matter__in=matters), *rows.filter(project__in=projects)]
 
 
 @transaction.atomic

@@ -5,21 +5,48 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from luoshi import policy
 from luoshi.matters.models import Matter
 from luoshi.notices.people import Parties
 from luoshi.orgs.queries import Calendars, calendars
-from luoshi.owed.models import Obligation
+from luoshi.owed.models import ObligationRows
 from luoshi.progress.models import Report
 from luoshi.projects.models import Project
-from luoshi.rules.escalation import Facts, Ladder, Rung, due_rungs, next_rung_on
+from luoshi.rules.escalation import Facts, Ladder, Rung, climbed
 from luoshi.rules.ruleset import RuleSet
 from luoshi.values.civil import civil_day
 from luoshi.values.workcalendar import WorkCalendar
 
 # By id: who keeps a row, who leads and who carries it, and since when it is issued.
 Known = Mapping[int, tuple[int, int | None, int | None, dt.datetime | None]]
+
+
+class Debt(NamedTuple):
+    """An obligation, as much of it as the ladder and its papers need."""
+
+    pk: int
+    kind: str
+    subject_kind: str
+    subject_id: int
+    title: str
+    debtor_unit_id: int
+    debtor_id: int | None
+    creditor_unit_id: int | None
+    opens_on: dt.date
+    due_original: dt.date
+    due_on: dt.date
+    opened_at: dt.datetime
+    claimed_on: dt.date | None
+    paused_on: dt.date | None
+    discharged_at: dt.datetime | None
+    discharged_on: dt.date | None
+
+
+def debts_of(rows: ObligationRows) -> list[Debt]:
+    """Return obligations as the ladder reads them, in the order of their ids."""
+    return [Debt._make(row) for row in rows.order_by("pk").values_list(*Debt._fields)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +66,7 @@ class Subject:
         return ("project", self.project) if self.project is not None else None
 
 
-def subjects_of(obligations: Iterable[Obligation]) -> dict[int, Subject]:
+def subjects_of(obligations: Iterable[Debt]) -> dict[int, Subject]:
     """Return for each obligation, by id, what it hangs on: one query for each kind of subject."""
     rows = list(obligations)
     wanted: dict[str, set[int]] = {}
@@ -67,7 +94,7 @@ def subjects_of(obligations: Iterable[Obligation]) -> dict[int, Subject]:
 
 
 def _subject(
-    row: Obligation,
+    row: Debt,
     found: Mapping[str, Known],
     reports: Mapping[int, int],
 ) -> Subject:
@@ -88,7 +115,7 @@ def _subject(
     )
 
 
-def stopped_on(obligation: Obligation) -> dt.date | None:
+def stopped_on(obligation: Debt) -> dt.date | None:
     """Return since when an obligation does not press: done, claimed as done, or paused."""
     days = (obligation.discharged_on, obligation.claimed_on, obligation.paused_on)
     return min((day for day in days if day is not None), default=None)
@@ -117,16 +144,14 @@ class Climb:
         """Return the calendar of a unit; raises BadInput where its file is gone."""
         return self._calendars.of(unit)
 
-    def of(self, obligation: Obligation, ladder: Ladder) -> tuple[tuple[Rung, ...], dt.date | None]:
+    def of(self, obligation: Debt, ladder: Ladder) -> tuple[tuple[Rung, ...], dt.date | None]:
         """Return the rungs reached today, and the next day on which one falls due."""
         unit = obligation.debtor_unit_id
         first = obligation.due_on - _reach_before(ladder)
         facts = Facts(max(obligation.opens_on, first), obligation.due_on, stopped_on(obligation))
         key = (facts, self._calendars.code_of(unit), id(ladder))
         if key not in self._known:
-            calendar, today = self.calendar_of(unit), self.today
-            self._known[key] = (
-                due_rungs(facts, today=today, calendar=calendar, ladder=ladder),
-                next_rung_on(facts, today=today, calendar=calendar, ladder=ladder),
+            self._known[key] = climbed(
+                facts, today=self.today, calendar=self.calendar_of(unit), ladder=ladder
             )
         return self._known[key]

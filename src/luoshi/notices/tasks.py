@@ -7,7 +7,7 @@ import logging
 from collections.abc import Sequence
 
 from luoshi.notices import climbing, ordering, outbox, queries
-from luoshi.notices.climbing import BATCH, Round
+from luoshi.notices.carrying import BATCH, Round
 from luoshi.notices.people import directory
 from luoshi.notices.subjects import Climb
 from luoshi.owed.tasks import Carried
@@ -32,7 +32,7 @@ def remind(*, now: dt.datetime) -> Carried:
     carried = Carried()
     for at in range(0, len(ids), BATCH):
         carried += _climb(ids[at : at + BATCH], work)
-    told = climbing.tell_the_untold(work, now=now)
+    told = climbing.tell_the_untold(work)
     told += ordering.tell_of_orders(work.people, now=now)
     return Carried(carried.done + told, carried.trouble[:TROUBLE_MOST])
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from luoshi.matters.models import OrderKind
-from luoshi.owed.models import Obligation
+from luoshi.notices.subjects import Debt
+from luoshi.owed.models import Kind
 from luoshi.values.sentences import show_in_chinese
 from luoshi.values.workcalendar import ONE_DAY, WorkCalendar
 
@@ -25,7 +26,7 @@ def days_late(due_on: dt.date, *, today: dt.date, calendar: WorkCalendar) -> int
 
 
 def order_text(
-    obligation: Obligation,
+    obligation: Debt,
     kind: OrderKind,
     *,
     today: dt.date,
@@ -36,7 +37,7 @@ def order_text(
     facts = SAID % {
         "title": obligation.title,
         "due": show_in_chinese(obligation.due_on),
-        "what": obligation.get_kind_display(),
+        "what": str(Kind(obligation.kind).label),
         "today": show_in_chinese(today),
         "late": days_late(obligation.due_on, today=today, calendar=calendar),
         "state": "尚未办理",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from luoshi.values.civil import SHANGHAI
@@ -95,11 +95,12 @@ class Rung:
     on: dt.date
     due_on: dt.date
     turn: int = 0
+    # The name under which it is kept that this was done; another due day begins anew.
+    key: str = field(init=False, compare=False, default="")
 
-    @property
-    def key(self) -> str:
-        """The name under which it is kept that this was done; another due day begins anew."""
-        return f"{self.due_on:%Y%m%d}/{self.step.rung}/{self.step.days:+d}/{self.turn}"
+    def __post_init__(self) -> None:
+        key = f"{self.due_on:%Y%m%d}/{self.step.rung}/{self.step.days:+d}/{self.turn}"
+        object.__setattr__(self, "key", key)
 
 
 def due_rungs(
@@ -145,11 +146,18 @@ def next_rung_on(
 
     A sweep need not look at the obligation before that day.
     """
-    known = len(due_rungs(facts, today=today, calendar=calendar, ladder=ladder))
+    return climbed(facts, today=today, calendar=calendar, ladder=ladder)[1]
+
+
+def climbed(
+    facts: Facts, *, today: dt.date, calendar: WorkCalendar, ladder: Ladder
+) -> tuple[tuple[Rung, ...], dt.date | None]:
+    """Return what ``due_rungs`` and ``next_rung_on`` say, counted in one go."""
     furthest = max((step.days + step.every for step in ladder), default=0)
     horizon = calendar.after(max(today, facts.due_on), working_days=max(furthest, 0) + 1).on
     every = due_rungs(facts, today=horizon, calendar=calendar, ladder=ladder)
-    return every[known].on if len(every) > known else None
+    reached = tuple(one for one in every if one.on <= today)
+    return reached, every[len(reached)].on if len(every) > len(reached) else None
 
 
 @dataclass(frozen=True, slots=True)
