@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, Max, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -29,12 +30,31 @@ class Told:
     times: int = 1
 
 
-def newest_of_each(notices: Iterable[Any]) -> list[tuple[Any, int]]:
-    """Return the newest notice of each thing with how many there are of it; newest first."""
-    found: dict[tuple[Any, Any], list[Any]] = {}
-    for one in notices:
-        found.setdefault((one.obligation_id, one.order_id), []).append(one)
-    return [(several[0], len(several)) for several in found.values()]
+class Newest(Sequence[tuple[Any, int]]):
+    """The newest notice of each thing with how many there are of it, newest first.
+
+    Only its number is known of each until a stretch of them is asked for: an office may have been
+    told of more things than anybody reads.
+    """
+
+    def __init__(self, notices: QuerySet[Any]) -> None:
+        self._rows = notices
+        things = notices.order_by().values("obligation", "order")
+        counted = things.annotate(newest=Max("pk"), times=Count("pk")).order_by("-newest")
+        self._newest = list(counted.values_list("newest", "times"))
+
+    def __len__(self) -> int:
+        return len(self._newest)
+
+    def __getitem__(self, wanted: Any) -> Any:
+        if not isinstance(wanted, slice):
+            return self[wanted : wanted + 1 or None][0]
+        shown = self._newest[wanted]
+        found = self._rows.in_bulk([pk for pk, _times in shown])
+        return [(found[pk], times) for pk, times in shown if pk in found]
+
+    def __iter__(self) -> Iterator[tuple[Any, int]]:
+        return iter(self[:])
 
 
 def told(

@@ -57,7 +57,9 @@ def _list(request: Request, *, sent: tuple[int, LaterForm] | None = None) -> Htt
         pages = Paginator(queries.all_for(by), PER_PAGE).get_page(request.GET.get("page"))
         found = [(one, 1) for one in pages]
     else:
-        pages, found = None, noticed.newest_of_each(queries.unread_for(by, today=today))
+        unread = noticed.Newest(queries.unread_for(by, today=today))
+        pages = Paginator(unread, PER_PAGE).get_page(request.GET.get("page"))
+        found = list(pages)
     rows = noticed.told(found, rows=lambda all_: rows_of(all_, today=today, may_report=may_report))
     waiting = queries.unread_for(by).filter(later_on__gt=today).count()
     context = {
