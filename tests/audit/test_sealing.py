@@ -9,8 +9,9 @@ from django.db import DatabaseError, connection, transaction
 
 from luoshi.audit import hashing
 from luoshi.audit.actions import COMMAND_LINE, hand_out_seals, record, verify_all
+from luoshi.audit.lines import NoSeals, read_exported
 from luoshi.audit.models import Event, Seal, SealedHead
-from luoshi.audit.sealing import NoSeals, line_of, read_exported
+from luoshi.audit.sealing import line_of
 from luoshi.audit.tasks import seal_days
 from luoshi.cli.rounds import sweep_once
 from tests import make

@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from luoshi.audit.chain import link
+from luoshi.audit.lines import read_exported
 from luoshi.audit.models import Event, Seal, SealedHead
-from luoshi.audit.sealing import exported, read_exported
+from luoshi.audit.sealing import exported
 from luoshi.audit.verifying import faults
 from tests import make
 from tests.audit.tampering import (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -14,10 +15,12 @@ from django.db.models import Exists, OuterRef
 from luoshi.audit import hashing
 from luoshi.audit.chain import FORM, author, instant, link, linked, written
 from luoshi.audit.inserting import insert
-from luoshi.audit.models import Event, Seal, Verification
+from luoshi.audit.lines import SealLine
+from luoshi.audit.models import Event, Extract, Seal, Verification
 from luoshi.audit.origin import Door, origin_of
-from luoshi.audit.sealing import SealLine, exported
-from luoshi.audit.verifying import faults
+from luoshi.audit.sealing import exported
+from luoshi.audit.verifying import chain_faults, faults, head_faults
+from luoshi.values.sentences import Sentence
 
 
 class Actor(Protocol):
@@ -179,16 +182,55 @@ def verify_all(*, kept: Sequence[SealLine] = (), by: Actor, now: dt.datetime) ->
 
     Reads every event once.  Only the result is written in a transaction: nobody waits meanwhile.
     """
-    events, seals, count, findings = Event.objects.count(), Seal.objects.count(), 0, []
-    for fault in faults(kept=kept):
+    events, seals = Event.objects.count(), Seal.objects.count()
+    made = Verification(at=now, by_name=str(by)[:200], events=events, seals=seals)
+    made.exported = len(kept)
+    made.faults, made.findings = _counted(faults(kept=kept))
+    with transaction.atomic():
+        made.save(force_insert=True)
+        record("record.verified", made, by=by, at=now, events=events, faults=made.faults)
+    return made
+
+
+def verify_chain(event: Event, *, by: Actor, now: dt.datetime) -> Verification:
+    """Check the chain of the row that ``event`` is about, against its sealed heads too; keep the result."""
+    of = (event.subject_kind, event.subject_id)
+    chain = Event.objects.filter(subject_kind=of[0], subject_id=of[1])
+    made = Verification(at=now, by_name=str(by)[:200], events=chain.count(), seals=0)
+    made.subject_kind, made.subject_id = of
+    made.faults, made.findings = _counted(itertools.chain(chain_faults(of=of), head_faults(of=of)))
+    told = {"events": made.events, "faults": made.faults, "of": event.subject_label}
+    with transaction.atomic():
+        made.save(force_insert=True)
+        record("record.chain_verified", made, by=by, at=now, **told)
+    return made
+
+
+def _counted(found: Iterator[Sentence]) -> tuple[int, list[dict[str, Any]]]:
+    """Return how many faults there are, and the first of them as they are kept."""
+    count, findings = 0, []
+    for fault in found:
         count += 1
         if count <= FINDINGS_KEPT:
             findings.append({"template": fault.template, "params": plain(dict(fault.params))})
-    made = Verification(at=now, by_name=str(by)[:200], events=events, seals=seals)
-    made.exported, made.faults, made.findings = len(kept), count, findings
-    with transaction.atomic():
-        made.save(force_insert=True)
-        record("record.verified", made, by=by, at=now, events=events, faults=count)
+    return count, findings
+
+
+@transaction.atomic
+def hand_out_extract(
+    *,
+    file_name: str,
+    sha256: str,
+    rows: int,
+    wanted: Mapping[str, str],
+    by: Actor,
+    now: dt.datetime,
+) -> Extract:
+    """Keep what was handed out of the record: ``wanted`` are the filters, ``rows`` the events."""
+    made = Extract(at=now, by_name=str(by)[:200], file_name=file_name, sha256=sha256, rows=rows)
+    made.wanted = dict(wanted)
+    made.save(force_insert=True)
+    record("record.exported", made, by=by, at=now, rows=rows, wanted=made.wanted, sha256=sha256)
     return made
 
 

@@ -8,18 +8,36 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import Any
+from typing import Any, Protocol
 
 from luoshi.audit.hashing import ALGORITHMS, SHA256, digest
-from luoshi.audit.models import Event
 from luoshi.audit.origin import Origin
+
+
+class Link(Protocol):
+    """An event as far as its hash goes: a row, or a line of an archive."""
+
+    subject_kind: str
+    subject_id: int
+    subject_label: str
+    serial: int
+    type: str
+    at: dt.datetime
+    by_id: int | None
+    by_name: str
+    data: Any
+    previous_hash: str
+    hash: str
+    form: int | None
+    algorithm: str | None
+
 
 FORM = 2  # of the events written now
 _WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 written = _WRITER.encode
 
 
-def link(event: Event) -> str:
+def link(event: Link) -> str:
     """Return the hash over the event and the hash before it, as 64 hex digits.
 
     "" where there can be none: a form or an algorithm that nobody knows, no instant.
@@ -30,7 +48,7 @@ def link(event: Event) -> str:
         return ""
 
 
-def _linked(event: Event) -> str:
+def _linked(event: Link) -> str:
     if event.form is None:
         by = written([event.by_id, event.by_name])[1:-1]
     elif event.form == FORM and event.algorithm in ALGORITHMS:

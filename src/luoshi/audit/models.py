@@ -40,7 +40,20 @@ class Event(models.Model):
                 fields=["subject_kind", "subject_id", "serial"], name="event_one_chain"
             )
         ]
-        indexes = [models.Index(fields=["at"], name="event_at")]
+        indexes = [
+            models.Index(fields=["at", "id"], name="event_at"),
+            models.Index(fields=["type", "at", "id"], name="event_type_at"),
+            models.Index(
+                fields=["by_id", "at", "id"],
+                name="event_by_at",
+                condition=models.Q(by_id__isnull=False),
+            ),
+            models.Index(
+                fields=["address", "at", "id"],
+                name="event_address_at",
+                condition=models.Q(address__gt=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.type} {self.subject_kind}:{self.subject_id}#{self.serial}"
@@ -92,7 +105,7 @@ class SealedHead(models.Model):
 
 
 class Verification(models.Model):
-    """One check of the whole record: when, by whom, and what was found.
+    """One check of the whole record, or of the chain of one row: when, by whom, what was found.
 
     ``findings`` are the first sentences, each ``{"template", "params"}``; ``faults`` counts all.
     """
@@ -104,6 +117,8 @@ class Verification(models.Model):
     exported = models.BigIntegerField(_("对照的外存封存"), default=0)
     faults = models.BigIntegerField(_("异常处数"))
     findings = models.JSONField(_("发现"), default=list)
+    subject_kind = models.CharField(_("对象类别"), max_length=40, null=True)
+    subject_id = models.BigIntegerField(_("对象编号"), null=True)
 
     class Meta:
         verbose_name = _("记录核验")
@@ -111,3 +126,42 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at} {self.faults}"
+
+
+class Extract(models.Model):
+    """Events that were handed out as a file: which were asked for, how many, and the file's hash."""
+
+    at = models.DateTimeField(_("时间"))
+    by_name = models.CharField(_("经办"), max_length=200)
+    file_name = models.CharField(_("文件名"), max_length=200)
+    sha256 = models.CharField(max_length=64)
+    rows = models.IntegerField(_("记录条数"))
+    wanted = models.JSONField(_("条件"), default=dict)
+
+    class Meta:
+        verbose_name = _("记录摘录")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class Archive(models.Model):
+    """A file into which the events of a closed period were copied, with their seals."""
+
+    at = models.DateTimeField(_("时间"))
+    by_name = models.CharField(_("经办"), max_length=200)
+    from_day = models.DateField(_("起始日期"))
+    to_day = models.DateField(_("截止日期"))
+    events = models.BigIntegerField(_("记录条数"))
+    last_event = models.BigIntegerField(_("最后一条的编号"))
+    file_name = models.CharField(_("文件名"), max_length=200)
+    size_bytes = models.BigIntegerField(_("大小"))
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("记录归档文件")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.file_name

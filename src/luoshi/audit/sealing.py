@@ -1,34 +1,14 @@
-"""What a seal says, how its hash is made, and how it is written down to be kept elsewhere."""
+"""The seals of the database: what each says, its hash, and the small file to be kept elsewhere."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 
 from luoshi.audit.chain import written
-from luoshi.audit.hashing import ALGORITHMS, running
+from luoshi.audit.lines import FORMAT, Head, SealLine, seal_hash
 from luoshi.audit.models import Seal, SealedHead
-
-FORMAT = "luoshi-seals-1"
-
-
-@dataclass(frozen=True, slots=True)
-class SealLine:
-    """One seal as it is kept outside: ISO day, how much it covers, and the hashes."""
-
-    day: str
-    events: int
-    chains: int
-    last_event: int
-    algorithm: str
-    previous_hash: str
-    hash: str
-
-
-class NoSeals(ValueError):
-    """A file that was given as exported seals and is none."""
 
 
 def line_of(seal: Seal) -> SealLine:
@@ -44,40 +24,18 @@ def line_of(seal: Seal) -> SealLine:
     )
 
 
-def of_heads(line: SealLine) -> str:
-    """Return what the hash of a seal must be: over what it says and over the heads that stand there.
+def heads_of(day: dt.date) -> Iterator[Head]:
+    """Yield the heads that were sealed on a day, by kind and id."""
+    rows = SealedHead.objects.filter(day=day).order_by("subject_kind", "subject_id")
+    yield from rows.values_list("subject_kind", "subject_id", "serial", "hash").iterator(5000)
 
-    Lines of JSON: the seal without its hash, then each head by kind and id.  "" for an algorithm
-    that nobody knows.
-    """
-    if line.algorithm not in ALGORITHMS:
-        return ""
-    told = asdict(line)
-    told.pop("hash")
-    total = running(line.algorithm)
-    total.update(written(told).encode())
-    heads = SealedHead.objects.filter(day=dt.date.fromisoformat(line.day))
-    rows = heads.order_by("subject_kind", "subject_id")
-    for row in rows.values_list("subject_kind", "subject_id", "serial", "hash").iterator(5000):
-        total.update(b"\n" + written(row).encode())
-    return str(total.hexdigest())
+
+def of_heads(line: SealLine) -> str:
+    """Return what the hash of a seal must be, over the heads that stand in the database."""
+    return seal_hash(line, heads_of(dt.date.fromisoformat(line.day)))
 
 
 def exported(seals: Iterable[Seal]) -> str:
     """Return the seals as the text of a small JSON file, one seal on each line."""
     lines = ",\n".join(written(asdict(line_of(seal))) for seal in seals)
     return f'{{"format":"{FORMAT}","seals":[\n{lines}\n]}}\n'
-
-
-def read_exported(text: str) -> list[SealLine]:
-    """Return what ``exported`` wrote; raises NoSeals for anything else."""
-    try:
-        told = json.loads(text)
-        if told["format"] != FORMAT:
-            raise NoSeals
-        lines = [SealLine(**one) for one in told["seals"]]
-        for line in lines:
-            dt.date.fromisoformat(line.day)
-    except (ValueError, KeyError, TypeError) as error:
-        raise NoSeals("不是封存文件") from error
-    return lines

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from django.db.models import F, OuterRef, Q, Subquery
 
 from luoshi.audit.chain import link
+from luoshi.audit.lines import SealLine
 from luoshi.audit.models import Event, Seal, SealedHead
-from luoshi.audit.sealing import SealLine, line_of, of_heads
+from luoshi.audit.sealing import line_of, of_heads
 from luoshi.values.civil import SHANGHAI
 from luoshi.values.sentences import Sentence, gettext_noop
 
@@ -51,10 +52,15 @@ def _fault(code: str, event: Event | SealedHead | None = None, **params: object)
     return Sentence(FAULTS[code], code, params)
 
 
-def chain_faults() -> Iterator[Sentence]:
-    """Yield each event whose own hash, predecessor, number or place is not what its chain says."""
+def chain_faults(*, of: tuple[str, int] | None = None) -> Iterator[Sentence]:
+    """Yield each event whose own hash, predecessor, number or place is not what its chain says.
+
+    ``of`` is one row by kind and id; without it every chain is read.
+    """
     before: Event | None = None
     events = Event.objects.order_by("subject_kind", "subject_id", "serial")
+    if of is not None:
+        events = events.filter(subject_kind=of[0], subject_id=of[1])
     for event in events.iterator(chunk_size=2000):
         same = before is not None and (
             (before.subject_kind, before.subject_id) == (event.subject_kind, event.subject_id)
@@ -72,14 +78,16 @@ def chain_faults() -> Iterator[Sentence]:
         before = event
 
 
-def head_faults() -> Iterator[Sentence]:
-    """Yield each head of a chain that was sealed and is gone or another now."""
+def head_faults(*, of: tuple[str, int] | None = None) -> Iterator[Sentence]:
+    """Yield each head of a chain that was sealed and is gone or another now; ``of`` as above."""
     there = Event.objects.filter(
         subject_kind=OuterRef("subject_kind"),
         subject_id=OuterRef("subject_id"),
         serial=OuterRef("serial"),
     )
     heads = SealedHead.objects.annotate(now=Subquery(there.values("hash")[:1]))
+    if of is not None:
+        heads = heads.filter(subject_kind=of[0], subject_id=of[1])
     for head in heads.filter(Q(now=None) | ~Q(now=F("hash"))).order_by("pk").iterator(2000):
         code = "head_gone" if head.now is None else "head_changed"
         yield _fault(code, head, day=head.day)

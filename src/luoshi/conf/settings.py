@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from luoshi import policy
-from luoshi.audit import hashing
+from luoshi.audit import hashing, keeping
 from luoshi.conf.env import data_folder, databases, env, mail, secret_key
 from luoshi.notices import channels
 
@@ -21,6 +21,7 @@ DATABASES = databases(DATA)
 if policy_dir := env.str("POLICY_DIR", ""):
     policy.use(Path(policy_dir))
 hashing.use(env.str("RECORD_HASH", hashing.SHA256))
+keeping.use(env.int("RECORD_DAYS", keeping.LEAST_DAYS))
 channels.open_with(
     [way for way in [mail()] if way], address=env.str("ADDRESS", "http://127.0.0.1:8000")
 )
