@@ -20,6 +20,7 @@ from luoshi.owed.desks import desk_for
 from luoshi.owed.models import Obligation
 from luoshi.owed.queries import of_subject
 from luoshi.progress.tasks import open_windows
+from luoshi.projects import actions as projects
 from luoshi.projects.models import Filing
 from luoshi.values.errors import BadInput, IllegalMove, NotAllowed, Overtaken
 from tests import make
@@ -150,6 +151,33 @@ def test_nothing_new_is_laid_on_a_dissolved_unit_and_the_refusal_names_who_goes_
     waiting.refresh_from_db()
     actions.issue(waiting, by=cast.zhao, now=NOW)
     assert waiting.lead == cast.land
+
+
+def test_neither_a_filing_nor_a_group_is_laid_on_a_dissolved_unit(cast):
+    standing = group_of(cast, name="另一个工作小组", lead=cast.builder, responsible=[])
+    dissolve(cast)
+    water = Unit.objects.get(pk=cast.water.pk)
+    fresh = projects.add_project(name="青泉渠系改造", held_by=cast.region, by=cast.lin, now=NOW)
+    filing = {"reporter": cast.wu.person, "by": cast.lin, "now": NOW}
+    edit = {"version": standing.version, "name": standing.name, "by": cast.lin, "now": NOW}
+
+    for field, refused_deed in {
+        "unit": lambda: projects.file_project(fresh, unit=water, **filing),
+        "lead": lambda: group_of(cast, lead=water),
+        "responsible": lambda: group_of(cast, lead=cast.land, responsible=[water]),
+        "cooperating": lambda: actions.edit_group(
+            standing, lead=cast.builder, cooperating=[water], **edit
+        ),
+    }.items():
+        with pytest.raises(BadInput) as refused:
+            refused_deed()
+        assert str(refused.value.fields[field].params["after"]) == cast.land.name
+    with pytest.raises(BadInput):
+        actions.join_group(standing, person=cast.ma.person, unit=water, by=cast.lin, now=NOW)
+
+    projects.file_project(fresh, unit=cast.land, **filing)
+    actions.edit_group(standing, lead=cast.builder, cooperating=[cast.land], **edit)
+    assert fresh.filing.unit == cast.land
 
 
 def test_whoever_went_along_still_finds_her_work_and_the_others_wait_for_a_decision(cast):

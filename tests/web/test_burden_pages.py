@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 import inspect
+import io
 import pkgutil
 import re
 from decimal import Decimal
@@ -14,8 +15,10 @@ import pytest
 from bs4 import BeautifulSoup
 from django.forms import BaseForm
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from luoshi import clock, policy
+from luoshi.audit.models import Event
 from luoshi.owed.models import Kind, Obligation
 from luoshi.progress import tasks
 from luoshi.web import burden, forms
@@ -187,3 +190,25 @@ def test_the_rules_lead_to_what_they_cost(client, june):
     client.force_login(cast.wu)
     page = BeautifulSoup(client.get(reverse("rules_today")).content, "html.parser")
     assert page.select_one(f"a[href='{reverse('burden')}']")
+
+
+@pytest.mark.django_db
+def test_the_month_of_the_page_is_taken_along_as_a_workbook_and_the_record_says_so(client, june):
+    cast = make.cast()
+    stories.signed(cast)
+    page = seen(client, cast.lin, "?month=2026-05")
+    answer = client.get(page.select_one("a[href*='ledger.xlsx']")["href"])
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    rows = [row[1:] for row in sheet.iter_rows(min_row=4, values_only=True)]
+    shown = {name: told for name, told in table(page, "units").items() if name not in ("", "合计")}
+    assert rows and {one[0]: [f"{n:g}" for n in one[1:4]] for one in rows} == {
+        name: told[:3] for name, told in shown.items()
+    }
+    assert Event.objects.filter(type="ledger.exported", by_name=cast.lin.person.name).count() == 1
+
+
+@pytest.mark.django_db
+def test_whoever_may_not_export_does_not_take_the_burden_along(client, june):
+    cast = make.cast()
+    client.force_login(make.account(cast.region, "auditor"))
+    assert client.get(reverse("export_burden")).status_code in (403, 404)

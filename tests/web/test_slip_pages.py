@@ -55,8 +55,9 @@ def test_a_filled_slip_fills_the_form_and_is_handed_in_only_by_sending_that(clie
     cast = make.cast()
     address = f"/projects/{project(cast).pk}/reports/2026-05B/"
     client.force_login(cast.ding)
+    filled = slip(client, address, SAID)
     before = Event.objects.count()
-    status, soup = back(client, address, slip(client, address, SAID))
+    status, soup = back(client, address, filled)
     assert status == 200 and "还没有报送" in soup.text
     assert not Report.objects.exists() and Event.objects.count() == before
     form = soup.select_one("form.report-form")
@@ -124,3 +125,18 @@ def test_a_problem_in_a_report_becomes_a_matter_with_one_click(client):
     client.force_login(cast.ding)
     soup = BeautifulSoup(client.get(f"/reports/{kept.pk}/").content, "html.parser")
     assert not soup.select('.raised form[action$="/raise/"]')
+
+
+def test_the_record_says_who_took_a_slip_along(client):
+    cast = make.cast()
+    made = project(cast)
+    address = f"/projects/{made.pk}/reports/2026-05B/slip.xlsx"
+    client.force_login(cast.qin)
+    assert client.get(address).status_code in (403, 404)
+    assert not Event.objects.filter(type="report.slip_handed_out").exists()
+    client.force_login(cast.ding)
+    assert client.get(address).status_code == 200
+    event = Event.objects.get(type="report.slip_handed_out")
+    assert (event.subject_label, event.by_name) == (made.name, cast.ding.person.name)
+    page = client.get(f"/projects/{made.pk}/").content.decode()
+    assert "下载2026年5月下半月半月报的填报表" in page

@@ -278,6 +278,23 @@ def _window_cell(cell: ReportCell) -> str:
     return f"{said}：{cell.excuse.reason}（{cell.excuse.by}批准）" if cell.excuse else said
 
 
+BURDEN_COLUMNS = (
+    Column("序号", "whole"),
+    Column("单位", "long", 36),
+    Column("件数", "number"),
+    Column("必填项", "number"),
+    Column("点击", "number"),
+    Column("分钟", "number"),
+)
+
+
+def burden_ledger(units: Iterable[tuple[str, int, int, int, Decimal]], *, month: dt.date) -> Ledger:
+    """Return what each unit was asked in a month: name, times, fields, clicks, minutes; by name."""
+    rows = [(at, *line) for at, line in enumerate(units, 1)]
+    note = f"{month:%Y-%m}，共{len(rows)}个单位；用来减少填报，不用来考核"
+    return Ledger("填报负担", note, BURDEN_COLUMNS, rows)
+
+
 def matters_ledger(matters: QuerySet[Matter], *, today: dt.date) -> Ledger:
     """Return the ledger of ``matters``, in their order: owners, dates, progress, result."""
     ready = list(

@@ -15,6 +15,7 @@ class Ledger(models.TextChoices):
     PROJECTS = "projects", _("合作项目台账")
     MATTERS = "matters", _("事项台账")
     REPORTS = "reports", _("半月报报送情况")
+    BURDEN = "burden", _("填报负担")
 
 
 class Issue(models.Model):

@@ -20,6 +20,7 @@ from luoshi.matters.unnamed import require_named
 from luoshi.meetings.models import Engagement
 from luoshi.orgs import access
 from luoshi.orgs.models import Account, Person, Unit
+from luoshi.orgs.queries import check_lasting
 from luoshi.rules.access import Permission
 from luoshi.sources.models import Passage, Source
 from luoshi.values.civil import civil_day
@@ -289,6 +290,7 @@ def join_group(
     access.require(by, Permission.GROUP_EDIT, now=now, units={group.held_by_id})
     if group.state == GroupState.DISSOLVED:
         raise _not_from(group, gettext_noop("增加成员"))
+    check_lasting(unit=unit)
     day = from_on or civil_day(now)
     _not_ahead("from_on", day, now)
     before = group.members.present().filter(person=person, unit=unit).first()
@@ -381,8 +383,9 @@ def _checked_name(name: str, lead: Unit | None) -> str:
 def _checked_units(
     lead: Unit, responsible: Iterable[Unit], cooperating: Iterable[Unit]
 ) -> list[tuple[Unit, str]]:
-    """Return the units besides the lead, each in one role."""
+    """Return the units besides the lead, each in one role; raises BadInput for a dissolved one."""
     answering, helping = dict.fromkeys(responsible), dict.fromkeys(cooperating)
+    check_lasting(lead=lead, responsible=answering, cooperating=helping)
     answering.pop(lead, None)
     both = [unit for unit in helping if unit in answering or unit == lead]
     if both:

@@ -119,11 +119,14 @@ def of_groups(rows: QuerySet[Matter], groups: Iterable[int]) -> QuerySet[Matter]
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """A project of a group, its light, and the reports that it has not handed in though their day passed."""
+    """A project of a group, and the reports that it has not handed in though their day passed.
+
+    ``light`` is the combined one, which a door lays in: how a project stands is known above here.
+    """
 
     project: Project
-    light: Light | None
     missed: list[Obligation]
+    light: Light | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +164,13 @@ def _worked(by: Account, matters: list[Matter], *, now: dt.datetime) -> list[Wor
     wanted = {one.project_id for one in matters if one.project_id}
     projects = list(visible_projects(by, now=now).filter(pk__in=wanted).order_by("name", "pk"))
     pks = [one.pk for one in projects]
-    lit = owed.lights_of("project", pks, today=today)
     missed: dict[int, list[Obligation]] = {}
     late = owed.of_kind(Owed.REPORT, "project", pks).filter(
         discharged_at__isnull=True, due_on__lt=today
     )
     for one in late.order_by("key"):
         missed.setdefault(one.subject_id, []).append(one)
-    return [Worked(one, lit.get(one.pk), missed.get(one.pk, [])) for one in projects]
+    return [Worked(one, missed.get(one.pk, [])) for one in projects]
 
 
 def _met(

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from luoshi.matters.fields import require_short
-from luoshi.notices import queries
-from luoshi.notices.models import Message, MessageState, Notice
+from luoshi.notices import letters, queries
+from luoshi.notices.models import Language, MailLanguage, Message, MessageState, Notice
 from luoshi.orgs.models import Account
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import BadInput, IllegalMove, NotFound
@@ -58,6 +58,16 @@ def _of_the_same(notice: Notice) -> QuerySet[Notice]:
 
 
 @transaction.atomic
+@transaction.atomic
+def choose_language(language: str, *, by: Account, now: dt.datetime) -> None:
+    """Write to ``by`` in ``language`` from now on; an unknown one, or hers already, changes nothing."""
+    if language not in Language.values or language == letters.language_of(by.person):
+        return
+    MailLanguage.objects.update_or_create(person=by.person, defaults={"language": language})
+    label = str(Language(language).label)
+    audit.record("account.language_chosen", by, by=by, at=now, language=label)
+
+
 def retry(message: Message, *, by: Account, now: dt.datetime) -> None:
     """Let a message that could not be sent be tried again; raises IllegalMove for any other."""
     if not queries.may_see_outbox(by, now=now):

@@ -187,6 +187,28 @@ class Decision(models.Model):
         return f"{self.obligation}"
 
 
+class Language(models.TextChoices):
+    SIMPLIFIED = "zh-hans", "简体中文"
+    TRADITIONAL = "zh-hant", "繁體中文"
+    ENGLISH = "en", "English"
+
+
+class MailLanguage(models.Model):
+    """In which language somebody is written to: the one that she last chose for the pages."""
+
+    person = models.OneToOneField(
+        Person, models.CASCADE, related_name="mail_language", verbose_name=_("收件人")
+    )
+    language = models.CharField(_("语言"), max_length=10, choices=Language)
+
+    class Meta:
+        verbose_name = _("邮件语言")
+        constraints = [known("language", Language, name="mail_language_known")]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.language}"
+
+
 class MessageState(models.TextChoices):
     WAITING = "waiting", _("等待发送")
     SENDING = "sending", _("正在发送")

@@ -145,6 +145,15 @@ def revoke_link(link: ReportLink, *, by: Account, now: dt.datetime) -> None:
     audit.record("report.link_revoked", link.project, by=by, at=now, **data)
 
 
+@transaction.atomic
+def hand_out_slip(project: Project, *, window: str, by: Account, now: dt.datetime) -> None:
+    """Record that ``by`` took the slip of one window: whoever may send a link may send it instead."""
+    _require(actions.filing_of(project), by=by, now=now)
+    half = HalfMonth.parse(window)
+    data = {"window": half.id, "window_name": half.chinese}
+    audit.record("report.slip_handed_out", project, by=by, at=now, **data)
+
+
 def link_of(token: str, *, now: dt.datetime) -> ReportLink:
     """Return the link that ``token`` opens, used or not.
 

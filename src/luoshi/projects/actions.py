@@ -14,7 +14,7 @@ from luoshi.audit import actions as audit
 from luoshi.meetings.models import Engagement
 from luoshi.orgs import access
 from luoshi.orgs.models import Account, Person, Series, Unit
-from luoshi.orgs.queries import home_unit
+from luoshi.orgs.queries import check_lasting, home_unit
 from luoshi.orgs.series import take_number
 from luoshi.projects.models import (
     Exit,
@@ -247,9 +247,11 @@ def file_project(
     """Enter a project in the ledger of the office of ``by``; from that window on ``unit`` owes reports.
 
     The number runs without gaps in that office and year.  This is not the statutory filing.
-    Raises Duplicate if it is filed already, IllegalMove if the project has left the register.
+    Raises Duplicate if it is filed already, IllegalMove if the project has left the register,
+    BadInput for a unit that was dissolved.
     """
     access.require(by, Permission.PROJECT_FILE, now=now, units=units_of(project))
+    check_lasting(unit=unit)
     filed_on = filed_on or civil_day(now)
     _check_past("filed_on", filed_on, now=now)
     keeper = home_unit(by, now=now)

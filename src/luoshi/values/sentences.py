@@ -47,6 +47,27 @@ def show_in_chinese(value: object) -> str:
             return str(getattr(value, "chinese", value))  # a HalfMonth knows its name
 
 
+def show_in_english(value: object) -> str:
+    """Return how ``value`` stands in an English sentence: days, lists and plain values.
+
+    >>> show_in_english((dt.date(2026, 6, 1), Days(1)))
+    '1 Jun 2026, 1 day'
+    """
+    match value:
+        case dt.datetime():
+            return f"{value.day} {value:%b %Y %H:%M}"
+        case dt.date():
+            return f"{value.day} {value:%b %Y}"
+        case ShortDay(short):
+            return f"{short.day} {short:%b}"
+        case Days():
+            return f"{value} day" if value == 1 else f"{value} days"
+        case tuple() | list():
+            return ", ".join(show_in_english(one) for one in value)
+        case _:
+            return str(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """What is to be said: ``template`` is Chinese with ``%(name)s`` places for ``params``.

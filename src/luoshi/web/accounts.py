@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views import i18n
 from django.views.decorators.http import require_GET, require_http_methods
 
 from luoshi import clock
+from luoshi.notices import actions as notices
 from luoshi.orgs import actions, queries
 from luoshi.values.civil import civil_day
 from luoshi.web.deputies import absence_shown, deputies_shown
@@ -44,6 +46,15 @@ def first_run(request: HttpRequest) -> HttpResponse:
         login(request, account, backend="django.contrib.auth.backends.ModelBackend")
         return redirect("desk")
     return render(request, "first_run.html", {"form": form})
+
+
+@login_not_required
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Show the pages in another language; whoever is logged in is written to in it as well."""
+    answer = i18n.set_language(request)
+    if request.method == "POST" and request.user.is_authenticated:
+        notices.choose_language(request.POST.get("language", ""), by=request.user, now=clock.now())
+    return answer
 
 
 @require_GET

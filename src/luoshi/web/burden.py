@@ -216,6 +216,13 @@ def burden(request: Request) -> HttpResponse:
     return page(request, "rules/burden.html", context)
 
 
+def month_asked(request: Request, *, now: dt.datetime) -> tuple[dt.date, list[UnitLine]]:
+    """Return the month of the address and a line for each unit that she may see."""
+    first, last = _month(request, today=civil_day(now))
+    rows = owed.asked_within(request.user, first=first, last=last, now=now)
+    return first, _units(rows, {kind: asked_by(kind) for kind in DEEDS}, policy.current().burden)
+
+
 def _month(request: Request, *, today: dt.date) -> tuple[dt.date, dt.date]:
     """Return first and last day of the month of the address; the last whole month otherwise."""
     try:

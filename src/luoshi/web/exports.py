@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from luoshi import clock
 from luoshi.issuing import actions
 from luoshi.progress import queries
-from luoshi.web import matters, projects, reports
+from luoshi.web import burden, matters, projects, reports
 from luoshi.web.forms.reports import windows_wanted
 from luoshi.web.page import Request
 
@@ -38,6 +38,14 @@ def export_reports(request: Request) -> HttpResponse:
     rows = reports.found(request, now=now).all_rows
     lines = queries.matrix(request.user, windows=windows, now=now, rows=rows)
     return _file(*actions.issue_reports(lines, windows=windows, by=request.user, now=now))
+
+
+def export_burden(request: Request) -> HttpResponse:
+    """What each unit was asked in the month of the address."""
+    now = clock.now()
+    month, units = burden.month_asked(request, now=now)
+    lines = {one.pk: (one.name, one.times, one.fields, one.clicks, one.minutes) for one in units}
+    return _file(*actions.issue_burden(lines, month=month, by=request.user, now=now))
 
 
 def _file(issue: Any, content: bytes) -> HttpResponse:

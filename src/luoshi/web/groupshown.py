@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -64,6 +64,7 @@ def shown_group(
     carried = groups.carried_by(by, group, now=now)
     may_edit = queries.may_edit_group(by, group, now=now)
     shown = carried.matters[:SHOWN_MOST]
+    carried = replace(carried, projects=_lit(carried.projects, today=today))
     lit = standing.lights_of("matter", [one.pk for one in shown], today=today)
     for matter in shown:
         vars(matter)["light"] = lit.get(matter.pk)
@@ -93,6 +94,12 @@ def shown_group(
 
 
 def _roles(who: groups.Composition) -> Roles:
+def _lit(found: list[groups.Worked], *, today: dt.date) -> list[groups.Worked]:
+    """Return the projects with the combined light of each, as their own pages and lists show it."""
+    lit = standing.lights_of("project", [one.project.pk for one in found], today=today)
+    return [replace(one, light=lit.get(one.project.pk)) for one in found]
+
+
     return Roles(
         named(who.lead, "unit_detail"),
         [one for one in (named(unit, "unit_detail") for unit in who.responsible) if one],

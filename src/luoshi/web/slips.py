@@ -57,7 +57,7 @@ def _form(project: Any, half: HalfMonth, values: Any = None) -> ReportForm:
 def report_slip(request: Request, pk: int, window: str) -> HttpResponse:
     """Hand out the slip of one project and window: from the last report, or with what came back.
 
-    Whoever may send a link may send the slip instead.
+    It leaves an event, as every file does that is taken out.  Whoever may send a link may send the slip instead.
     """
     now, by, half = clock.now(), request.user, HalfMonth.parse(window)
     project = queries.to_report_on(by, pk, now=now)
@@ -67,6 +67,7 @@ def report_slip(request: Request, pk: int, window: str) -> HttpResponse:
     lines = [_line(form, name) for name in ASKED + ("correction",)]
     title = f"{project.name} {window_full(half)}"
     data = slip.workbook(title, key=SIGNED.sign(f"{pk}:{half.id}"), lines=lines)
+    links.hand_out_slip(project, window=half.id, by=by, now=now)
     answer = HttpResponse(data, content_type=SHEET)
     answer["Content-Disposition"] = f'attachment; filename="slip-{pk}-{half.id}.xlsx"'
     return answer

@@ -1,9 +1,7 @@
 """Where one logs in and out, chooses a language, changes a password, and manages accounts."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import path
-from django.views.i18n import set_language
 
 from luoshi.web import account_admin, accounts, keys
 
@@ -11,7 +9,7 @@ urlpatterns = [
     path("login/", accounts.Login.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("first-run/", accounts.first_run, name="first_run"),
-    path("language/", login_not_required(set_language), name="set_language"),
+    path("language/", accounts.set_language, name="set_language"),
     path("account/", accounts.own_account, name="own_account"),
     path("account/password/", accounts.password_change, name="password_change"),
     path("account/keys/", keys.own_keys, name="own_keys"),

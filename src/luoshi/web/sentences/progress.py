@@ -9,6 +9,7 @@ SENTENCES = {
     ),
     "report.link_made": _("为%(person)s生成%(window_name)s半月报的填报链接，%(until)s前有效"),
     "report.link_revoked": _("撤回发给%(person)s的%(window_name)s半月报填报链接"),
+    "report.slip_handed_out": _("下载%(window_name)s半月报的填报表"),
     "report.link_used": _("%(person)s凭填报链接报送%(window_name)s半月报"),
     "report.signed": _("负责人签字，%(window_name)s半月报报送"),
     "report.sent_back": _("负责人退回%(window_name)s半月报，原因：%(reason)s"),

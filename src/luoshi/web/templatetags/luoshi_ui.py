@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
 from luoshi.values.halfmonth import HalfMonth
-from luoshi.values.sentences import Days, Sentence, ShortDay, show_in_chinese
+from luoshi.values.sentences import Sentence, show_in_chinese, show_in_english
 from luoshi.web.page import take_kept_done
 
 register = template.Library()
@@ -131,20 +131,12 @@ def show(value: object) -> str:
     if not _is_english():
         return show_in_chinese(value)
     match value:
-        case dt.datetime():
-            return f"{value.day} {value:%b %Y %H:%M}"
-        case dt.date():
-            return f"{value.day} {value:%b %Y}"
-        case ShortDay(short):
-            return f"{short.day} {short:%b}"
-        case Days():
-            return f"{value} day" if value == 1 else f"{value} days"
         case HalfMonth():
             return window_full(value)
         case tuple() | list():
             return ", ".join(show(one) for one in value)
         case _:
-            return str(value)
+            return show_in_english(value)
 
 
 @register.filter
