@@ -103,7 +103,7 @@ def test_the_mail_has_the_rows_of_the_page_and_says_first_what_is_late(cast, box
     debt(cast, key="1", title="修复干渠", due_on=dt.date(2026, 6, 9))
     debt(cast, key="2", title="报送方案")
     sweep("2026-06-10")
-    page = {one.obligation.title for one in queries.unread_for(cast.wu)}
+    page = {one.obligation.title for one in queries.unread_for(cast.wu, now=make.at("2026-06-11"))}
     post("2026-06-10", 10)
     post("2026-06-10")
     body = text(next(one for one in box.letters if one["To"] == "wu@office.example"))
@@ -205,7 +205,7 @@ def test_without_a_mail_server_nothing_waits_and_the_notices_are_on_the_page(cas
     sweep("2026-06-10")
     assert post("2026-06-10") == 0
     assert Message.objects.count() == 0
-    assert queries.unread_for(cast.wu).count() == 1
+    assert queries.unread_for(cast.wu, now=make.at("2026-06-11")).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

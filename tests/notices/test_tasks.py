@@ -288,11 +288,13 @@ def test_what_is_done_needs_no_reading():
     debt(cast)
     debt(cast, key="2")
     sweep("2026-06-10")
-    assert queries.unread_for(cast.wu).count() == 2
+    assert queries.unread_for(cast.wu, now=make.at("2026-06-11")).count() == 2
     owed.discharge(
         kind="finish", subject=cast.water, key="1", on=DUE, by=cast.wu, now=make.at("2026-06-10")
     )
-    assert [one.obligation.key for one in queries.unread_for(cast.wu)] == ["2"]
+    assert [
+        one.obligation.key for one in queries.unread_for(cast.wu, now=make.at("2026-06-11"))
+    ] == ["2"]
 
 
 def test_one_reads_her_own_notices_only():
@@ -304,5 +306,5 @@ def test_one_reads_her_own_notices_only():
         actions.mark_read(notice, by=cast.ma, now=make.NOON)
     assert actions.mark_all_read(by=cast.ma, now=make.NOON) == 0
     actions.mark_read(notice, by=cast.wu, now=make.NOON)
-    assert not queries.unread_for(cast.wu).exists()
+    assert not queries.unread_for(cast.wu, now=make.at("2026-06-11")).exists()
     assert Notice.objects.get().read_at == make.NOON

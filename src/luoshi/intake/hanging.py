@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
-from luoshi.matters.models import Group, Matter
-from luoshi.meetings.models import Engagement
-from luoshi.orgs import access
+from luoshi.matters.queries import visible_groups, visible_matters
+from luoshi.meetings.queries import visible_engagements
 from luoshi.orgs.models import Account
-from luoshi.projects.models import Project
-from luoshi.rules.access import Permission
+from luoshi.projects.queries import visible_projects
 from luoshi.sources.models import Passage, Source
 
 
@@ -29,11 +28,16 @@ def hanging_on(source: Source, *, by: Account, now: dt.datetime) -> list[Hanging
 
     A passage that carries nothing in sight is left out.
     """
-    scope = access.scope(by, Permission.REGISTER_SEE, now=now)
     found: dict[int, Hanging] = {}
-    for model in (Engagement, Project, Group, Matter):
-        rows = model.objects.within(scope).filter(passage__source=source)
-        for row in rows.select_related("passage").order_by("pk"):
+    seen: tuple[QuerySet[Any], ...] = (
+        visible_engagements(by, now=now),
+        visible_projects(by, now=now),
+        visible_groups(by, now=now),
+        visible_matters(by, now=now),
+    )
+    for rows in seen:
+        hanging = rows.filter(passage__source=source).select_related("passage")
+        for row in hanging.order_by("pk"):
             if row.passage is not None:
                 found.setdefault(row.passage.pk, Hanging(row.passage)).rows.append(row)
     return sorted(found.values(), key=lambda one: (one.passage.start, one.passage.end))

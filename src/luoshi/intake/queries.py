@@ -14,7 +14,7 @@ from luoshi.intake.models import Demand, Draft, Finding, Kind, SecondReading, St
 from luoshi.orgs import access
 from luoshi.orgs.models import Account, Alias, Unit
 from luoshi.orgs.queries import line_above, people, squeezed, unit_named
-from luoshi.projects.queries import projects_called
+from luoshi.projects.queries import projects_called, visible_projects
 from luoshi.rules.access import Permission
 from luoshi.sources.models import Source
 from luoshi.values.errors import NotFound
@@ -230,12 +230,14 @@ def known_in_directory(findings: Iterable[Finding], draft: Draft | None = None) 
     return units | people
 
 
-def known_projects(findings: Iterable[Finding]) -> dict[int, Known]:
-    """Return, for findings of projects, the one in the register that bears their name."""
+def known_projects(
+    findings: Iterable[Finding], *, by: Account, now: dt.datetime
+) -> dict[int, Known]:
+    """Return, for findings of projects, the one in the register, as ``by`` sees it, of their name."""
     names = {
         one.pk: squeezed(str(one.value.get("name"))) for one in findings if one.kind == Kind.PROJECT
     }
-    called = projects_called(names.values())
+    called = projects_called(names.values(), among=visible_projects(by, now=now))
     return {
         pk: Known(((called[name].pk, called[name].name),))
         for pk, name in names.items()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -34,7 +33,8 @@ def issue_projects(
     ``on`` gives stage, exit and latest report as they were on a day that has passed.
     """
     access.require(by, Permission.LEDGER_EXPORT, now=now)
-    ledger = ledgers.projects_ledger(projects, today=civil_day(now), on=on)
+    rows = projects.filter(pk__in=_projects_to_export(by, now=now))
+    ledger = ledgers.projects_ledger(rows, today=civil_day(now), on=on)
     return _issue(LedgerKind.PROJECTS, ledger, by=by, now=now)
 
 
@@ -44,7 +44,9 @@ def issue_matters(
 ) -> tuple[Issue, bytes]:
     """Hand out the ledger of ``matters``, which the caller has gated; return its proof and bytes."""
     access.require(by, Permission.LEDGER_EXPORT, now=now)
-    ledger = ledgers.matters_ledger(matters, today=civil_day(now))
+    scope = access.scope(by, Permission.LEDGER_EXPORT, now=now)
+    rows = matters.filter(pk__in=Matter.objects.within(scope).values("pk"))
+    ledger = ledgers.matters_ledger(rows, today=civil_day(now))
     return _issue(LedgerKind.MATTERS, ledger, by=by, now=now)
 
 
@@ -54,28 +56,10 @@ def issue_reports(
 ) -> tuple[Issue, bytes]:
     """Hand out projects against half months, which the caller has gated; return proof and bytes."""
     access.require(by, Permission.LEDGER_EXPORT, now=now)
-    ledger = ledgers.reports_ledger(lines, windows=windows, today=civil_day(now))
+    hers = frozenset(_projects_to_export(by, now=now))
+    rows = [line for line in lines if line.project.pk in hers]
+    ledger = ledgers.reports_ledger(rows, windows=windows, today=civil_day(now))
     return _issue(LedgerKind.REPORTS, ledger, by=by, now=now)
-
-
-def _issue(
-    kind: LedgerKind, ledger: Ledger, *, by: Account, now: dt.datetime
-) -> tuple[Issue, bytes]:
-    content = workbook(ledger)
-    issue = Issue.objects.create(
-@transaction.atomic
-def issue_burden(
-    units: Mapping[int, tuple[str, int, int, int, Decimal]],
-    *,
-    month: dt.date,
-    by: Account,
-    now: dt.datetime,
-) -> tuple[Issue, bytes]:
-    """Hand out what each unit (by id) was asked in a month, which the caller has gated."""
-    access.require(by, Permission.LEDGER_EXPORT, now=now)
-    scope = access.scope(by, Permission.LEDGER_EXPORT, now=now)
-    lines = [line for pk, line in units.items() if scope.everything or pk in scope.units]
-    return _issue(LedgerKind.BURDEN, ledgers.burden_ledger(lines, month=month), by=by, now=now)
 
 
 def _projects_to_export(by: Account, *, now: dt.datetime) -> QuerySet[Project, int]:
@@ -84,6 +68,11 @@ def _projects_to_export(by: Account, *, now: dt.datetime) -> QuerySet[Project, i
     return Project.objects.within(scope).values_list("pk", flat=True)
 
 
+def _issue(
+    kind: LedgerKind, ledger: Ledger, *, by: Account, now: dt.datetime
+) -> tuple[Issue, bytes]:
+    content = workbook(ledger)
+    issue = Issue.objects.create(
         ledger=kind,
         file_name=f"{ledger.title}{civil_day(now):%Y%m%d}.xlsx",
         sha256=hashlib.sha256(content).hexdigest(),

@@ -29,7 +29,7 @@ URGENCY = {Urgency.PRESSING: "加急", Urgency.MOST: "特急"}
 
 
 def issued_order_for(by: Account, pk: int, *, now: dt.datetime) -> Order:
-    """Return one issued order; raises NotFound unless ``by`` sees the matter or project it moves."""
+    """Return one issued order; raises NotFound unless ``by`` sees what it moves and may read it."""
     order = (
         Order.objects.select_related("addressee", "office", "issued_by__person")
         .filter(pk=pk, state=OrderState.ISSUED)
@@ -42,6 +42,8 @@ def issued_order_for(by: Account, pk: int, *, now: dt.datetime) -> Order:
     else:
         assert order.project_id is not None
         order.project = projects.project_for(by, order.project_id, now=now)
+    if not matters.readable(Order.objects.filter(pk=pk), by, now=now).exists():
+        raise NotFound
     return order
 
 

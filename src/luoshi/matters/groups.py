@@ -149,7 +149,9 @@ def carried_by(by: Account, group: Group, *, now: dt.datetime) -> Carried:
     """Return what ``group`` carries of what ``by`` may see; the number of queries does not grow."""
     rows = queries.listed(queries.matters_of_group(by, group, now=now), today=civil_day(now))
     matters = list(rows.order_by(*RUNNING_FIRST))
-    orders = Order.objects.filter(matter__in=matters, number__isnull=False)
+    orders = queries.readable(
+        Order.objects.filter(matter__in=matters, number__isnull=False), by, now=now
+    )
     return Carried(
         matters,
         Counter(str(one.state) for one in matters),

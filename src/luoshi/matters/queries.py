@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 
-from django.db.models import Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from luoshi.matters import moves, terms
@@ -20,6 +20,7 @@ from luoshi.matters.models import (
     Matter,
     MatterUnit,
     Objection,
+    Order,
     Over,
     Pause,
     PauseReason,
@@ -70,23 +71,14 @@ def visible_matters(by: Account, *, now: dt.datetime) -> QuerySet[Matter]:
     )
 
 
-def listed(rows: QuerySet[Matter], *, today: dt.date) -> QuerySet[Matter]:
+def listed(rows: QuerySet[Matter]) -> QuerySet[Matter]:
     """Return ``rows`` with what lists sort by, the same on every database.
 
-    ``light_rank`` how much care the light needs, ``over`` 0 or 1, ``due_rank`` the current (or
-    proposed) day, ``number_rank`` the moment of issue, ``state_rank`` the place in a life.
+    ``over`` 0 or 1, ``due_rank`` the current (or proposed) day, ``number_rank`` the moment of
+    issue, ``state_rank`` the place in a life.
     """
-    severe = [When(due_on__lt=today, then=len(lights.SEVERITY))]
-    severe += [When(light=colour, then=rank) for colour, rank in lights.SEVERITY.items()]
-    owed = (
-        Obligation.objects.open()
-        .filter(kind__in=LIT, subject_kind="matter", subject_id=OuterRef("pk"))
-        .annotate(severity=Case(*severe, default=0))
-        .order_by("-severity")
-    )
     ranks = [When(state=state, then=Value(rank)) for rank, state in enumerate(State.values)]
     return rows.annotate(
-        light_rank=Coalesce(Subquery(owed.values("severity")[:1]), 0),
         over=Over("state"),
         due_rank=DueRank("due_current", "due_proposed"),
         number_rank=Coalesce("issued_at", Value(FAR)),
@@ -95,8 +87,12 @@ def listed(rows: QuerySet[Matter], *, today: dt.date) -> QuerySet[Matter]:
 
 
 def running(rows: QuerySet[Matter]) -> QuerySet[Matter]:
-    """Return the matters of ``rows`` that are issued and neither closed nor cancelled."""
-    return rows.filter(state__in=sorted(life.RUNNING))
+    """Return the matters of ``rows`` that are issued and neither closed nor cancelled.
+
+    Said by ``Over``, so that an index holds them in the order of their days.
+    """
+    begun = rows.exclude(state__in=sorted(life.OPEN - life.RUNNING))
+    return begun.alias(is_over=Over("state")).filter(is_over=0)
 
 
 def matter_for(by: Account, pk: int, *, now: dt.datetime) -> Matter:
@@ -194,6 +190,24 @@ def may_hand_over(by: Account, matter: Matter, *, now: dt.datetime) -> bool:
     return runs and access.may(
         by, Permission.MATTER_HAND_OVER, now=now, units=terms.units_of(matter, Part.LEAD)
     )
+
+
+def orders_of(by: Account, matter: Matter, *, now: dt.datetime) -> QuerySet[Order]:
+    """Return the issued orders that move a matter, as far as ``by`` may read them."""
+    return readable(matter.orders.filter(number__isnull=False), by, now=now)
+
+
+def readable(orders: QuerySet[Order], by: Account, *, now: dt.datetime) -> QuerySet[Order]:
+    """Narrow ``orders``, whose subject ``by`` sees, to those she may read.
+
+    The office that issues one, whom it is addressed to, and the lead of the matter read it: not
+    the units that only help or raised it, unless it is addressed to them.
+    """
+    scope = access.scope(by, Permission.REGISTER_SEE, now=now)
+    if scope.everything:
+        return orders
+    hers = Q(office__in=scope.units) | Q(addressee__in=scope.units)
+    return orders.filter(hers | Q(matter__lead__in=scope.units))
 
 
 def in_hand_of(by: Account, *, person: int, now: dt.datetime) -> QuerySet[Matter]:

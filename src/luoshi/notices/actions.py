@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from luoshi.matters.fields import require_short
-from luoshi.notices import letters, queries
-from luoshi.notices.models import Language, MailLanguage, Message, MessageState, Notice
+from luoshi.notices import queries
+from luoshi.notices.models import Message, MessageState, Notice
 from luoshi.orgs.models import Account
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import BadInput, IllegalMove, NotFound
@@ -24,7 +24,7 @@ PUT_OFF_MOST = 30
 @transaction.atomic
 def mark_read(notice: Notice, *, by: Account, now: dt.datetime) -> None:
     """Note that ``by`` has read her notices of one thing; raises NotFound for anybody else's."""
-    _of_the_same(queries.notice_for(by, notice.pk)).update(read_at=now)
+    _of_the_same(queries.notice_for(by, notice.pk, now=now)).update(read_at=now)
 
 
 @transaction.atomic
@@ -36,7 +36,7 @@ def mark_all_read(*, by: Account, now: dt.datetime) -> int:
 @transaction.atomic
 def put_off(notice: Notice, *, to: dt.date, reason: str, by: Account, now: dt.datetime) -> None:
     """Let a notice rest until a day within a month, and say why; what is owed stays owed."""
-    queries.notice_for(by, notice.pk)
+    queries.notice_for(by, notice.pk, now=now)
     today, reason = civil_day(now), reason.strip()
     if not today < to <= today + dt.timedelta(days=PUT_OFF_MOST):
         said = gettext_noop("请选择明天到%(days)s天之内的日期。")
@@ -58,16 +58,6 @@ def _of_the_same(notice: Notice) -> QuerySet[Notice]:
 
 
 @transaction.atomic
-@transaction.atomic
-def choose_language(language: str, *, by: Account, now: dt.datetime) -> None:
-    """Write to ``by`` in ``language`` from now on; an unknown one, or hers already, changes nothing."""
-    if language not in Language.values or language == letters.language_of(by.person):
-        return
-    MailLanguage.objects.update_or_create(person=by.person, defaults={"language": language})
-    label = str(Language(language).label)
-    audit.record("account.language_chosen", by, by=by, at=now, language=label)
-
-
 def retry(message: Message, *, by: Account, now: dt.datetime) -> None:
     """Let a message that could not be sent be tried again; raises IllegalMove for any other."""
     if not queries.may_see_outbox(by, now=now):

@@ -24,11 +24,13 @@ from luoshi.notices.models import (
 from luoshi.notices.people import HEAD as _HEAD
 from luoshi.orgs import access
 from luoshi.orgs.models import Account
+from luoshi.orgs.queries import absent_of
 from luoshi.owed.models import Obligation
 from luoshi.progress.models import Report
 from luoshi.projects.models import Project
 from luoshi.rules import life
 from luoshi.rules.access import Permission
+from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotFound
 
 HEAD = _HEAD
@@ -51,28 +53,56 @@ def standing(rows: QuerySet[Notice]) -> QuerySet[Notice]:
     )
 
 
-def unread_for(by: Account, *, today: dt.date | None = None) -> QuerySet[Notice]:
+def unread_for(by: Account, *, now: dt.datetime, today: dt.date | None = None) -> QuerySet[Notice]:
     """Return what ``by`` was told and has not read, as far as it still stands; newest first.
 
     With ``today`` without what she put off to a later day.
     """
-    rows = standing(Notice.objects.filter(person=by.person_id))
+    rows = standing(_told_to(by, now=now))
     if today is not None:
         rows = rows.filter(Q(later_on__isnull=True) | Q(later_on__lte=today))
     return rows
 
 
-def all_for(by: Account) -> QuerySet[Notice]:
-    """Return everything that ``by`` was ever told, newest first."""
-    rows = Notice.objects.filter(person=by.person_id)
+def _told_to(by: Account, *, now: dt.datetime) -> QuerySet[Notice]:
+    return still_seen(Notice.objects.filter(person=by.person_id), by, now=now)
+
+
+def still_seen(rows: QuerySet[Notice], by: Account, *, now: dt.datetime) -> QuerySet[Notice]:
+    """Narrow notices of ``by`` to those of things that she still may see.
+
+    A notice shows the name of what it is about: whoever has left the unit reads no more of it.
+    What is owed by her name, or by that of whom she stands in for, stays hers.
+    """
+    scope = access.scope(by, Permission.REGISTER_SEE, now=now)
+    if scope.everything:
+        return rows
+    if not scope.units:
+        return rows.none()
+    people = [by.person_id, *absent_of(by, on=civil_day(now))]
+    led = Matter.objects.filter(lead__in=scope.units).values("pk")
+    return rows.filter(
+        Q(obligation__debtor__in=people)
+        | Q(obligation__debtor_unit__in=scope.units)
+        | Q(obligation__creditor_unit__in=scope.units)
+        | Q(order__addressee__in=scope.units)
+        | Q(order__office__in=scope.units)
+        | Q(obligation__subject_kind="matter", obligation__subject_id__in=led)
+        | Q(order__matter__in=led)
+    )
+
+
+def all_for(by: Account, *, now: dt.datetime) -> QuerySet[Notice]:
+    """Return everything that ``by`` was ever told and still may see, newest first."""
+    rows = _told_to(by, now=now)
     return rows.select_related(
         "obligation__debtor_unit", "obligation__debtor", "order__matter", "order__project"
     )
 
 
-def notice_for(by: Account, pk: int) -> Notice:
+def notice_for(by: Account, pk: int, *, now: dt.datetime) -> Notice:
     """Return one notice of ``by``; raises NotFound for anybody else's."""
-    notice = all_for(by).filter(pk=pk).first()
+    notice = all_for(by, now=now).filter(pk=pk).first()
     if notice is None:
         raise NotFound
     return notice
@@ -178,11 +208,14 @@ def may_decide(by: Account, decision: Decision, *, now: dt.datetime) -> bool:
     return access.may(by, Permission.ESCALATION_DECIDE, now=now, units={decision.office_id})
 
 
-def decisions_of(subject: models.Model) -> QuerySet[Decision]:
-    """Return what the ladder proposed about one row of the register, newest first."""
-    return Decision.objects.filter(
+def decisions_of(subject: models.Model, by: Account, *, now: dt.datetime) -> QuerySet[Decision]:
+    """Return what the ladder proposed about one row, newest first, as far as ``by`` may see it.
+
+    Who only helps with a matter does not read what is proposed against another unit.
+    """
+    return visible_decisions(by, now=now).filter(
         obligation__subject_kind=subject._meta.model_name or "", obligation__subject_id=subject.pk
-    ).select_related("obligation", "decided_by__person")
+    )
 
 
 def went_before(obligation: Obligation) -> list[RungDone]:

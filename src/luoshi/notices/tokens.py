@@ -30,7 +30,7 @@ def notice_behind(token: str, *, by: Account, days: int, now: dt.datetime) -> No
         pk, made = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
         raise NotFound from None
-    notice = queries.notice_for(by, pk)
+    notice = queries.notice_for(by, pk, now=now)
     if now.timestamp() - made > days * 86400:
         raise IllegalMove(
             gettext_noop("链接已经过期。要办的事都在“我的待办”里。"), code="link-expired"

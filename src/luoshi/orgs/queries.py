@@ -78,25 +78,37 @@ def _dissolved(unit: Unit) -> Sentence:
     return Sentence(said, "unit-dissolved", data)
 
 
-def transfers_of(unit: Unit) -> QuerySet[Transfer]:
-    """Return the lists of work that ``unit`` handed over or took over, newest first."""
-    rows = Transfer.objects.filter(Q(from_unit=unit) | Q(to_unit=unit))
-    return rows.select_related("from_unit", "to_unit", "by__person")
+def visible_transfers(by: Account, *, now: dt.datetime) -> QuerySet[Transfer]:
+    """Return the lists of work handed over that ``by`` may see: they name rows of the register.
 
-
-def transfers_of_person(person: Person) -> QuerySet[Transfer]:
-    """Return the lists of work that ``person`` handed over or took over, newest first."""
-    rows = Transfer.objects.filter(Q(from_person=person) | Q(to_person=person))
-    return rows.select_related("from_person", "to_person", "by__person")
-
-
-def transfer_for(by: Account, pk: int, *, now: dt.datetime) -> Transfer:
-    """Return one list of work handed over; raises NotFound where there is none."""
-    _require_a_seat(by, now=now)
+    Those of the units that she sees for, and those that she drew up, handed over or took over
+    herself.  A person's list may name rows of many units: beside her only the office reads it.
+    """
+    scope = access.scope(by, Permission.REGISTER_SEE, now=now)
     rows = Transfer.objects.select_related(
         "from_unit", "to_unit", "from_person", "to_person", "by__person"
     )
-    transfer = rows.filter(pk=pk).first()
+    if scope.everything:
+        return rows
+    if not scope.units:
+        return rows.none()
+    units = Q(from_unit__in=scope.units) | Q(to_unit__in=scope.units)
+    return rows.filter(units | Q(by=by) | Q(from_person=by.person_id) | Q(to_person=by.person_id))
+
+
+def transfers_of(unit: Unit, by: Account, *, now: dt.datetime) -> QuerySet[Transfer]:
+    """Return the lists of work that ``unit`` handed over or took over, newest first."""
+    return visible_transfers(by, now=now).filter(Q(from_unit=unit) | Q(to_unit=unit))
+
+
+def transfers_of_person(person: Person, by: Account, *, now: dt.datetime) -> QuerySet[Transfer]:
+    """Return the lists of work that ``person`` handed over or took over, newest first."""
+    return visible_transfers(by, now=now).filter(Q(from_person=person) | Q(to_person=person))
+
+
+def transfer_for(by: Account, pk: int, *, now: dt.datetime) -> Transfer:
+    """Return one list of work handed over; raises NotFound outside what ``by`` may see."""
+    transfer = visible_transfers(by, now=now).filter(pk=pk).first()
     if transfer is None:
         raise NotFound
     return transfer

@@ -18,6 +18,7 @@ from luoshi.orgs.models import Account
 from luoshi.orgs.queries import absent_of
 from luoshi.owed.models import Obligation
 from luoshi.owed.queries import COUNTED_MOST, UpTo
+from luoshi.rules.access import Permission
 from luoshi.values.civil import civil_day
 
 MANY_UNITS = 40  # with more, debts are read day by day and not unit by unit
@@ -108,10 +109,19 @@ def _is(name: str, ids: Iterable[int]) -> Q:
 
 
 def desk_for(by: Account, *, now: dt.datetime) -> Desk:
-    """Return whose debts lie on the desk of ``by``; without her account's units once it is closed."""
+    """Return whose debts lie on the desk of ``by``; without her account's units once it is closed.
+
+    Only seats that may see the register bring the debts of their units: who looks after accounts
+    or reads the record has no business with them.
+    """
     if not by.is_active:
         return Desk(tuple(_herself(by)), frozenset(), frozenset())
-    seated = frozenset(seat.unit_id for seat, _ in access.seats_of(by, on=civil_day(now)))
+    held = access.seats_of(by, on=civil_day(now))
+    seated = frozenset(
+        seat.unit_id for seat, role in held if Permission.REGISTER_SEE in role.permissions
+    )
+    if not seated:
+        return Desk((), frozenset(), frozenset())
     away = absent_of(by, on=civil_day(now))
     people = tuple(sorted({*_herself(by), *away}))
     return Desk(people, seated, access.units_below(seated))

@@ -148,7 +148,13 @@ def visible_obligations(by: Account, *, now: dt.datetime) -> ObligationRows:
 
 def desk_of(by: Account, *, now: dt.datetime) -> QuerySet[Obligation]:
     """Return what ``by`` or her units (and those below) still owe, soonest due first."""
-    seated = frozenset(seat.unit_id for seat, _ in access.seats_of(by, on=civil_day(now)))
+    seated = frozenset(
+        seat.unit_id
+        for seat, role in access.seats_of(by, on=civil_day(now))
+        if Permission.REGISTER_SEE in role.permissions
+    )
+    if by.is_active and not seated:
+        return Obligation.objects.none()
     theirs = Q(debtor_unit__in=access.units_below(seated)) if by.is_active else Q(pk__in=[])
     rows = Obligation.objects.open().filter(theirs | _named(by, now=now))
     return rows.select_related("debtor_unit", "debtor", "creditor_unit").order_by("due_on", "pk")

@@ -143,10 +143,15 @@ def first_after(project: Project, window: HalfMonth) -> Report | None:
     return reports_of(project).filter(window__gt=window.id).order_by("window").first()
 
 
+def visible_reports(by: Account, *, now: dt.datetime) -> QuerySet[Report]:
+    """Return the reports, every edition, of the projects that ``by`` may see."""
+    visible = projects.visible_projects(by, now=now).order_by().values("pk")
+    return Report.objects.filter(project__in=visible)
+
+
 def report_for(by: Account, pk: int, *, now: dt.datetime) -> Report:
     """Return one report, any edition; raises NotFound outside the scope of ``by``."""
-    visible = projects.visible_projects(by, now=now).order_by().values("pk")
-    rows = Report.objects.filter(pk=pk, project__in=visible)
+    rows = visible_reports(by, now=now).filter(pk=pk)
     report = rows.select_related("project__filing__unit", "by__person", "link__person").first()
     if report is None:
         raise NotFound

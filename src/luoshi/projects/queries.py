@@ -56,14 +56,18 @@ def visible_projects(by: Account, *, now: dt.datetime) -> QuerySet[Project]:
     )
 
 
-def projects_called(names: Iterable[str]) -> dict[str, Project]:
+def projects_called(
+    names: Iterable[str], *, among: QuerySet[Project] | None = None
+) -> dict[str, Project]:
     """Return the running projects with these very names, blanks aside, by squeezed name.
 
     A name that several projects bear is left out: which one is meant only a person can say.
+    ``among`` narrows them to those that somebody sees.
     """
+    rows = Project.objects.all() if among is None else among
     wanted = {squeezed(name) for name in names} - {""}
     found: dict[str, list[Project]] = {}
-    for project in Project.objects.exclude(exit=Exit.DROPPED).filter(name__in=wanted):
+    for project in rows.exclude(exit=Exit.DROPPED).filter(name__in=wanted):
         found.setdefault(project.name, []).append(project)
     return {name: rows[0] for name, rows in found.items() if len(rows) == 1}
 

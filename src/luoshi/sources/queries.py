@@ -19,6 +19,11 @@ def visible_sources(by: Account, *, now: dt.datetime) -> QuerySet[Source]:
     return Source.objects.within(scope).select_related("held_by", "received_by__person")
 
 
+def sees_source(by: Account, source: Source, *, now: dt.datetime) -> bool:
+    """Return whether ``by`` may open a document."""
+    return access.may(by, Permission.REGISTER_SEE, now=now, units={source.held_by_id})
+
+
 def source_for(by: Account, pk: int, *, now: dt.datetime) -> Source:
     """Return one document; raises NotFound where there is none or it is not for ``by``."""
     source = visible_sources(by, now=now).filter(pk=pk).first()

@@ -232,7 +232,7 @@ def work_on(draft: Any, *, by: Any, now: dt.datetime, order: str = DOUBTFUL) -> 
     """Return the page of ``draft`` for ``by``, its cards in ``order``."""
     around = surroundings_of(draft)
     known = queries.known_in_directory(around.findings, draft)
-    known |= queries.known_projects(around.findings)
+    known |= queries.known_projects(around.findings, by=by, now=now)
     tabs = []
     for kind in TABS:
         rows = [one for one in around.findings if one.kind == kind]

@@ -163,7 +163,7 @@ def desk(request: Request) -> HttpResponse:
         group.count = heap.count
         group.rows = rows_of(heap.first, today=today, may_report=may_report, away=away)
     unit, asked, unit_late, asked_late = heaps[len(by_day) :]
-    unread = noticed.Newest(notices.unread_for(by, today=today))
+    unread = noticed.Newest(notices.unread_for(by, now=now, today=today))
     context = {
         "today": today,
         "groups": [group for group, _found in by_day],

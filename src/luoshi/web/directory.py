@@ -107,7 +107,7 @@ def _unit_page(request: Request, unit: Any, *, alias_form: AliasForm | None = No
     context = {
         "unit": unit,
         "may_reorganise": may_reorganise(by, unit, now=now),
-        "transfers": queries.transfers_of(unit),
+        "transfers": queries.transfers_of(unit, by, now=now),
         "above": queries.line_above(unit),
         "posts": queries.people_of(unit, on=today),
         "debts": _lit(debts.order_by("due_on", "pk")[:FEW], today),
@@ -247,7 +247,7 @@ def _person_page(
         "person": person,
         "posts": _posts(person, today),
         **deputies_shown(person, by=by, now=now),
-        "transfers": queries.transfers_of_person(person),
+        "transfers": queries.transfers_of_person(person, by, now=now),
         "namesakes": queries.people_named(person.name).exclude(pk=person.pk),
         "debts": _lit(debts.order_by("due_on", "pk")[:FEW], today),
         "debt_count": debts.count(),

@@ -32,6 +32,7 @@ from luoshi.web.history import history_of
 from luoshi.web.lists import Column, listing
 from luoshi.web.named import passage_shown
 from luoshi.web.page import Request, drop_kept, go_to, page
+from luoshi.web.sight import named_to, opened_by
 
 COLUMNS = (
     Column("start", gettext_lazy("日期"), ("start_rank",), css="date"),
@@ -55,7 +56,9 @@ def engagement_list(request: Request) -> HttpResponse:
         default_sort="-start",
         filters=EngagementFilters,
     )
-    context = {"listing": found, "may_add": queries.may_add(request.user, now=now)}
+    tours = [one.tour for one in found.rows]
+    opens = opened_by(request.user, tours, now=now)
+    context = {"listing": found, "opens": opens, "may_add": queries.may_add(request.user, now=now)}
     return page(
         request,
         "engagements/engagement_list.html",
@@ -75,10 +78,11 @@ def engagement_detail(request: Request, pk: int) -> HttpResponse:
     lights = standing.lights_of("matter", [one.pk for one in agreed], today=civil_day(now))
     context = {
         "engagement": engagement,
+        "tour": named_to(by, engagement.tour, now=now),
         "parts": parts,
         "projects": projects.of_engagement(engagement, by, now=now),
         "matters": [{"row": row, "light": lights.get(row.pk)} for row in agreed],
-        "passage": passage_shown(engagement.passage),
+        "passage": passage_shown(engagement.passage, by=by, now=now),
         "events": history_of(engagement),
         "may_edit": queries.may_edit(by, engagement, now=now),
     }
@@ -153,7 +157,10 @@ def engagement_edit(request: Request, pk: int) -> HttpResponse:
         request,
         form,
         template="engagements/engagement_form.html",
-        context={"engagement": engagement, "passage": passage_shown(engagement.passage)},
+        context={
+            "engagement": engagement,
+            "passage": passage_shown(engagement.passage, by=by, now=now),
+        },
         save=save,
         fresh=lambda: _values(queries.engagement_for(by, pk, now=clock.now())),
         keep=f"engagement-{pk}",

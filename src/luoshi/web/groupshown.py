@@ -28,6 +28,7 @@ from luoshi.web.forms.lights import LIGHTS
 from luoshi.web.history import timeline_of
 from luoshi.web.named import Named, named, passage_shown
 from luoshi.web.shown import Roles
+from luoshi.web.sight import named_to
 from luoshi.web.unsettled import Sent, unnamed_of
 
 SHOWN_MOST = 30
@@ -63,8 +64,8 @@ def shown_group(
     who = groups.composition_on(group, day)
     carried = groups.carried_by(by, group, now=now)
     may_edit = queries.may_edit_group(by, group, now=now)
-    shown = carried.matters[:SHOWN_MOST]
     carried = replace(carried, projects=_lit(carried.projects, today=today))
+    shown = carried.matters[:SHOWN_MOST]
     lit = standing.lights_of("matter", [one.pk for one in shown], today=today)
     for matter in shown:
         vars(matter)["light"] = lit.get(matter.pk)
@@ -76,9 +77,9 @@ def shown_group(
         "members": _people(who, sent),
         "days": groups.turning_days(group),
         "gone": sum(one.to_on is not None for one in group.members.all()),
-        "engagement": named(group.engagement, "engagement_detail"),
-        "paper": named(group.paper, "source_detail"),
-        "passage": passage_shown(group.passage),
+        "engagement": named_to(by, group.engagement, now=now),
+        "paper": named_to(by, group.paper, now=now),
+        "passage": passage_shown(group.passage, by=by, now=now),
         "carried": carried,
         "matters": shown,
         "counts": _counts(group, carried, by=by, now=now),
@@ -93,13 +94,13 @@ def shown_group(
     )
 
 
-def _roles(who: groups.Composition) -> Roles:
 def _lit(found: list[groups.Worked], *, today: dt.date) -> list[groups.Worked]:
     """Return the projects with the combined light of each, as their own pages and lists show it."""
     lit = standing.lights_of("project", [one.project.pk for one in found], today=today)
     return [replace(one, light=lit.get(one.project.pk)) for one in found]
 
 
+def _roles(who: groups.Composition) -> Roles:
     return Roles(
         named(who.lead, "unit_detail"),
         [one for one in (named(unit, "unit_detail") for unit in who.responsible) if one],

@@ -34,6 +34,7 @@ from luoshi.web.forms.matters import MatterFilters, MatterForm
 from luoshi.web.forms.moves import MOVE_FORMS, MoveForm
 from luoshi.web.forms.told import tell
 from luoshi.web.lists import Column, Listing, listing
+from luoshi.web.matterlines import lines_of
 from luoshi.web.named import passage_shown
 from luoshi.web.page import Request, drop_kept, go_to, page
 from luoshi.web.shown import shown
@@ -82,21 +83,27 @@ DONE = {
 
 def found(request: Request, *, now: dt.datetime) -> Listing:
     """Return the matters that she may see, under the filters and the order of the address."""
-    rows = queries.listed(queries.visible_matters(request.user, now=now), today=civil_day(now))
-    rows = standing.ranked(rows)
-    return listing(request, rows, columns=COLUMNS, filters=MatterFilters, default_sort="light")
+    seen = queries.visible_matters(request.user, now=now)
+    return listing(
+        request,
+        standing.ranked(queries.listed(seen)),
+        columns=COLUMNS,
+        filters=MatterFilters,
+        default_sort="light",
+        whole=seen,
+    )
 
 
 def matter_list(request: Request) -> HttpResponse:
     """The matters that she may see, under the filters of the address."""
     now = clock.now()
     found_now = found(request, now=now)
-    found_now.rows.object_list = list(found_now.rows.object_list)
-    shown_now = [matter.pk for matter in found_now.rows]
-    lit = standing.lights_of("matter", shown_now, today=civil_day(now))
-    for matter in found_now.rows:
-        matter.light = lit.get(matter.pk)
-    context = {"listing": found_now, "may_draft": queries.may_draft(request.user, now=now)}
+    lit = standing.lights_of("matter", [one.pk for one in found_now.rows], today=civil_day(now))
+    context = {
+        "listing": found_now,
+        "lines": lines_of(found_now.rows, lit),
+        "may_draft": queries.may_draft(request.user, now=now),
+    }
     return page(request, "matters/matter_list.html", context, partial="matters/_matter_list.html")
 
 
@@ -201,7 +208,9 @@ def matter_edit(request: Request, pk: int) -> HttpResponse:
             drop_kept(request, f"matter-{pk}")
             return go_to(request, "matter_detail", pk)
     context = _laid_out(form) | {"matter": matter, "keep": f"matter-{pk}"}
-    context["passage"] = passage_shown(matter.passage) if has_paper else None
+    context["passage"] = (
+        passage_shown(matter.passage, by=request.user, now=now) if has_paper else None
+    )
     return page(request, "matters/matter_edit.html", context, status=_status(form))
 
 

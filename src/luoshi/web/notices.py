@@ -54,14 +54,14 @@ def _list(request: Request, *, sent: tuple[int, LaterForm] | None = None) -> Htt
     everything = request.GET.get("show") == "all"
     may_report = Permission.REPORT_SUBMIT in access.held(by, now=now)
     if everything:
-        pages = Paginator(queries.all_for(by), PER_PAGE).get_page(request.GET.get("page"))
+        pages = Paginator(queries.all_for(by, now=now), PER_PAGE).get_page(request.GET.get("page"))
         found = [(one, 1) for one in pages]
     else:
-        unread = noticed.Newest(queries.unread_for(by, today=today))
+        unread = noticed.Newest(queries.unread_for(by, now=now, today=today))
         pages = Paginator(unread, PER_PAGE).get_page(request.GET.get("page"))
         found = list(pages)
     rows = noticed.told(found, rows=lambda all_: rows_of(all_, today=today, may_report=may_report))
-    waiting = queries.unread_for(by).filter(later_on__gt=today).count()
+    waiting = queries.unread_for(by, now=now).filter(later_on__gt=today).count()
     context = {
         "rows": [(row, _later_form(row.notice, today, sent)) for row in rows],
         "everything": everything,
@@ -83,7 +83,7 @@ def _later_form(notice: Any, today: Any, sent: tuple[int, LaterForm] | None) -> 
 @require_POST
 def notice_read(request: Request, pk: int) -> HttpResponse:
     """Put one away, with the earlier ones of the same thing."""
-    notice = queries.notice_for(request.user, pk)
+    notice = queries.notice_for(request.user, pk, now=clock.now())
     actions.mark_read(notice, by=request.user, now=clock.now())
     messages.success(request, _("已标为已读。"))
     return go_to(request, "notice_list")
@@ -92,7 +92,7 @@ def notice_read(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def notice_later(request: Request, pk: int) -> HttpResponse:
     """Let one rest until another day."""
-    notice = queries.notice_for(request.user, pk)
+    notice = queries.notice_for(request.user, pk, now=clock.now())
     form = LaterForm(request.POST, auto_id=f"later{pk}_%s")
     if form.is_valid():
         try:

@@ -45,6 +45,7 @@ from luoshi.web.history import history_of
 from luoshi.web.lists import Column, Listing, listing
 from luoshi.web.named import passage_shown
 from luoshi.web.page import Request, drop_kept, go_to, page
+from luoshi.web.sight import named_to
 
 WINDOWS_SHOWN = 6
 COLUMNS = (
@@ -140,13 +141,14 @@ def _shown(
     context: dict[str, Any] = {
         "project": project,
         "filing": getattr(project, "filing", None),
+        "engagement": named_to(by, project.engagement, now=now),
         "today": today,
-        "passage": passage_shown(project.passage),
+        "passage": passage_shown(project.passage, by=by, now=now),
         "figures": [
             {
                 "row": row,
                 "label": QUANTITIES.get(row.quantity, row.quantity),
-                "passage": passage_shown(row.passage),
+                "passage": passage_shown(row.passage, by=by, now=now),
             }
             for row in project.figures.all()
         ],
@@ -281,7 +283,7 @@ def project_edit(request: Request, pk: int) -> HttpResponse:
         context={
             "project": project,
             "known_units": units(),
-            "passage": passage_shown(project.passage),
+            "passage": passage_shown(project.passage, by=by, now=now),
         },
         save=lambda: actions.edit_project(project, **form.taking(), by=by, now=clock.now()),
         fresh=lambda: _values(queries.project_for(by, pk, now=clock.now())),

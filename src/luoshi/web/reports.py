@@ -34,6 +34,7 @@ from luoshi.web.forms.reports import (
 from luoshi.web.forms.told import tell
 from luoshi.web.lists import Column, Listing, listing
 from luoshi.web.page import Request, drop_kept, go_to, page
+from luoshi.web.sight import opened_by
 from luoshi.web.templatetags.luoshi_ui import show, window_full
 
 PER_PAGE = 25
@@ -298,6 +299,8 @@ def _stage_form(request: Request, report: Any, *, now: Any) -> StageForm | None:
 def _raised(request: Request, report: Any, *, now: Any) -> list[dict[str, Any]]:
     """Return each problem that a report names, with what became of it and what she may do."""
     settled = raising.troubles_of(report)
+    became = [one.matter for one in settled.values()]
+    opens = opened_by(request.user, became, now=now)
     may_draft = report.is_current and matters.may_draft(request.user, now=now)
     may_know = may_draft or (
         report.is_current and queries.may_report(request.user, report.project, now=now)
@@ -306,6 +309,7 @@ def _raised(request: Request, report: Any, *, now: Any) -> list[dict[str, Any]]:
         {
             "text": text,
             "became": settled.get(text),
+            "opens": bool(settled.get(text) and settled[text].matter_id in opens),
             "may_draft": may_draft,
             "may_know": may_know,
         }

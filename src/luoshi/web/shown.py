@@ -23,6 +23,7 @@ from luoshi.web.facts import CADENCES
 from luoshi.web.forms.moves import MOVE_FORMS, MoveForm
 from luoshi.web.history import history_of
 from luoshi.web.named import Named, named, passage_shown
+from luoshi.web.sight import named_to
 from luoshi.web.unsettled import unnamed_of
 
 
@@ -105,11 +106,12 @@ def shown(
             "roles": roles_of(matter, matter.parts.all(), matter.person),
             "raised_by": named(matter.raised_by, "unit_detail"),
             "held_by": named(matter.held_by, "unit_detail"),
-            "project": named(matter.project, "project_detail"),
-            "engagement": named(matter.engagement, "engagement_detail"),
-            "group": named(matter.group, "group_detail"),
+            "project": named_to(by, matter.project, now=now),
+            "engagement": named_to(by, matter.engagement, now=now),
+            "group": named_to(by, matter.group, now=now),
+            "merged_into": named_to(by, matter.replaced_by, now=now),
             "cadence": CADENCES.get(matter.cadence, ""),
-            "passage": passage_shown(matter.passage),
+            "passage": passage_shown(matter.passage, by=by, now=now),
             "requests": list(matter.extensions.all()),
             "request_open": queries.open_extension(matter),
             "steps": list(matter.steps.all()),
@@ -128,7 +130,7 @@ def shown(
 def _course_of(matter: Any, *, by: Any, now: dt.datetime) -> dict[str, Any]:
     """Return where it came from, what turned its course, the plan, what shows that it is done."""
     return {
-        "from_report": named(report_of(matter), "report_detail"),
+        "from_report": named_to(by, report_of(matter), now=now),
         "objections": list(matter.objections.all()),
         "objection_open": queries.open_objection(matter),
         "pauses": list(matter.pauses.all()),
@@ -141,12 +143,11 @@ def _course_of(matter: Any, *, by: Any, now: dt.datetime) -> dict[str, Any]:
             )
         ),
         "orders": list(
-            matter.orders.filter(number__isnull=False).select_related(
-                "addressee", "issued_by__person"
-            )
+            queries.orders_of(by, matter, now=now).select_related("addressee", "issued_by__person")
         ),
         "decisions": [
-            {"row": one, "what": gettext(RUNGS[one.rung])} for one in notices.decisions_of(matter)
+            {"row": one, "what": gettext(RUNGS[one.rung])}
+            for one in notices.decisions_of(matter, by, now=now)
         ],
         "evidence": [one for one in matter.evidence.all() if one.attempt == matter.attempt],
         "confirmations": list(matter.confirmations.all()),

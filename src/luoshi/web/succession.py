@@ -182,7 +182,10 @@ def person_hand_over(request: Request, pk: int) -> HttpResponse:
     """Lay everything that somebody has in hand into another's hands."""
     now, by = clock.now(), request.user
     person = queries.person_for(by, pk, now=now)
-    if not access.may(by, Permission.MATTER_HAND_OVER, now=now):
+    # The list names all that she has in hand, whatever its unit: the page asks what its link asks.
+    if not access.may(by, Permission.MATTER_HAND_OVER, now=now) or not queries.may_arrange_deputy(
+        by, person, now=now
+    ):
         raise NotAllowed
     rows = holdings.of_person(person)
     initial = {"stamp": holdings.stamp_of(rows)}

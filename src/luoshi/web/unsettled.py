@@ -39,7 +39,7 @@ def unnamed_of(row: Any, *, by: Any, now: dt.datetime, sent: Sent | None = None)
     found = [
         Unnamed(
             one,
-            passage_shown(one.passage),
+            passage_shown(one.passage, by=by, now=now),
             sent.get(f"name-{one.pk}") or NameForm(auto_id=f"name_{one.pk}_%s"),
             sent.get(f"strike-{one.pk}") or StrikeForm(auto_id=f"strike_{one.pk}_%s"),
         )
