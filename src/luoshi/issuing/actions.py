@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -60,6 +61,21 @@ def issue_reports(
     rows = [line for line in lines if line.project.pk in hers]
     ledger = ledgers.reports_ledger(rows, windows=windows, today=civil_day(now))
     return _issue(LedgerKind.REPORTS, ledger, by=by, now=now)
+
+
+@transaction.atomic
+def issue_burden(
+    units: Mapping[int, tuple[str, int, int, int, Decimal]],
+    *,
+    month: dt.date,
+    by: Account,
+    now: dt.datetime,
+) -> tuple[Issue, bytes]:
+    """Hand out what each unit (by id) was asked in a month, which the caller has gated."""
+    access.require(by, Permission.LEDGER_EXPORT, now=now)
+    scope = access.scope(by, Permission.LEDGER_EXPORT, now=now)
+    lines = [line for pk, line in units.items() if scope.everything or pk in scope.units]
+    return _issue(LedgerKind.BURDEN, ledgers.burden_ledger(lines, month=month), by=by, now=now)
 
 
 def _projects_to_export(by: Account, *, now: dt.datetime) -> QuerySet[Project, int]:

@@ -10,9 +10,10 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import QuerySet
 
+from luoshi.audit import actions as audit
 from luoshi.matters.fields import require_short
-from luoshi.notices import queries
-from luoshi.notices.models import Message, MessageState, Notice
+from luoshi.notices import letters, queries
+from luoshi.notices.models import Language, MailLanguage, Message, MessageState, Notice
 from luoshi.orgs.models import Account
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import BadInput, IllegalMove, NotFound
@@ -55,6 +56,16 @@ def _of_the_same(notice: Notice) -> QuerySet[Notice]:
         order=notice.order_id,
         read_at__isnull=True,
     )
+
+
+@transaction.atomic
+def choose_language(language: str, *, by: Account, now: dt.datetime) -> None:
+    """Write to ``by`` in ``language`` from now on; an unknown one, or hers already, changes nothing."""
+    if language not in Language.values or language == letters.language_of(by.person):
+        return
+    MailLanguage.objects.update_or_create(person=by.person, defaults={"language": language})
+    label = str(Language(language).label)
+    audit.record("account.language_chosen", by, by=by, at=now, language=label)
 
 
 @transaction.atomic

@@ -13,15 +13,13 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
 from luoshi.notices import queries, tokens
-from luoshi.notices.models import Message, Notice
+from luoshi.notices.models import Language, MailLanguage, Message, Notice
 from luoshi.orgs.models import Account, Person
 from luoshi.owed.queries import light
 from luoshi.rules.escalation import DECIDED_FROM, RUNGS
 from luoshi.rules.lights import Colour
 from luoshi.values.civil import civil_day
-from luoshi.values.sentences import show_in_chinese
-
-LANGUAGE = "zh-hans"
+from luoshi.values.sentences import show_in_chinese, show_in_english
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +46,15 @@ class Written:
 
 
 def language_of(person: Person) -> str:
-    """Return the language in which ``person`` is written to; nobody has chosen one so far."""
-    return LANGUAGE
+    """Return the language in which ``person`` is written to: her own choice, else Simplified Chinese."""
+    chosen = MailLanguage.objects.filter(person=person).first()
+    return str(chosen.language) if chosen else Language.SIMPLIFIED.value
+
+
+def show(value: object) -> str:
+    """Return how ``value`` stands in a sentence of the language that is being written."""
+    english = translation.get_language() == Language.ENGLISH
+    return show_in_english(value) if english else show_in_chinese(value)
 
 
 def rows_of(message: Message, *, today: dt.date, now: dt.datetime) -> QuerySet[Notice]:
@@ -109,7 +114,7 @@ def row_of(notice: Notice, *, address: str, today: dt.date, now: dt.datetime) ->
             title=str(order.matter or order.project),
             kind=f"{order.get_kind_display()}{order.number or ''}",
             why=gettext(RUNGS[notice.rung]),
-            standing=gettext("要求%(day)s前反馈") % {"day": show_in_chinese(order.answer_by)},
+            standing=gettext("要求%(day)s前反馈") % {"day": show(order.answer_by)},
             due_on=order.answer_by,
             late=order.answer_by < today,
             link=link,
@@ -121,7 +126,7 @@ def row_of(notice: Notice, *, address: str, today: dt.date, now: dt.datetime) ->
         title=owed.title,
         kind=str(owed.get_kind_display()),
         why=why(notice),
-        standing=lit.reason.said(gettext, show_in_chinese),
+        standing=lit.reason.said(gettext, show),
         due_on=owed.due_on,
         late=lit.colour is Colour.RED,
         link=link,
