@@ -5,17 +5,17 @@
     python bench/sweep.py --scratch /somewhere/roomy --projects 10000 --matters 30000 --reports 200000
 
 Builds the region of ``bench/region.py`` once for each engine (SQLite, and PostgreSQL where ``--url``
-names a database from whose server others may be made and dropped: their names begin with luoshi_sweep) and measures, each on
-a fresh copy:
+names a database from whose server others may be made and dropped: their names begin with luoshi_sweep),
+sweeps it as a house that is swept every minute has been, and measures, each on a fresh copy:
 
 window   a new window for all projects: what it owes, its events and its lights
-day      a day's sweep: what falls due is looked for, and lights turn
-quiet    the same again a minute later, with nothing to do
+day      a day's sweep: what falls due is looked for, lights turn, the ladder is carried
+quiet    the same again an hour later, with nothing to do
 
 The peer gets every row that the sweep wrote, ready in a table beside, and moves them in with one
-INSERT … SELECT or UPDATE … FROM for each table, in one transaction.  Printed: seconds by the clock,
-in brackets those of the process itself (SQLite works inside it; PostgreSQL does not), and how many
-times the peer's.
+INSERT … SELECT or UPDATE … FROM for each table, in one transaction for each group of parts; rows,
+events, indexes and constraints are the same.  Printed: seconds by the clock, in brackets those of
+the process itself (SQLite works inside it; PostgreSQL does not), and how many times the peer's.
 """
 
 from __future__ import annotations
@@ -30,15 +30,66 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zlib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 TODAY = dt.date(2026, 5, 20)  # as the region is built; swept on this day
 NEXT_DAY = dt.date(2026, 5, 21)
 NEXT_WINDOW = dt.date(2026, 6, 1)
-NEW_ROWS = ("owed_obligation", "audit_event", "owed_lightchange")
-LIT = ("id", "light", "light_rule", "lit_on", "relight_on")
-OURS = ("open_windows", "open_feedback", "relight")  # parts that are measured beside the peer
+PARTS = ("open_windows", "open_chain", "open_feedback", "relight", "standing", "remind")
+
+
+@dataclass(frozen=True)
+class Writes:
+    """What some parts write into one table: new rows under new keys, and columns of rows there."""
+
+    table: str
+    key: str = "id"
+    columns: tuple[str, ...] = ()
+    only: str = "TRUE"
+
+    @property
+    def kept(self) -> str:
+        """The name of the table beside."""
+        return f"{self.table}_{zlib.crc32(self.only.encode()) % 1000}"
+
+
+LIT = ("light", "light_rule", "lit_on", "relight_on")
+STOOD = (
+    "time", "time_rule", "progress", "progress_rule", "report", "report_rule", "by_rule",
+    "combined", "rule", "gap", "missed", "lit_on", "relight_on",
+)  # fmt: skip
+SEEN = ("due_on", "stopped_on", "debtor_unit_id", "debtor_id", "hands", "look_on")
+# What is measured together, and which rows its peer writes.
+GROUPS: dict[str, tuple[tuple[str, ...], tuple[Writes, ...]]] = {
+    "owed+lights": (
+        PARTS[:4],
+        (
+            Writes("owed_obligation", columns=LIT),
+            Writes("audit_event", only="subject_kind = 'obligation'"),
+            Writes("owed_lightchange"),
+        ),
+    ),
+    "standing": (
+        ("standing",),
+        (Writes("standing_standing", columns=STOOD), Writes("standing_standingchange")),
+    ),
+    "remind": (
+        ("remind",),
+        (
+            Writes("matters_order"),
+            Writes("audit_event", only="subject_kind = 'order'"),
+            Writes("notices_watch", key="obligation_id", columns=SEEN),
+            Writes("notices_rungdone"),
+            Writes("notices_notice"),
+            Writes("notices_untold", columns=("told_at",)),
+            Writes("notices_decision"),
+        ),
+    ),
+}
+Times = dict[str, tuple[float, float]]
 
 
 # --- the two engines
@@ -75,31 +126,36 @@ class Sqlite:
         """Return whether ``copy`` was made."""
         return (self.scratch / copy / "built").exists()
 
-    def write_only(self, before: str, after: str) -> tuple[float, float]:
+    def write_only(self, before: str, after: str) -> Times:
         """Return the seconds in which the rows of ``after`` are written into ``before``; the own ones too."""
         db = sqlite3.connect(self.file(before), isolation_level=None)
         db.execute("PRAGMA synchronous=NORMAL")
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA foreign_keys=ON")
+        db.execute("PRAGMA temp_store=MEMORY")
         db.execute(f"ATTACH '{self.file(after)}' AS after")
-        for table in NEW_ROWS:
+        for one in all_writes():
             db.execute(
-                f"CREATE TEMP TABLE new_{table} AS SELECT * FROM after.{table} "
-                f"WHERE id > (SELECT coalesce(max(id), 0) FROM main.{table})"
+                f"CREATE TEMP TABLE new_{one.kept} AS SELECT * FROM after.{one.table} WHERE {one.only}"
+                f" AND {one.key} > (SELECT coalesce(max({one.key}), 0) FROM main.{one.table})"
             )
-        differs = " OR ".join(f"a.{one} IS NOT b.{one}" for one in LIT[1:])
-        columns = ", ".join(f"a.{one}" for one in LIT)
-        db.execute(
-            f"CREATE TEMP TABLE lit AS SELECT {columns} FROM after.owed_obligation a "
-            f"JOIN main.owed_obligation b ON a.id = b.id WHERE {differs}"
-        )
+            if one.columns:
+                differs = " OR ".join(f"a.{column} IS NOT b.{column}" for column in one.columns)
+                columns = ", ".join(f"a.{column}" for column in (one.key, *one.columns))
+                db.execute(
+                    f"CREATE TEMP TABLE changed_{one.kept} AS SELECT {columns} FROM "
+                    f"after.{one.table} a JOIN main.{one.table} b USING ({one.key}) WHERE {differs}"
+                )
         db.execute("DETACH after")
-        began, worked = time.perf_counter(), time.process_time()
-        db.execute("BEGIN IMMEDIATE")
-        for statement in writes("main."):
-            db.execute(statement)
-        db.execute("COMMIT")
-        return time.perf_counter() - began, time.process_time() - worked
+        found: Times = {}
+        for name, (_parts, written) in GROUPS.items():
+            began, worked = time.perf_counter(), time.process_time()
+            db.execute("BEGIN IMMEDIATE")
+            for statement in statements(written, "main."):
+                db.execute(statement)
+            db.execute("COMMIT")
+            found[name] = (time.perf_counter() - began, time.process_time() - worked)
+        return found
 
 
 class Postgres:
@@ -146,40 +202,57 @@ class Postgres:
         asked = f"SELECT 1 FROM pg_database WHERE datname = 'luoshi_sweep_{copy}'"
         return bool(self._say(asked)) and (self.scratch / "postgres" / "built").exists()
 
-    def write_only(self, before: str, after: str) -> tuple[float, float]:
+    def write_only(self, before: str, after: str) -> Times:
         """Return the seconds in which the rows of ``after`` are written into ``before``."""
         psycopg = self.psycopg
         source, target = psycopg.connect(self.address(after)), psycopg.connect(self.address(before))
-        for table in NEW_ROWS:
-            last = target.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0]
-            target.execute(f"CREATE TEMP TABLE new_{table} AS SELECT * FROM {table} LIMIT 0")
-            pour(source, f"SELECT * FROM {table} WHERE id > {last}", target, f"new_{table}")
-        columns = ", ".join(LIT)
-        target.execute(f"CREATE TEMP TABLE lit AS SELECT {columns} FROM owed_obligation LIMIT 0")
-        pour(source, f"SELECT {columns} FROM owed_obligation", target, "lit")
-        target.execute(
-            f"DELETE FROM lit a USING owed_obligation b WHERE a.id = b.id AND "
-            f"({', '.join(f'a.{one}' for one in LIT)}) IS NOT DISTINCT FROM "
-            f"({', '.join(f'b.{one}' for one in LIT)})"
-        )
-        target.execute("DELETE FROM lit WHERE id NOT IN (SELECT id FROM owed_obligation)")
-        for table in (*(f"new_{one}" for one in NEW_ROWS), "lit"):
-            target.execute(f"ANALYZE {table}")
+        for one in all_writes():
+            asked = f"SELECT coalesce(max({one.key}), 0) FROM {one.table}"
+            last = target.execute(asked).fetchone()[0]
+            new, changed = f"new_{one.kept}", f"changed_{one.kept}"
+            target.execute(f"CREATE TEMP TABLE {new} AS SELECT * FROM {one.table} LIMIT 0")
+            wanted = f"SELECT * FROM {one.table} WHERE {one.only} AND {one.key} > {last}"
+            pour(source, wanted, target, new)
+            target.execute(f"ANALYZE {new}")
+            if one.columns:
+                columns = ", ".join((one.key, *one.columns))
+                some = f"SELECT {columns} FROM {one.table}"
+                target.execute(f"CREATE TEMP TABLE all_{one.kept} AS {some} LIMIT 0")
+                pour(source, some, target, f"all_{one.kept}")
+                was, now = (", ".join(f"{at}.{each}" for each in one.columns) for at in "ba")
+                target.execute(
+                    f"CREATE TEMP TABLE {changed} AS SELECT a.* FROM all_{one.kept} a JOIN "
+                    f"{one.table} b USING ({one.key}) WHERE ({was}) IS DISTINCT FROM ({now})"
+                )
+                target.execute(f"ANALYZE {changed}")
         target.commit()
-        began = time.perf_counter()
-        for statement in writes(""):
-            target.execute(statement)
-        target.commit()
-        return time.perf_counter() - began, 0.0
+        found: Times = {}
+        for name, (_parts, written) in GROUPS.items():
+            began = time.perf_counter()
+            for statement in statements(written, ""):
+                target.execute(statement)
+            target.commit()
+            found[name] = (time.perf_counter() - began, 0.0)
+        return found
 
 
-def writes(where: str) -> list[str]:
+def all_writes() -> list[Writes]:
+    """Return what all groups write."""
+    return [one for _parts, written in GROUPS.values() for one in written]
+
+
+def statements(written: tuple[Writes, ...], where: str) -> list[str]:
     """Return the statements that do only the writes, from the tables beside."""
-    light = ", ".join(f"{one} = lit.{one}" for one in LIT[1:])
-    return [
-        *(f"INSERT INTO {where}{table} SELECT * FROM new_{table}" for table in NEW_ROWS),
-        f"UPDATE {where}owed_obligation SET {light} FROM lit WHERE owed_obligation.id = lit.id",
-    ]
+    found = [f"INSERT INTO {where}{one.table} SELECT * FROM new_{one.kept}" for one in written]
+    for one in written:
+        if one.columns:
+            beside = f"changed_{one.kept}"
+            fields = ", ".join(f"{column} = {beside}.{column}" for column in one.columns)
+            found.append(
+                f"UPDATE {where}{one.table} SET {fields} FROM {beside} "
+                f"WHERE {one.table}.{one.key} = {beside}.{one.key}"
+            )
+    return found
 
 
 def pour(source: Any, asked: str, target: Any, table: str) -> None:
@@ -200,7 +273,7 @@ def build(sizes: dict[str, int]) -> dict[str, Any]:
     region = importlib.import_module("region")
     region.opened()
     counted = region.build(**sizes, today=TODAY)
-    swept = sweep(TODAY, 8, *OURS)
+    swept = sweep(TODAY, 8, *PARTS)
     (Path(os.environ["LUOSHI_DATA"]) / "built").touch()
     return {"rows": sum(counted.values()), "swept": {one: told[2] for one, told in swept.items()}}
 
@@ -268,33 +341,34 @@ def measure(engine: Sqlite | Postgres, sizes: dict[str, int]) -> None:
         print(f"{engine.name}: built {built} in {time.perf_counter() - began:.0f} s", flush=True)
     for name, day, parts in (
         ("window", NEXT_WINDOW, ("open_windows",)),
-        ("day", NEXT_DAY, OURS),
+        ("day", NEXT_DAY, PARTS),
     ):
         engine.copy("base", "swept")
         told = apart(engine, "swept", "sweep", day.isoformat(), "8", *parts)
         engine.copy("base", "written")
         peer = engine.write_only("written", "swept")
         report(engine.name, name, told, peer)
-    quiet = apart(engine, "swept", "sweep", NEXT_DAY.isoformat(), "9", *OURS)
-    report(engine.name, "quiet", quiet, None)
-    for copy in ("swept", "written"):
-        engine.drop(copy)
+    engine.drop("written")
+    report(engine.name, "quiet", apart(engine, "swept", "sweep", f"{NEXT_DAY}", "9", *PARTS), {})
+    engine.drop("swept")
 
 
-def report(engine: str, name: str, told: dict[str, Any], peer: tuple[float, float] | None) -> None:
+def report(engine: str, name: str, told: dict[str, Any], peer: Times) -> None:
     """Print what one round took, part by part, and beside the peer."""
     for part, (seconds, own, done, trouble) in told.items():
         print(
             f"{engine:<11}{name:<8}{part:<14}{seconds:>8.2f} s (own {own:.2f}) "
             f"{done:>9,} rows {trouble or ''}"
         )
-    if peer is not None:
-        ours, own = (sum(told[part][at] for part in OURS if part in told) for at in (0, 1))
-        beside = f", own {own / peer[1]:.2f}" if peer[1] else ""
-        print(
-            f"{engine:<11}{name:<8}{'opening+lights':<14}{ours:>8.2f} s   only the writes "
-            f"{peer[0]:.2f} s (own {peer[1]:.2f})   ratio {ours / peer[0]:.2f}{beside}"
-        )
+    for group, (seconds, own) in peer.items():
+        parts = [told[part] for part in GROUPS[group][0] if part in told]
+        if parts:
+            ours, ours_own = (sum(one[at] for one in parts) for at in (0, 1))
+            beside = f", own {ours_own / own:.2f}" if own else ""
+            print(
+                f"{engine:<11}{name:<8}={group:<13}{ours:>8.2f} s (own {ours_own:.2f})   only the "
+                f"writes {seconds:.2f} s (own {own:.2f})   ratio {ours / seconds:.2f}{beside}"
+            )
     sys.stdout.flush()
 
 

@@ -29,16 +29,18 @@ def play(*, now: dt.datetime, tick: Callable[[], None]) -> World:
     visits(world, agenda)
     office(world, agenda)
     sites(world, agenda)
-    for day in range(DAYS + 1):
-        morning = first + dt.timedelta(days=day, minutes=30)
-        if morning > now:
-            break
-        if day == DAYS - MAILED_DAYS:
-            with_mail(on=True)
-        sweep_once(now=morning)
-        agenda.live_until(min(morning + dt.timedelta(hours=14), now))
-        tick()
-    sweep_once(now=now)
-    with_mail(on=False)
+    try:
+        for day in range(DAYS + 1):
+            morning = first + dt.timedelta(days=day, minutes=30)
+            if morning > now:
+                break
+            if day == DAYS - MAILED_DAYS:
+                with_mail(on=True)
+            sweep_once(now=morning)
+            agenda.live_until(min(morning + dt.timedelta(hours=14), now))
+            tick()
+        sweep_once(now=now)
+    finally:
+        with_mail(on=False)  # whoever goes on in this process has her own channels
     world.refused = agenda.refused
     return world
