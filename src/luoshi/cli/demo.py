@@ -81,8 +81,16 @@ def _print_accounts(console: Console) -> None:
         table.add_column(heading)
     office = cast["office"]
     table.add_row(office["username"], office["person"], office["unit"], "协调员（从这里开始）")
-    shown = {"supervisor": "跟踪落实负责人", "handler": "承办人", "planner": "企业规划人员"}
-    for entry in cast["person"]:
-        if entry["role"] in shown:
-            table.add_row(entry["username"], entry["name"], entry["unit"], shown[entry["role"]])
+    shown = {
+        "supervisor": "跟踪落实负责人",
+        "leader": "领导",
+        "administrator": "系统管理员",
+        "unit_head": "单位负责人",
+        "handler": "承办人",
+        "planner": "企业规划人员",
+    }
+    roles = list(shown)
+    people = [entry for entry in cast["person"] if entry["role"] in shown]
+    for entry in sorted(people, key=lambda one: roles.index(one["role"])):
+        table.add_row(entry["username"], entry["name"], entry["unit"], shown[entry["role"]])
     console.print(table)

@@ -143,7 +143,7 @@ def _raiser_did_not_refuse(matter: Matter, by: Account, now: dt.datetime) -> Non
             raise IllegalMove(
                 gettext_noop("提出单位认为没有解决：%(words)s。请退回重办。"),
                 code="raiser-refused",
-                words=said.words,
+                words=said.words.rstrip("。；;. "),
             )
 
 

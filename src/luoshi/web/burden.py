@@ -34,7 +34,7 @@ TODAY = dt.date(2026, 6, 1)  # any day: only which fields there are is looked at
 WINDOW = HalfMonth(2026, 5, 2)
 OPEN_AND_PRESS, OPEN_UNFOLD_AND_PRESS = 2, 3
 # What the policy brings along, for the catalogues; an office writes its own.
-BASIS = gettext_noop("系统估算值，未经实测；启用单位可以自己测得的数值代替")
+BASIS = gettext_noop("系统估算值，未经实测；启用单位可以用自己测得的数值代替")
 
 
 # --- what each thing owed asks for

@@ -64,7 +64,7 @@ BUNDLE_WORDS = {
 # Names that the policy brings along, for the catalogues; an office writes its own.
 NAMES = (
     gettext_noop("默认规则"),
-    gettext_noop("系统默认值，启用单位可以自己的文件另行规定"),
+    gettext_noop("系统默认值，启用单位可以用自己的文件另行规定"),
 )
 
 

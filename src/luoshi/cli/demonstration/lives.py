@@ -9,8 +9,9 @@ from typing import Any
 from luoshi.cli.demonstration.agenda import Agenda, Deed
 from luoshi.cli.demonstration.world import World, table
 from luoshi.matters import actions, drafting, extending
-from luoshi.matters.models import Matter, State
+from luoshi.matters.models import Group, Matter, State
 from luoshi.orgs.models import Account
+from luoshi.projects.models import Project
 from luoshi.rules.life import IN_HAND
 from luoshi.sources import actions as sources
 from luoshi.values.civil import civil_day
@@ -313,6 +314,8 @@ def _drafter(world: World, agenda: Agenda, entry: dict[str, Any]) -> Any:
             held_by=world.office,
             due_proposed=due,
             urgency=entry.get("urgency", "ordinary"),
+            project=_project_in(entry["title"]),
+            group=Group.objects.order_by("pk").first() if entry.get("group") else None,
             passage=passage,
             by=by,
             now=now,
@@ -323,3 +326,11 @@ def _drafter(world: World, agenda: Agenda, entry: dict[str, Any]) -> Any:
             plan(life, entry["fate"], start=entry["from"], days=entry["days"])
 
     return draft
+
+
+def _project_in(title: str) -> Project | None:
+    """Return the project that a matter's title names, if there is one."""
+    named = (
+        one for one in Project.objects.order_by("pk") if one.name.removesuffix("项目") in title
+    )
+    return next(named, None)
