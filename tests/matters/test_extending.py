@@ -207,7 +207,12 @@ def test_the_record_tells_when_and_why_the_date_moved(cast):
         asked(cast, matter), grant=True, note="情况属实", by=cast.zhao, now=make.at("2026-06-23")
     )
     granted, was_asked = history_of(matter)[:2]
-    assert granted.data == {"due_before": "2026-06-30", "due": "2026-07-20", "note": "情况属实"}
+    assert granted.data == {
+        "due_before": "2026-06-30",
+        "due": "2026-07-20",
+        "changes": {"due_current": ["2026-06-30", "2026-07-20"]},
+        "note": "情况属实",
+    }
     assert was_asked.data["reason"] == "汛期停工十天"
 
 

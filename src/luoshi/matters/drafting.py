@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from luoshi.audit import actions as audit
+from luoshi.audit.changes import Changes, changes, listed
 from luoshi.matters import fields as fields_of
 from luoshi.matters import moves
 from luoshi.matters.models import Group, Kind, Matter, MatterUnit, State, UnitRole, Urgency
@@ -133,12 +134,13 @@ def edit_draft(
     before = Matter.objects.filter(pk=matter.pk, version=version).first()
     if before is None:
         raise Overtaken
-    changed = _changes(before, fields, parts)
-    if not changed:
+    told = _changes(before, fields, parts)
+    if not told:
         return
     moves.carry(matter, move, version=version, **fields)
     _set_parts(matter, parts)
-    audit.record("matter.edited", matter, by=by, at=now, changed=changed)
+    names = [str(fields_of.LABELS[name]) for name in told]
+    audit.record("matter.edited", matter, by=by, at=now, changed=names, changes=told)
 
 
 @transaction.atomic
@@ -241,10 +243,13 @@ def _nulls(same: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _changes(before: Matter, fields: dict[str, Any], parts: Parts) -> list[str]:
-    """Return the Chinese names of what differs from ``before``."""
-    changed = [name for name, value in fields.items() if getattr(before, name) != value]
-    had = {(one.unit_id, one.role) for one in before.parts.all()}
-    moved = {role for _, role in had ^ {(unit.pk, role) for unit, role in parts}}
-    changed += [role for role in UnitRole.values if role in moved]
-    return [str(fields_of.LABELS[name]) for name in changed]
+def _changes(before: Matter, fields: dict[str, Any], parts: Parts) -> Changes:
+    """Return what differs from ``before``, the other units by their part."""
+    had = [(one.role, one.unit.name) for one in before.parts.select_related("unit")]
+    have = [(role, unit.name) for unit, role in parts]
+    return changes(before, fields) | changes(_by_role(had), _by_role(have))
+
+
+def _by_role(parts: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    pairs = list(parts)
+    return {role: listed(name for own, name in pairs if own == role) for role in UnitRole.values}

@@ -170,6 +170,7 @@ def _move_what_is_owed(request: Extension, *, to: dt.date, by: Account, now: dt.
         by=by,
         at=now,
         due_before=request.due_before,
+        changes={"due_current": [request.due_before, to]},
         due=to,
         note=request.decision_note,
     )

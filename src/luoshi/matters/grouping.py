@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from luoshi.audit import actions as audit
+from luoshi.audit.changes import changes, listed
 from luoshi.matters import fields as fields_of
 from luoshi.matters.models import Group, GroupMember, GroupRole, GroupState, GroupUnit, MemberPart
 from luoshi.matters.naming import Words, note_all
@@ -189,7 +190,7 @@ def edit_group(
     units = _checked_units(lead, responsible, cooperating)
     day = changed_on or civil_day(now)
     _not_ahead("changed_on", day, now)
-    was, led_from = group.lead, group.lead_from
+    was, led_from, before = group.lead, group.lead_from, _told(group)
     if group.state == GroupState.STANDING:
         set_up_on = group.set_up_on
     _carry(
@@ -206,7 +207,23 @@ def edit_group(
     _turn_units(group, units, on=day)
     if lead != was:
         _remember_lead(group, was, from_on=led_from, to_on=day)
-    audit.record("group.edited", group, by=by, at=now, was_lead=was, lead=lead, name=name)
+    told = {"was_lead": was, "lead": lead, "name": name, "changes": changes(before, _told(group))}
+    audit.record("group.edited", group, by=by, at=now, **told)
+
+
+def _told(group: Group) -> dict[str, Any]:
+    """Return what the record says of a group before and after an edit."""
+    group.refresh_from_db()
+    present = [(one.role, one.unit.name) for one in group.units.present().select_related("unit")]
+    return {
+        "name": group.name,
+        "lead": group.lead,
+        "purpose": group.purpose,
+        "set_up_on": group.set_up_on,
+        "engagement": group.engagement,
+        "responsible": listed(name for role, name in present if role == GroupRole.RESPONSIBLE),
+        "cooperating": listed(name for role, name in present if role == GroupRole.COOPERATING),
+    }
 
 
 def _turn_units(group: Group, wanted: list[tuple[Unit, str]], *, on: dt.date) -> None:

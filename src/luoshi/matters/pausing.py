@@ -108,7 +108,9 @@ def resume(
     if due is not None:
         _move(matter, was=was, due=due, reason=note.strip(), by=by, now=now)
     owed.resume(matter, by=by, now=now)
-    audit.record("matter.resumed", matter, by=by, at=now, note=note.strip(), due=due or was)
+    told = {"due_current": [was, due]} if due else {}
+    said = {"note": note.strip(), "due": due or was, "changes": told}
+    audit.record("matter.resumed", matter, by=by, at=now, **said)
 
 
 def _move(

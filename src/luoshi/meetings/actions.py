@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
 from luoshi.audit import actions as audit
+from luoshi.audit.changes import changes, listed
 from luoshi.meetings.models import Attendance, Engagement, Kind, Part
 from luoshi.orgs import access
 from luoshi.orgs.models import Account, Person, Unit
@@ -82,13 +84,25 @@ def edit_engagement(
         tour=tour,
         engagement=engagement,
     )
+    before = _told(engagement)
     rows = Engagement.objects.filter(pk=engagement.pk, version=version)
     if not rows.update(version=F("version") + 1, **fields):
         raise Overtaken
-    engagement.refresh_from_db()
     engagement.attendances.all().delete()
     _seat(engagement, units=units, attendances=attendances)
-    audit.record("engagement.changed", engagement, by=by, at=now, **fields)
+    told = changes(before, _told(engagement))
+    audit.record("engagement.changed", engagement, by=by, at=now, **fields, changes=told)
+
+
+def _told(engagement: Engagement) -> dict[str, Any]:
+    """Return what the record says of an engagement before and after an edit."""
+    engagement.refresh_from_db()
+    names = ("kind", "name", "start_on", "end_on", "place", "tour")
+    present = engagement.attendances.select_related("person").order_by("pk")
+    return {name: getattr(engagement, name) for name in names} | {
+        "units": listed(unit.name for unit in engagement.units.all()),
+        "attendances": [f"{one.person.name} {one.post}".strip() for one in present],
+    }
 
 
 def _checked(

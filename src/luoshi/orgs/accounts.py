@@ -216,11 +216,17 @@ def end_seat(seat: Seat, *, to_on: dt.date, by: Account, now: dt.datetime) -> No
     _check_own_end(seat, by=by, on=civil_day(now))
     _leave_a_manager(without=Q(pk=seat.pk), on=civil_day(now))
     held = Seat.objects.filter(Q(to_on__isnull=True) | Q(to_on__gt=to_on), pk=seat.pk)
+    before = seat.to_on
     if not held.update(to_on=to_on):
         raise Overtaken
     seat.refresh_from_db()
     role = policy.current().roles.get(seat.role)
-    data = {"unit": seat.unit, "role": seat.role, "on": to_on}
+    data = {
+        "unit": seat.unit,
+        "role": seat.role,
+        "on": to_on,
+        "changes": {"to_on": [before, to_on]},
+    }
     name = role.name if role else seat.role
     audit.record("account.seat_ended", seat.account, by=by, at=now, **data, role_name=name)
 

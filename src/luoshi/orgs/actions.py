@@ -14,6 +14,7 @@ from django.db.models import F
 
 from luoshi import policy
 from luoshi.audit import actions as audit
+from luoshi.audit.changes import changes
 from luoshi.orgs import access
 from luoshi.orgs.accounts import (
     add_account,
@@ -60,6 +61,7 @@ __all__ = [
     "set_password",
 ]
 
+NUMBERS = ("telephone", "email")  # of a person: the record, kept for good, does not say them
 LABELS = {
     "name": Sentence(gettext_noop("名称")),
     "unit": Sentence(gettext_noop("单位")),
@@ -114,7 +116,8 @@ def edit_unit(
     access.require(by, Permission.DIRECTORY_EDIT, now=now)
     name = _checked_unit_name(name, kind=kind, unit=unit)
     _check_parent(unit, parent)
-    was = Unit.objects.get(pk=unit.pk).name
+    before = Unit.objects.select_related("parent").get(pk=unit.pk)
+    was = before.name
     fields = {
         "name": name,
         "short_name": squeezed(short_name),
@@ -126,11 +129,12 @@ def edit_unit(
     if not rows.update(version=F("version") + 1, **fields):
         raise Overtaken
     unit.refresh_from_db()
+    told = fields | {"changes": changes(before, fields)}
     if name == was:
-        audit.record("unit.changed", unit, by=by, at=now, **fields)
+        audit.record("unit.changed", unit, by=by, at=now, **told)
         return
     Alias.objects.get_or_create(unit=unit, name=was, used_by=None)
-    audit.record("unit.renamed", unit, by=by, at=now, was=was, **fields)
+    audit.record("unit.renamed", unit, by=by, at=now, was=was, **told)
 
 
 @transaction.atomic
@@ -152,7 +156,8 @@ def choose_calendar(
     if not rows.update(version=F("version") + 1, calendar=calendar):
         raise Overtaken
     unit.refresh_from_db()
-    audit.record("unit.calendar_chosen", unit, by=by, at=now, was=was, calendar=calendar)
+    told = {"was": was, "calendar": calendar, "changes": {"calendar": [was, calendar]}}
+    audit.record("unit.calendar_chosen", unit, by=by, at=now, **told)
 
 
 def _checked_unit_name(name: str, *, kind: str, unit: Unit | None = None) -> str:
@@ -258,18 +263,14 @@ def edit_person(
     """Change a name, number or address.  Raises Overtaken when it was changed since ``version``."""
     access.require(by, Permission.DIRECTORY_EDIT, now=now)
     name, key = _checked_person_name(name)
-    was = Person.objects.get(pk=person.pk).name
-    won = Person.objects.filter(pk=person.pk, version=version).update(
-        name=name,
-        search_key=key,
-        telephone=telephone.strip(),
-        email=_checked_email(email),
-        version=F("version") + 1,
-    )
-    if not won:
+    before = Person.objects.get(pk=person.pk)
+    fields = {"name": name, "telephone": telephone.strip(), "email": _checked_email(email)}
+    rows = Person.objects.filter(pk=person.pk, version=version)
+    if not rows.update(search_key=key, version=F("version") + 1, **fields):
         raise Overtaken
     person.refresh_from_db()
-    audit.record("person.changed", person, by=by, at=now, was=was, name=name)
+    told = changes(before, fields, untold=NUMBERS)
+    audit.record("person.changed", person, by=by, at=now, was=before.name, name=name, changes=told)
 
 
 def _checked_email(email: str) -> str:

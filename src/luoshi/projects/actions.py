@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import translation
 
 from luoshi.audit import actions as audit
+from luoshi.audit.changes import changes
 from luoshi.meetings.models import Engagement
 from luoshi.orgs import access
 from luoshi.orgs.models import Account, Person, Series, Unit
@@ -112,15 +114,25 @@ def edit_project(
     """
     access.require(by, Permission.PROJECT_EDIT, now=now, units=units_of(project))
     fields = _checked(name=name, place=place, content=content, investment=investment)
-    was = Project.objects.get(pk=project.pk).investment
+    before = _told(project)
     rows = Project.objects.filter(pk=project.pk, version=version)
     if not rows.update(version=F("version") + 1, **fields):
         raise Overtaken
-    project.refresh_from_db()
     project.parties.all().delete()
     _take_part(project, parties)
+    was = before["investment"]
     data = fields | {"investment_was": was, "wan": _wan(investment), "wan_was": _wan(was)}
-    audit.record("project.changed", project, by=by, at=now, **data)
+    told = changes(before, _told(project))
+    audit.record("project.changed", project, by=by, at=now, **data, changes=told)
+
+
+def _told(project: Project) -> dict[str, Any]:
+    """Return what the record says of a project before and after an edit."""
+    project.refresh_from_db()
+    with translation.override("zh-hans"):
+        parties = [str(one) for one in project.parties.select_related("unit").order_by("pk")]
+    names = ("name", "place", "content", "investment")
+    return {name: getattr(project, name) for name in names} | {"parties": parties}
 
 
 def _checked(
@@ -163,11 +175,12 @@ def plan_stage(
     """Say by which day a stage is to be reached; None takes the plan back."""
     access.require(by, Permission.PROJECT_EDIT, now=now, units=units_of(project))
     _check_stage(stage)
-    milestone, _ = Milestone.objects.update_or_create(
-        project=project, stage=stage, defaults={"planned_on": planned_on}
-    )
-    data = {"stage": stage, "stage_name": _chinese(Stage(stage)), "planned_on": planned_on}
-    audit.record("project.stage_planned", project, by=by, at=now, **data)
+    known = Milestone.objects.filter(project=project, stage=stage).first()
+    fields = {"planned_on": planned_on}
+    milestone, _ = Milestone.objects.update_or_create(project=project, stage=stage, defaults=fields)
+    data = {"stage": stage, "stage_name": _chinese(Stage(stage))} | fields
+    told = changes(known or dict.fromkeys(fields), fields)
+    audit.record("project.stage_planned", project, by=by, at=now, **data, changes=told)
     return milestone
 
 
@@ -207,7 +220,10 @@ def reach_stage(
     milestone, _ = Milestone.objects.update_or_create(project=project, stage=stage, defaults=said)
     settle_stage(project)
     data = {"stage": stage, "stage_name": _chinese(Stage(stage)), "reached_on": reached_on}
-    audit.record("project.stage_reached", project, by=by, at=now, **data, evidence=evidence)
+    told = changes(known or dict.fromkeys(said), said)
+    audit.record(
+        "project.stage_reached", project, by=by, at=now, **data, evidence=evidence, changes=told
+    )
     return milestone
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import translation
 
 from luoshi.audit import actions as audit
+from luoshi.audit.changes import changes
 from luoshi.orgs import access
 from luoshi.orgs.models import Account
 from luoshi.projects.models import Permit, PermitKind, Project
@@ -59,12 +60,14 @@ def keep_permit(
         "number": number.strip()[:100],
         "blocked_by": "" if issued_on else blocked_by.strip()[:300],
     }
+    known = Permit.objects.filter(project=project, kind=kind, detail=detail).first()
     permit, _ = Permit.objects.update_or_create(
         project=project, kind=kind, detail=detail, defaults=fields
     )
     with translation.override("zh-hans"):
         name = str(permit)
-    audit.record("project.permit_kept", project, by=by, at=now, name=name, **fields)
+    told = changes(known or dict.fromkeys(fields), fields)
+    audit.record("project.permit_kept", project, by=by, at=now, name=name, **fields, changes=told)
     return permit
 
 

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from luoshi import policy
 from luoshi.audit import actions as audit
+from luoshi.audit.changes import changes
 from luoshi.orgs import access
 from luoshi.orgs.models import Account
 from luoshi.projects.models import (
@@ -81,8 +82,9 @@ def keep_approval(
         "filed_on": filed_on,
         "state": state,
     }
+    known = Approval.objects.filter(project=project).first()
     if version is None:
-        if Approval.objects.filter(project=project).exists():
+        if known is not None:
             raise Overtaken
         approval = Approval.objects.create(project=project, **fields)
     else:
@@ -92,7 +94,8 @@ def keep_approval(
         approval = Approval.objects.get(project=project)
     with translation.override("zh-hans"):
         state_name = str(ApprovalState(state).label)
-    data = fields | {"state_name": state_name}
+    told = changes(known or dict.fromkeys(fields), fields)
+    data = fields | {"state_name": state_name, "changes": told}
     audit.record("project.approval_kept", project, by=by, at=now, **data)
     return approval
 
@@ -184,9 +187,10 @@ def enter_statistics(
             "entered_on", gettext_noop("日期不能晚于今天，请填写实际发生的日期。"), code="not-yet"
         )
     fields = {"statistics_on": entered_on, "statistics_evidence": evidence}
+    before = Project.objects.get(pk=project.pk)
     Project.objects.filter(pk=project.pk).update(version=F("version") + 1, **fields)
     project.refresh_from_db()
-    data = {"on": entered_on, "evidence": evidence}
+    data = {"on": entered_on, "evidence": evidence, "changes": changes(before, fields)}
     audit.record("project.statistics_entered", project, by=by, at=now, **data)
 
 
@@ -244,14 +248,11 @@ def plan_year(
         )
     was = YearPlan.objects.filter(project=project, year=year).first()
     fields = {"planned": planned, "q1": q1, "q2": q2, "q3": q3}
-    season = {"resumes_on": resumes_on, "stops_on": stops_on}
-    plan, _ = YearPlan.objects.update_or_create(
-        project=project, year=year, defaults=fields | season
-    )
-    data = fields | season | {"year": year, "wan": wan(planned)}
-    audit.record(
-        "project.year_planned", project, by=by, at=now, **data, was=was.planned if was else None
-    )
+    fields |= {"resumes_on": resumes_on, "stops_on": stops_on}
+    plan, _ = YearPlan.objects.update_or_create(project=project, year=year, defaults=fields)
+    data = fields | {"year": year, "wan": wan(planned), "was": was.planned if was else None}
+    told = changes(was or dict.fromkeys(fields), fields)
+    audit.record("project.year_planned", project, by=by, at=now, **data, changes=told)
     return plan
 
 

@@ -146,11 +146,17 @@ def heaped(debts: Sequence[desks.Owing]) -> list[Heap]:
     ]
 
 
+def _is_head(by: Any, *, on: dt.date) -> bool:
+    return any(seat.role == notices.HEAD for seat, _role in access.seats_of(by, on=on))
+
+
 def desk(request: Request) -> HttpResponse:
     """Her desk."""
     by, now = request.user, clock.now()
     today = civil_day(now)
     held = access.held(by, now=now)
+    if Permission.AUDIT_READ in held and Permission.REGISTER_SEE not in held:
+        return go_to(request, "audit_overview")  # an auditor owes nothing: the record is her desk
     may_report = Permission.REPORT_SUBMIT in held
     absence = absence_shown(by, now=now)
     away = {one.absent_id: one.absent.name for one in absence["standing_in"]}
@@ -171,9 +177,7 @@ def desk(request: Request) -> HttpResponse:
         "unit": rows_of(unit.first, today=today, may_report=may_report),
         "unit_count": unit.count,
         "unit_late": unit_late.count,
-        "unit_open": any(
-            seat.role == notices.HEAD for seat, _role in access.seats_of(by, on=today)
-        ),
+        "unit_open": _is_head(by, on=today),
         "asked": rows_of(asked_late.first, today=today, may_report=False),
         "asked_count": asked.count,
         "asked_late": asked_late.count,

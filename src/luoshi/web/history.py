@@ -18,18 +18,20 @@ from luoshi.audit import queries
 from luoshi.intake.queries import KINDS, VERDICTS
 from luoshi.standing.queries import COLOURS as STANDING_COLOURS
 from luoshi.web import sentences
+from luoshi.web.changed import in_a_line
 from luoshi.web.templatetags.luoshi_ui import money, window_full
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a history: when, who, what; ``serial`` and ``hash`` place it in its chain."""
+    """One line of a history: when, who, what, what it changed; ``serial`` and ``hash`` place it."""
 
     at: dt.datetime
     by: str
     sentence: str
     serial: int
     hash: str
+    detail: str = ""
 
 
 @cache
@@ -46,6 +48,8 @@ def all_sentences() -> Mapping[str, Any]:
 
 
 SUMS = {"invested_window", "invested_total"}  # yuan, said as offices say sums
+# Their sentences say already what stood before and what stands now.
+SAID = {"extension.granted", "unit.calendar_chosen", "account.seat_ended"}
 LIGHTS = {"was_light": "was", "became_light": "became"}
 WORDS = {
     "stage_name",
@@ -111,10 +115,18 @@ def sentence_of(type_: str, data: Mapping[str, Any]) -> str:
 
 def history_of(subject: Model, *, most: int = 100) -> list[Line]:
     """Return the newest lines of one row's history."""
-    return [
-        Line(event.at, event.by_name, sentence_of(event.type, event.data), event.serial, event.hash)
-        for event in queries.history_of(subject)[:most]
-    ]
+    return [_line(event) for event in queries.history_of(subject)[:most]]
+
+
+def _line(event: Any) -> Line:
+    return Line(
+        event.at,
+        event.by_name,
+        sentence_of(event.type, event.data),
+        event.serial,
+        event.hash,
+        detail="" if event.type in SAID else in_a_line(event.subject_kind, event.data),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +142,7 @@ def timeline_of(subjects: Mapping[str, Iterable[int]], *, most: int = 25) -> lis
     """Return the newest lines of several rows together; ``subjects`` are ids by kind of row."""
     return [
         Told(
-            Line(
-                event.at,
-                event.by_name,
-                sentence_of(event.type, event.data),
-                event.serial,
-                event.hash,
-            ),
+            _line(event),
             event.subject_label,
             address_of(event.subject_kind, event.subject_id),
         )

@@ -84,6 +84,12 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "may_manage_accounts": functools.cache(
             lambda: access.may(account, Permission.ACCOUNT_MANAGE, now=moment)
         ),
+        "may_read_record": functools.cache(
+            lambda: access.may(account, Permission.AUDIT_READ, now=moment)
+        ),
+        "sees_register": functools.cache(
+            lambda: access.may(account, Permission.REGISTER_SEE, now=moment)
+        ),
         "owed_count": functools.cache(lambda: count_owed_by(account, now=moment)),
     }
 

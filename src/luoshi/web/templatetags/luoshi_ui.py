@@ -36,6 +36,10 @@ NAVIGATION = (  # URL name, label, icon
     ("unit_list", pgettext_lazy("list", "单位"), "building-community"),
     ("person_list", pgettext_lazy("list", "人员"), "users"),
 )
+RECORD = (  # in front of the others for an auditor, who sees nothing of the register
+    ("audit_overview", gettext_lazy("操作记录"), "history"),
+)
+OUTSIDE_REGISTER = {"unit_list", "person_list"}
 
 
 @functools.cache
@@ -72,7 +76,7 @@ def navigation(context: template.Context) -> list[dict[str, Any]]:
     path = getattr(context.get("request"), "path", "")
     section = context.get("section", "")
     entries = []
-    for name, label, sign in NAVIGATION:
+    for name, label, sign in _entries_for(context):
         try:
             address = reverse(name)
         except NoReverseMatch:
@@ -83,6 +87,15 @@ def navigation(context: template.Context) -> list[dict[str, Any]]:
             {"name": name, "label": label, "icon": sign, "address": address, "current": current}
         )
     return entries
+
+
+def _entries_for(context: template.Context) -> tuple[tuple[str, Any, str], ...]:
+    may_read_record = context.get("may_read_record")
+    if may_read_record is None or not may_read_record():
+        return NAVIGATION
+    if context["sees_register"]():
+        return (*NAVIGATION, *RECORD)
+    return (*RECORD, *(entry for entry in NAVIGATION if entry[0] in OUTSIDE_REGISTER))
 
 
 @register.simple_tag(takes_context=True)
