@@ -71,19 +71,26 @@ def test_a_light_is_colour_shape_word_and_reason():
     reason = Sentence("应于%(due_on)s前完成", "x", {"due_on": ShortDay(dt.date(2026, 4, 30))})
     light = Light(Colour.RED, Shape.SQUARE, "逾期", reason, "x")
     page = shown('{% include "_light.html" %}', light=light)
-    assert page.find(class_="light-red")["title"] == "应于4月30日前完成"
+    assert page.find(class_="light-red")
     assert page.find(class_="light-word").text == "逾期"
     assert page.find(class_="light-reason").text == "应于4月30日前完成"
-    assert page.find("svg").find("rect")
+    assert page.find("use")["href"] == "#light-square"
+    assert shown("{% light_shapes %}").find(id="light-square").find("rect")
+
+
+def test_the_reason_of_a_light_in_a_list_is_there_for_ear_pointer_and_keyboard():
+    light = {"colour": "red", "word": "逾期", "reason": "应于4月30日前完成"}
+    page = shown('{% include "_light.html" with hide_reason=True %}', light=light)
+    assert page.find(class_="light-whispered").text == "应于4月30日前完成"
 
 
 def test_no_two_shapes_of_lights_look_the_same_without_colour():
-    drawings = {
-        str(
-            shown('{% include "_light.html" %}', light={"colour": "grey", "shape": shape}).svg
-        ).replace(f"light-shape-{shape}", "")
+    shapes = shown("{% light_shapes %}")
+    lights = [
+        shown('{% include "_light.html" %}', light={"colour": "grey", "shape": shape})
         for shape in Shape
-    }
+    ]
+    drawings = {shapes.find(id=one.find("use")["href"][1:]).decode_contents() for one in lights}
     assert len(drawings) == len(Shape)
 
 

@@ -89,10 +89,9 @@ def listed(rows: QuerySet[Matter]) -> QuerySet[Matter]:
 def running(rows: QuerySet[Matter]) -> QuerySet[Matter]:
     """Return the matters of ``rows`` that are issued and neither closed nor cancelled.
 
-    Said by ``Over``, so that an index holds them in the order of their days.
+    Said by what they are not: the index by state would give them out of the order of their days.
     """
-    begun = rows.exclude(state__in=sorted(life.OPEN - life.RUNNING))
-    return begun.alias(is_over=Over("state")).filter(is_over=0)
+    return rows.exclude(state__in=sorted(set(State.values) - life.RUNNING))
 
 
 def matter_for(by: Account, pk: int, *, now: dt.datetime) -> Matter:

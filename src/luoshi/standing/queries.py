@@ -50,6 +50,7 @@ from luoshi.values.halfmonth import HalfMonth
 
 COLOURS, LAMPS, SUBJECTS = Colour, Lamp, Subject
 EVENTS_AT_ONCE = 2000
+NAMED_MOST = 500  # subjects under one light that a query names one by one
 # After a first reading the newest events are read once more: some may not have been written yet.
 READ_AGAIN = 1000
 WAIT_FOR_EVENT = dt.timedelta(hours=1)
@@ -84,10 +85,16 @@ def standing_of(subject: Model) -> Standing | None:
 
 
 def lit(rows: QuerySet[Row], colour: str) -> QuerySet[Row]:
-    """Narrow projects or matters to those whose combined light was ``colour`` at the last sweep."""
+    """Narrow projects or matters to those whose combined light was ``colour`` at the last sweep.
+
+    Few are named one by one; of many each row is asked, so that a page of them ends the reading.
+    """
     kind = Subject(rows.model._meta.model_name or "")
     stored = Standing.objects.filter(subject_kind=kind, combined=colour)
-    return rows.filter(pk__in=stored.values("subject_id"))
+    few = list(stored.order_by().values_list("subject_id", flat=True)[: NAMED_MOST + 1])
+    if len(few) <= NAMED_MOST:
+        return rows.filter(pk__in=few)
+    return rows.filter(Exists(stored.filter(subject_id=OuterRef("pk"))))
 
 
 def ranked(rows: QuerySet[Row]) -> QuerySet[Row]:

@@ -13,9 +13,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Page, Paginator
+from django.db import connections
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils.functional import Promise
 from django_filters import FilterSet
 
@@ -35,6 +38,7 @@ class Pages(Paginator):
 
     reaches = COUNTED_MOST
     parts: Sequence[QuerySet[Any]] = ()
+    whole: QuerySet[Any] | None = None
 
     def get_page(self, number: Any) -> Page[Any]:
         """Return page ``number``, the last one where it lies beyond the end, the first for no number."""
@@ -63,22 +67,33 @@ class Pages(Paginator):
         """Return page ``number`` with its rows fetched; raises InvalidPage where there is none."""
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
-        rows: Any = self.object_list
+        rows: Any = self.object_list if self.whole is None else self.whole
         keys = self._keys(first, self.per_page)
         found = {row.pk: row for row in rows.order_by().filter(pk__in=keys)}
         return Page([found[pk] for pk in keys if pk in found], number, self)
 
     def _keys(self, first: int, wanted: int) -> list[Any]:
-        """Return the keys of ``wanted`` rows from number ``first``: of the parts, one after the other."""
-        keys: list[Any] = []
-        for rows in self.parts or (self.object_list,):
-            own: Any = rows
-            found = list(own.values_list("pk", flat=True)[first : first + wanted])
-            keys, wanted = keys + found, wanted - len(found)
-            if not wanted:
-                break
-            first = 0 if found or not first else first - own.order_by().values("pk").count()
-        return keys
+        """Return the keys of ``wanted`` rows from number ``first``: of the parts, one after the other.
+
+        In one query, however many parts it takes to fill a page: a database reads the next part
+        only where those before it are through.
+        """
+        if not self.parts:
+            rows: Any = self.object_list
+            return list(rows.values_list("pk", flat=True)[first : first + wanted])
+        said, values = [], []
+        for part in self.parts:
+            with contextlib.suppress(EmptyResultSet):
+                keys = part.values_list("pk", flat=True)[: first + wanted]
+                sql, params = keys.query.get_compiler(part.db).as_sql()
+                said.append(f"SELECT * FROM ({sql}) AS part_{len(said)}")
+                values += params
+        if not said:
+            return []
+        with connections[self.parts[0].db].cursor() as cursor:
+            one_after_the_other = " UNION ALL ".join(said)
+            cursor.execute(f"{one_after_the_other} LIMIT %s OFFSET %s", [*values, wanted, first])
+            return [key for (key,) in cursor.fetchall()]
 
 
 @dataclass(frozen=True)
@@ -224,6 +239,17 @@ def _parts(rows: QuerySet[Any], sort: str, columns: Sequence[Column]) -> Sequenc
     return parts[::-1] if back else parts
 
 
+def addresses_of(viewname: str) -> Callable[[int], str]:
+    """Return what gives the address of each row of a list by its key: reversed once for all of them."""
+    before, _, behind = reverse(viewname, args=[0]).rpartition("0")
+    return lambda pk: f"{before}{pk}{behind}"
+
+
+def said_of(choices: Any) -> dict[str, str]:
+    """Return what each value of ``choices`` is called in the reader's language."""
+    return {value: str(label) for value, label in choices.choices}
+
+
 def _turned(name: str) -> str:
     return name.removeprefix("-") if name.startswith("-") else f"-{name}"
 
@@ -251,12 +277,14 @@ def listing(
     default_sort: str,
     filters: type[FilterSet] | None = None,
     per_page: int = PER_PAGE,
+    whole: QuerySet[Any] | None = None,
 ) -> Listing:
     """Return ``rows`` as the request's address wants to see them.
 
     ``default_sort`` is a column's key, with "-" in front for descending.
     ``filters`` is a FilterSet class declared without a model.  An unknown sort
-    key falls back to the default, a page beyond the end to the last.
+    key falls back to the default, a page beyond the end to the last.  The rows of a page are
+    fetched from ``whole`` if it is given: without what they are only sorted by.
     """
     query = _clean(request.GET)
     filtered = filters(query, queryset=rows, request=request) if filters else None
@@ -265,7 +293,7 @@ def listing(
         del query[SORT]
     found = filtered.qs if filtered else rows
     pages = Pages(found.order_by(*_order(sort, columns)), per_page)
-    pages.parts = _parts(found, sort, columns)
+    pages.parts, pages.whole = _parts(found, sort, columns), whole
     return Listing(
         rows=pages.get_page(request.GET.get(PAGE)),
         headings=_headings(columns, sort, request.path, query),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -30,6 +31,7 @@ from luoshi.values.errors import (
     Overtaken,
     SecretMark,
 )
+from luoshi.web.forms.lights import LIGHTS
 from luoshi.web.forms.matters import MatterFilters, MatterForm
 from luoshi.web.forms.moves import MOVE_FORMS, MoveForm
 from luoshi.web.forms.told import tell
@@ -54,6 +56,10 @@ COLUMNS = (
         ("-standing_rank", "over", "due_rank"),
         parts=standing.worst_first,
     ),
+)
+# Under one light there is no worst: rows are read in the order of their days at once.
+COLUMNS_OF_ONE_LIGHT = tuple(
+    replace(one, parts=lambda rows: [rows]) if one.key == "light" else one for one in COLUMNS
 )
 DONE = {
     "submit": gettext_lazy("已送审，等待签发。"),
@@ -87,7 +93,7 @@ def found(request: Request, *, now: dt.datetime) -> Listing:
     return listing(
         request,
         standing.ranked(queries.listed(seen)),
-        columns=COLUMNS,
+        columns=COLUMNS_OF_ONE_LIGHT if request.GET.get("light") in dict(LIGHTS) else COLUMNS,
         filters=MatterFilters,
         default_sort="light",
         whole=seen,

@@ -42,7 +42,7 @@ from luoshi.web.forms.projects import (
     StageForm,
 )
 from luoshi.web.history import history_of
-from luoshi.web.lists import Column, Listing, listing
+from luoshi.web.lists import Column, Listing, addresses_of, listing, said_of
 from luoshi.web.named import passage_shown
 from luoshi.web.page import Request, drop_kept, go_to, page
 from luoshi.web.sight import named_to
@@ -106,9 +106,17 @@ def project_list(request: Request) -> HttpResponse:
         alarms, lights = {}, {}  # they are those of today
         for one in found_now.rows:
             one.stage, one.exit = one.stage_then, one.exit_then or None
+    at, stages, exits = (
+        addresses_of("project_detail"),
+        said_of(queries.STAGES),
+        said_of(queries.EXITS),
+    )
     lines = [
         {
             "project": one,
+            "address": at(one.pk),
+            "stage": stages[one.stage],
+            "exit": exits[one.exit] if one.exit else "",
             "light": lights.get(one.pk),
             "alarm": alarms.get(one.pk),
             "investors": [p.unit for p in one.parties.all() if p.role == PARTIES["investors"]],

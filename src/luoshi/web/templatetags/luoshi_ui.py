@@ -174,31 +174,47 @@ DRAWN = {  # what is drawn for each shape; a ring is what is left
     "diamond": '<path d="M8 .9 15.1 8 8 15.1.9 8z"/><path class="light-mark" d="M8 4.6v4M8 11.2v.1"/>',
     "square": '<rect x="1.6" y="1.6" width="12.8" height="12.8" rx="1"/>'
     '<path class="light-mark" d="m5.4 5.4 5.2 5.2m0-5.2-5.2 5.2"/>',
-    "check": '<circle cx="8" cy="8" r="6.2"/><path class="light-mark" d="m5.2 8.2 2 2 3.6-4"/>',
-    "late-check": '<circle cx="8" cy="8" r="6.2" stroke-dasharray="2.6 1.6"/>'
-    '<path class="light-mark" d="m5.2 8.2 2 2 3.6-4"/>',
-    "pause": '<circle cx="8" cy="8" r="6.2"/><path class="light-mark" d="M6.3 5.4v5.2M9.7 5.4v5.2"/>',
-    "ring": '<circle cx="8" cy="8" r="6.2"/>',
+    "check": '<g class="light-line"><circle cx="8" cy="8" r="6.2"/><path d="m5.2 8.2 2 2 3.6-4"/></g>',
+    "late-check": '<g class="light-line"><circle cx="8" cy="8" r="6.2" stroke-dasharray="2.6 1.6"/>'
+    '<path d="m5.2 8.2 2 2 3.6-4"/></g>',
+    "pause": '<g class="light-line"><circle cx="8" cy="8" r="6.2"/>'
+    '<path d="M6.3 5.4v5.2M9.7 5.4v5.2"/></g>',
+    "ring": '<circle class="light-line" cx="8" cy="8" r="6.2"/>',
 }
 
 
 @register.simple_tag
-def light_mark(light: Any, hide_reason: Any = None) -> SafeString:
-    """Draw a light: colour, shape, word and reason; ``hide_reason`` leaves the last to ear and title.
+def light_shapes() -> SafeString:
+    """Return what a page draws many times over, once: the shapes of lights, the sign of a column."""
+    drawn = "".join(
+        f'<symbol id="light-{shape}" viewBox="0 0 16 16">{strokes}</symbol>'
+        for shape, strokes in DRAWN.items()
+    )
+    drawn += f'<symbol id="icon-selector" viewBox="0 0 24 24">{_strokes("selector")}</symbol>'
+    return mark_safe(f'<svg class="light-shapes" aria-hidden="true">{drawn}</svg>')
 
+
+@register.simple_tag
+def light_mark(light: Any, hide_reason: Any = None) -> SafeString:
+    """Draw a light: colour, shape, word and reason.
+
+    With ``hide_reason`` the reason is heard, and seen where the pointer or the keyboard rests.
     Lists draw it on every row, so it is written in one piece.
     """
     own = light.get if isinstance(light, dict) else functools.partial(getattr, light)
     reason, shape = say(own("reason", "")), shape_of(light)
-    css = "visually-hidden" if hide_reason else "light-reason"
+    return _mark(str(own("colour", "")), shape, say(own("word", "")), reason, bool(hide_reason))
+
+
+@functools.lru_cache(maxsize=2000)
+def _mark(colour: str, shape: str, word: str, reason: str, hidden: bool) -> SafeString:  # noqa: FBT001
+    css = "light-whispered" if hidden else "light-reason"
     return format_html(
-        '<span class="light light-{}" title="{}"><svg class="light-shape light-shape-{}" '
-        'viewBox="0 0 16 16" aria-hidden="true">{}</svg><span class="light-word">{}</span>{}</span>',
-        own("colour", ""),
-        reason,
-        shape,
-        mark_safe(DRAWN.get(shape, DRAWN["ring"])),
-        say(own("word", "")),
+        '<span class="light light-{}"><svg class="light-shape" aria-hidden="true">'
+        '<use href="#light-{}"/></svg><span class="light-word">{}</span>{}</span>',
+        colour,
+        shape if shape in DRAWN else "ring",
+        word,
         format_html('<span class="{}">{}</span>', css, reason) if reason else "",
     )
 
