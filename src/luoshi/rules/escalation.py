@@ -8,7 +8,7 @@ once, whenever and however often it runs.  Days are civil dates of Asia/Shanghai
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -125,18 +125,16 @@ def _before(facts: Facts, calendar: WorkCalendar, ladder: Ladder) -> list[Rung]:
     return found
 
 
-def _after(facts: Facts, last: dt.date, calendar: WorkCalendar, ladder: Ladder) -> Iterator[Rung]:
-    steps = sorted(one for one in ladder if one.days > 0 or one.every)
-    day, count = facts.due_on, 0
-    while day < last:
-        day += ONE_DAY
-        if not calendar.looks_worked(day):
-            continue
-        count += 1
-        for step in steps:
-            turn, off = divmod(count - step.days, step.every or count + 1)
-            if turn >= 0 and off == 0 and (turn or step.days > 0):
-                yield Rung(step, day, facts.due_on, turn)
+def _after(facts: Facts, last: dt.date, calendar: WorkCalendar, ladder: Ladder) -> list[Rung]:
+    days = (facts.due_on + n * ONE_DAY for n in range(1, (last - facts.due_on).days + 1))
+    worked = [day for day in days if calendar.looks_worked(day)]
+    found = []
+    for step in sorted(one for one in ladder if one.days > 0 or one.every):
+        most = len(worked) if step.every else min(step.days, len(worked))
+        counts = range(step.days or step.every, most + 1, step.every or 1)
+        for turn, count in enumerate(counts, start=0 if step.days else 1):
+            found.append(Rung(step, worked[count - 1], facts.due_on, turn))
+    return sorted(found, key=lambda rung: rung.on)  # on one day in the order of the steps
 
 
 def next_rung_on(
