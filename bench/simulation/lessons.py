@@ -263,7 +263,7 @@ def _reassign(
 ) -> None:
     _settle(matter, "answer", matter.open_key, on=today)
     _drop(matter, on=today, kinds=("sign", *WHILE_WORKING))
-    matter.led[today] = matter.lead
+    matter.led[memory.day] = matter.lead
     matter.state, matter.lead, matter.person, matter.signed_on = "issued", lead, person, None
     matter.upheld += 1
     finish = matter.debts["finish", str(matter.attempt)]

@@ -86,7 +86,9 @@ class Matter:
     steps: dict[str, tuple[dt.date, bool]] = field(default_factory=dict)  # of the plan in force
     moved: list[tuple[str, dt.date, dt.date]] = field(default_factory=list)
     moved_on: list[tuple[dt.date, dt.date]] = field(default_factory=list)  # day, date until then
-    led: dict[dt.date, int] = field(default_factory=dict)  # day of a re-assignment → who led before
+    led: dict[dt.date, int] = field(
+        default_factory=dict
+    )  # day lived of a re-assignment → who led before
     turns: list[tuple[dt.date, bool]] = field(default_factory=list)  # since when in hand, or not
     raiser_said: bool | None = None
 
@@ -178,6 +180,7 @@ class Memory:
     labels: dict[str, int] = field(default_factory=dict)
     touched: set[tuple[str, int]] = field(default_factory=set)
     left_people: set[int] = field(default_factory=set)  # who has no seat any more
+    day: dt.date = dt.date.min  # that is lived, whatever the clock shows
 
     def calendar(self, unit: int) -> str:
         """Return the name of the calendar by which a unit counts."""

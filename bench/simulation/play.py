@@ -106,6 +106,7 @@ class Play:
         return self.played
 
     def _day(self, day: dt.date, number: int) -> None:
+        self.actor.memory.day = day
         if day not in self.dark:
             self._sweep(moment(day, 8))
         back = self.back.get(day, 0)

@@ -144,6 +144,14 @@ def test_a_day_that_was_rolled_over_a_weekend_counts_as_the_day_it_was_due(cast)
     assert periods(matter) == ["2026-08A", "2026-08B"]
 
 
+def test_taken_up_after_the_morning_s_sweep_it_is_owed_that_evening(cast):
+    matter = stories.signed(cast, cadence="semimonthly", due_proposed=FAR)
+    monday = make.dt.date(2026, 8, 17)  # the 15th is a Saturday
+    rest(cast, matter, since="2026-05-25", until="2026-08-17")
+    open_feedback(now=make.at("2026-08-17", 18), since=monday)
+    assert periods(matter) == ["2026-08A", "2026-08B"]
+
+
 def test_of_the_time_before_it_was_returned_or_reopened_nothing_is_owed_afterwards(cast):
     returned, reopened = (
         stories.claimed(cast, due_proposed=FAR),

@@ -22,6 +22,8 @@ from luoshi.values.workcalendar import Day, WorkCalendar
 # After an outage the periods of these days are still opened; older ones nobody can feed back on.
 LOOK_BACK = dt.timedelta(days=62)
 LOOK_BACK_DAILY = dt.timedelta(days=7)
+# No holiday rolls a day further: what a period asks for may fall due so long after its end.
+ROLLED_MOST = dt.timedelta(days=12)
 FED_BACK = sorted(life.IN_HAND | {life.State.EXTENDING})
 
 
@@ -55,14 +57,17 @@ def open_feedback(*, now: dt.datetime, since: dt.date | None = None) -> Carried:
 
     A matter with a project is fed back on every half month, another every month, unless it says
     otherwise.  ``since`` is the day on which this was last done without trouble: on the same day
-    only the period that runs can still lack.  Safe to repeat and in several processes.
+    only periods whose word is not yet overdue can still lack, as when a matter is taken up again.
+    Safe to repeat and in several processes.
     """
     today, carried = civil_day(now), Carried()
     for cadence in CADENCES:
         if not Matter.objects.filter(_of(cadence), state__in=FED_BACK).exists():
             continue
         first = today - (LOOK_BACK_DAILY if cadence == "daily" else LOOK_BACK)
-        for period in periods_between(today if since == today else first, today, cadence):
+        if since == today:
+            first = max(first, today - ROLLED_MOST)
+        for period in periods_between(first, today, cadence):
             rows = _still_without(period, cadence).order_by("pk")
             if period.last_day >= today:
                 lacking = [Fed._make(row) for row in rows.values_list(*FED)]
