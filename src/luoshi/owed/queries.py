@@ -186,6 +186,25 @@ def not_overdue(rows: QuerySet[Obligation], *, today: dt.date) -> QuerySet[Oblig
     return rows.filter(Q(due_on__gte=today) | Q(paused_on__isnull=False))
 
 
+def tally(rows: QuerySet[Obligation], *, today: dt.date) -> QuerySet[Any, Any]:
+    """Return (key, done, owed, missed) of ``rows`` by their key: counted where they lie.
+
+    What is needed no more is not owed; missed is what stands under "time.overdue".
+    """
+    done = Q(discharged_at__isnull=False) & ~Q(outcome=Outcome.VOID)
+    late = Q(discharged_at__isnull=True, due_on__lt=today, paused_on=None, claimed_on=None)
+    counted = (
+        rows.order_by()
+        .values("key")
+        .annotate(
+            done=Count("pk", filter=done),
+            owed=Count("pk", filter=Q(discharged_at__isnull=True) | done),
+            missed=Count("pk", filter=late),
+        )
+    )
+    return counted.values_list("key", "done", "owed", "missed")
+
+
 @dataclass(frozen=True, slots=True)
 class Times:
     """How often one unit was asked for one kind of thing."""

@@ -110,7 +110,6 @@ def submit(
     colleague was faster.
     """
     filing = filing_of(project)
-    access.require(by, Permission.REPORT_SUBMIT, now=now, units={filing.unit_id})
     content: dict[str, object] = {
         "stage": stage,
         "progress": progress.strip(),
@@ -126,7 +125,9 @@ def submit(
         "unchanged_reason": unchanged_reason.strip(),
     }
     half = HalfMonth.parse(window)
-    return hand_in(filing, half, content, correction=correction, author=Author(by), now=now)
+    with access.one_look():  # begun inside the transaction: nothing read before it is believed
+        access.require(by, Permission.REPORT_SUBMIT, now=now, units={filing.unit_id})
+        return hand_in(filing, half, content, correction=correction, author=Author(by), now=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ def hand_in(
     if there := queries.current_report(project, half):
         return _same_or_overtaken(there, content, author=author)
     checks.require_owed(filing, half, now=now)
-    checks.check(project, half, content, correction=correction)
+    checks.check(project, half, content, last=last, correction=correction)
     report = _keep(
         filing, half, content, last, edition=1, correction=correction, author=author, now=now
     )
@@ -246,10 +247,10 @@ def mend(
     """
     project, half = report.project, HalfMonth.parse(report.window)
     checks.check_correction(report, content, correction)
-    checks.check(project, half, content, correction=correction)
+    last, edition = queries.last_before(project, half), report.edition + 1
+    checks.check(project, half, content, last=last, correction=correction)
     if not Report.objects.filter(pk=report.pk, is_current=True).update(is_current=False):
         raise Overtaken
-    last, edition = queries.last_before(project, half), report.edition + 1
     new = _keep(
         filing,
         half,

@@ -97,9 +97,17 @@ def carried_on(
 
 
 def check(
-    project: Project, window: HalfMonth, content: dict[str, object], *, correction: str
+    project: Project,
+    window: HalfMonth,
+    content: dict[str, object],
+    *,
+    last: Report | None,
+    correction: str,
 ) -> None:
-    """Raise Incomplete for what is missing, BadInput for what cannot be or wants a note."""
+    """Raise Incomplete for what is missing, BadInput for what cannot be or wants a note.
+
+    ``last`` is the report that counts before ``window``.
+    """
     wanted = ("stage", "progress", *reporting.SUMS)
     missing = [name for name in wanted if content[name] in (None, "")]
     if missing:
@@ -114,7 +122,7 @@ def check(
         return
     wanting = reporting.wants_note(
         figures,
-        last=queries.figures_of(queries.last_before(project, window)),
+        last=queries.figures_of(last),
         later=queries.figures_of(queries.first_after(project, window)),
         plan=project.investment,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from luoshi import policy
 from luoshi.orgs import access
@@ -217,7 +217,7 @@ def carried(last: Report, window: HalfMonth) -> tuple[Decimal, Decimal]:
 
 def may_report(by: Account, project: Project, *, now: dt.datetime) -> bool:
     """Return whether ``by`` may submit reports of ``project``: as somebody of its reporting unit."""
-    filing = Filing.objects.filter(project=project).first()
+    filing: Filing | None = getattr(project, "filing", None)
     if filing is None:
         return False
     return access.may(by, Permission.REPORT_SUBMIT, now=now, units={filing.unit_id})
@@ -393,18 +393,11 @@ def tally(
     """Return for each window how many of its reports are handed in, out of how many."""
     today, keys = civil_day(now), [window.id for window in windows]
     owing = owed.of_kind(Kind.REPORT, "project", rows.order_by().values_list("pk", flat=True))
-    states: dict[str, list[State]] = {key: [] for key in keys}
-    for one in owing.filter(key__in=keys):
-        states[one.key].append(state_of(owed.light(one, today=today)))
-    return [
-        Tally(
-            window,
-            sum(state in (State.IN_TIME, State.LATE) for state in states[window.id]),
-            sum(state is not State.EXCUSED for state in states[window.id]),
-            states[window.id].count(State.MISSED),
-        )
-        for window in windows
-    ]
+    counted = {
+        key: (handed_in, wanted, missed)
+        for key, handed_in, wanted, missed in owed.tally(owing.filter(key__in=keys), today=today)
+    }
+    return [Tally(window, *counted.get(window.id, (0, 0, 0))) for window in windows]
 
 
 def unreported_of(
@@ -441,4 +434,5 @@ def matching(rows: QuerySet[Project], text: str) -> QuerySet[Project]:
 
 def reporting_units(rows: QuerySet[Project]) -> QuerySet[Unit]:
     """Return the units that report on ``rows``."""
-    return Unit.objects.filter(filings__project__in=rows.order_by().values("pk")).distinct()
+    filed = Filing.objects.filter(unit=OuterRef("pk"), project__in=rows.order_by().values("pk"))
+    return Unit.objects.filter(Exists(filed))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from luoshi import clock
 from luoshi.matters import queries as matters
+from luoshi.orgs import access
 from luoshi.owed import queries as owed
 from luoshi.progress import actions, links, queries, raising, signing
 from luoshi.projects import queries as projects
@@ -173,9 +174,10 @@ LEGEND = [
 def report_write(request: Request, pk: int, window: str) -> HttpResponse:
     """Write the report of one project for one window, beginning with the last one's words."""
     now, half = clock.now(), HalfMonth.parse(window)
-    project = queries.to_report_on(request.user, pk, now=now)
+    with access.one_look():  # the action asks anew
+        project = queries.to_report_on(request.user, pk, now=now)
+        may_report = queries.may_report(request.user, project, now=now)
     there = queries.current_report(project, half)
-    may_report = queries.may_report(request.user, project, now=now)
     if there and request.method != "POST":
         mend = may_report and there.state == queries.WAYS.RETURNED
         return go_to(request, "report_correct" if mend else "report_detail", there.pk)
