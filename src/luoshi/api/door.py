@@ -15,9 +15,10 @@ from luoshi import __version__, clock
 from luoshi.api import matters, own, projects
 from luoshi.audit.origin import Door
 from luoshi.orgs import keys
-from luoshi.values.errors import BadInput, Incomplete, Refusal
+from luoshi.values.errors import BadInput, Incomplete, Refusal, SecretMark
 from luoshi.web.errors import STATUS, say, say_fields
 from luoshi.web.origin import came_in
+from luoshi.web.secretwatch import met, refuse_marked_body
 
 
 class Key(HttpBearer):
@@ -29,6 +30,7 @@ class Key(HttpBearer):
         if account is not None:
             request.user = account
             came_in(account, request, door=Door.INTERFACE)
+            refuse_marked_body(request)
         return account
 
 
@@ -55,6 +57,8 @@ def _refuse(
 @api.exception_handler(Refusal)
 def refused(request: HttpRequest, refusal: Any) -> HttpResponse:
     """Answer a refusal as its code and its sentence, in the language that was asked for."""
+    if isinstance(refusal, SecretMark):
+        met(request, refusal)
     fields = say_fields(refusal) if isinstance(refusal, BadInput | Incomplete) else {}
     status = STATUS.get(type(refusal), 400)
     return _refuse(request, status, refusal.code, say(refusal), fields)

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "luoshi.web.gate.seats_read_once",
     "luoshi.web.gate.LoginRequired",
     "luoshi.web.errors.RefusalsBecomePages",
+    "luoshi.web.secretwatch.SecretsStayOut",
 ]
 
 ROOT_URLCONF = "luoshi.conf.urls"

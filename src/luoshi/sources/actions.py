@@ -17,7 +17,7 @@ from luoshi.orgs.models import Account, Unit
 from luoshi.rules.access import Permission
 from luoshi.sources import files, secrecy
 from luoshi.sources.models import Passage, Source, SourceKind
-from luoshi.values.errors import BadInput, Incomplete, SecretMark
+from luoshi.values.errors import BadInput, Incomplete
 from luoshi.values.sentences import Sentence, gettext_noop
 
 TITLE_MAX = 200
@@ -49,7 +49,7 @@ def keep(
     One office holds the same text once.
     """
     access.require(by, Permission.SOURCE_ADD, now=now, units={held_by.pk})
-    _refuse_secrets(PurePath(file_name).stem, read.text, *read.beside.split("\f"))
+    secrecy.refuse_marks(PurePath(file_name).stem, read.text, *read.beside.split("\f"))
     source = Source(
         kind=kind,
         title=_title(read.text) or file_name[:TITLE_MAX],
@@ -88,7 +88,7 @@ def keep_text(
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise Incomplete(["text"], labels=LABELS)
-    _refuse_secrets(title, text)
+    secrecy.refuse_marks(title, text)
     data = text.encode()
     source = Source(
         kind=kind,
@@ -116,11 +116,6 @@ def keep_typed(words: str, *, held_by: Unit, by: Account, now: dt.datetime) -> P
         text=words, title=title, kind=SourceKind.TYPED, held_by=held_by, by=by, now=now
     )
     return passage_of(kept.source, start=0, end=len(words), quote=words)
-
-
-def _refuse_secrets(*texts: str) -> None:
-    if any(secrecy.find_marks(text) for text in texts):
-        raise SecretMark
 
 
 def _title(text: str) -> str:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.audit.refusals import known
+from luoshi.audit.refusals import both_or_neither, known
 from luoshi.orgs.models import Account, Unit
 from luoshi.rules.access import Scope
 
@@ -82,3 +82,44 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return self.quote[:60]
+
+
+class Grade(models.TextChoices):
+    """Which secrecy mark was met; only its word, never what it stood on."""
+
+    TOP_SECRET = "top-secret", _("绝密")
+    SECRET = "secret", _("机密")
+    CONFIDENTIAL = "confidential", _("秘密")
+    INTERNAL = "internal", _("内部资料")
+
+
+class Incident(models.Model):
+    """A secrecy mark was met at a door and refused: who, when, where, which; nothing of the content.
+
+    ``place`` is the name of the address.  Somebody who watches over secrets acknowledges it.
+    """
+
+    grade = models.CharField(_("标志"), max_length=20, choices=Grade)
+    place = models.CharField(_("入口"), max_length=60)
+    who = models.CharField(_("提交人"), max_length=200)
+    door = models.CharField(_("途径"), max_length=12, blank=True)
+    address = models.CharField(_("来源地址"), max_length=45, blank=True)
+    at = models.DateTimeField(_("时间"))
+    seen_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="+", verbose_name=_("处置人")
+    )
+    seen_at = models.DateTimeField(_("处置时间"), null=True)
+
+    class Meta:
+        verbose_name = _("涉密标志拦截")
+        ordering = ["-id"]
+        constraints = [
+            known("grade", Grade, name="incident_grade_known"),
+            both_or_neither("seen_by", "seen_at", name="incident_seen_paired"),
+        ]
+        indexes = [
+            models.Index(fields=["at"], name="incident_open", condition=Q(seen_at__isnull=True))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.get_grade_display()}"

@@ -7,10 +7,24 @@ A mark stands in fixed places and forms (GB/T 9704-2012, 7.2.2): with a star, be
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from luoshi.values.errors import SecretMark
+
 Kind = Literal["secret", "internal"]
+GRADES = {
+    "绝": "top-secret",
+    "絕": "top-secret",
+    "机": "secret",
+    "機": "secret",
+    "秘": "confidential",
+}
+GRAVEST = ("top-secret", "secret", "confidential", "internal")
+_UNSEEN = dict.fromkeys(
+    (0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF)
+)
 
 HEAD_LINES = 12
 
@@ -64,6 +78,25 @@ def find_marks(text: str) -> tuple[SecrecyMark, ...]:
         bare = line[0].lstrip()
         marks.update(_marks_of_head_line(bare.rstrip(), line.end() - len(bare)))
     return _without_inner(sorted(marks))
+
+
+def refuse_marks(*texts: str) -> None:
+    """Raise SecretMark, which says the gravest grade and nothing else, if one of ``texts`` bears a mark.
+
+    Invisible characters and compatibility forms hide no mark.
+    """
+    grades = set()
+    for text in texts:
+        bare = unicodedata.normalize("NFKC", text.translate(_UNSEEN))
+        grades |= {_grade(bare[mark.start : mark.end], mark.kind) for mark in find_marks(bare)}
+    if grades:
+        raise SecretMark(grade=min(grades, key=GRAVEST.index))
+
+
+def _grade(words: str, kind: Kind) -> str:
+    if kind == "internal":
+        return "internal"
+    return min((GRADES[one] for one in words if one in GRADES), key=GRAVEST.index)
 
 
 def _marks_of_head_line(line: str, at: int) -> set[SecrecyMark]:

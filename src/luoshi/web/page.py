@@ -13,6 +13,7 @@ from luoshi.orgs import access
 from luoshi.orgs.queries import seats_of
 from luoshi.owed.desks import count_owed_by
 from luoshi.rules.access import Permission
+from luoshi.sources import incidents
 from luoshi.values.civil import civil_day
 
 if TYPE_CHECKING:
@@ -90,6 +91,8 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "sees_register": functools.cache(
             lambda: access.may(account, Permission.REGISTER_SEE, now=moment)
         ),
+        "watches_secrets": functools.cache(lambda: incidents.watches(account, now=moment)),
+        "open_incidents": functools.cache(lambda: incidents.open_incidents(account, now=moment)),
         "owed_count": functools.cache(lambda: count_owed_by(account, now=moment)),
     }
 

@@ -14,13 +14,13 @@ from luoshi import clock
 from luoshi.papers import slip
 from luoshi.progress import actions, links, queries, signing
 from luoshi.sources import files
+from luoshi.sources.secrecy import refuse_marks
 from luoshi.values.errors import (
     BadInput,
     IllegalMove,
     Incomplete,
     NotAllowed,
     Overtaken,
-    SecretMark,
     TooLarge,
     Unreadable,
 )
@@ -104,7 +104,7 @@ def report_slip_back(request: Request, pk: int, window: str) -> HttpResponse:
         form = _form(project, half, values)
         _check(request, project, half, form, returned)
         context["from_slip"] = True
-    except (BadInput, Unreadable, TooLarge, SecretMark) as refusal:
+    except (BadInput, Unreadable, TooLarge) as refusal:
         form = _form(project, half)
         context["slip_wrong"] = say(refusal)
     context |= writing(project, half, form, now=now)
@@ -119,7 +119,9 @@ def _values(upload: Any, wanted: str) -> dict[str, str]:
         raise BadInput.of("slip", _("请选择填好的Excel填报表。"), code="slip-missing")
     if upload.size > SLIP_BYTES_MAX:
         raise TooLarge(_("填报表不应超过1MB，请使用下载的原表填写。"), code="slip-too-large")
-    read = slip.filled(files.text_of(upload.read(), upload.name).text)
+    inside = files.text_of(upload.read(), upload.name)
+    refuse_marks(inside.text, *inside.beside.split("\f"))
+    read = slip.filled(inside.text)
     if read is None or read.version != slip.VERSION:
         raise BadInput.of(
             "slip", _("这不是本系统的填报表，或编号已被删改。请重新下载后填写。"), code="slip-wrong"

@@ -300,6 +300,26 @@
     });
   }
 
+  /* Which form was sent last: what bore a secrecy mark must not stay in this browser. */
+  var SENT = "luoshi.sent";
+
+  function rememberSent(form) {
+    try {
+      window.sessionStorage.setItem(SENT, keepName(form.getAttribute("data-keep")));
+    } catch (refused) {
+      /* Nothing is kept then either. */
+    }
+  }
+
+  function forgetSent() {
+    try {
+      forget(window.sessionStorage.getItem(SENT));
+      window.sessionStorage.removeItem(SENT);
+    } catch (refused) {
+      /* Nothing was kept. */
+    }
+  }
+
   function keptForm(event) {
     return event.target instanceof Element ? event.target.closest("form[data-keep]") : null;
   }
@@ -385,6 +405,7 @@
       }
       if (form.hasAttribute("data-keep")) {
         keep(form);
+        rememberSent(form);
       }
       busy(form);
       if (form.hasAttribute("data-download")) {
@@ -505,6 +526,9 @@
     var form = event.detail.elt.closest ? event.detail.elt.closest("form") : null;
     if (form) {
       rested(form);
+      if (form.hasAttribute("data-keep") && xhr.responseText.indexOf('data-refusal="secret-mark"') >= 0) {
+        forget(keepName(form.getAttribute("data-keep")));
+      }
     }
     if (event.detail.successful && !sessionEnded(xhr)) {
       received(xhr.getResponseHeader("X-Kept-Done"));
@@ -542,6 +566,9 @@
     all("meta[data-kept-done]").forEach(function (element) {
       received(element.getAttribute("data-kept-done"));
     });
+    if (document.querySelector("[data-forget-sent]")) {
+      forgetSent();
+    }
     forgetOld();
     markTheme();
     foldFilters();
