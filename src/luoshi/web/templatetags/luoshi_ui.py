@@ -9,6 +9,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, RadioSelect, Select
+from django.forms.utils import flatatt
 from django.forms.widgets import CheckboxSelectMultiple, ClearableFileInput
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -124,7 +125,35 @@ def control(field: BoundField, **attrs: Any) -> SafeString:
         wanted["aria-describedby"] = " ".join(described)
     if any(classes):
         wanted["class"] = " ".join(filter(None, classes))
+    if widget.template_name == Select.template_name and not field.field.show_hidden_initial:
+        return _select(field, wanted)
     return field.as_widget(attrs=wanted)
+
+
+def _select(field: BoundField, attrs: dict[str, Any]) -> SafeString:
+    """Write a field of choices as its widget would, without a template for each option.
+
+    The filters of a list hold dozens of them.
+    """
+    widget = field.field.widget
+    attrs = field.build_widget_attrs(attrs, widget)
+    if field.auto_id and "id" not in widget.attrs:
+        attrs.setdefault("id", field.auto_id)
+    told = widget.get_context(field.html_name, field.value(), attrs)["widget"]
+    parts = [format_html('<select name="{}"{}>', told["name"], flatatt(told["attrs"]))]
+    for group, options, _index in told["optgroups"]:
+        parts += [format_html('<optgroup label="{}">', group)] if group else []
+        parts += [
+            format_html(
+                '<option value="{}"{}>{}</option>',
+                one["value"],
+                flatatt({name: value for name, value in one["attrs"].items() if value != ""}),
+                one["label"],
+            )
+            for one in options
+        ]
+        parts += [mark_safe("</optgroup>")] if group else []
+    return mark_safe("".join([*parts, "</select>"]))
 
 
 def _control_class(widget: Any) -> str:
