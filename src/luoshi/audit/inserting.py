@@ -6,7 +6,6 @@ for each of a hundred thousand rows would cost several times what the database i
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -70,26 +69,26 @@ def insert(model: type[models.Model], columns: Mapping[str, Any], *, count: int)
         return int(cursor.rowcount)
 
 
-def _given(model: type[models.Model], columns: Mapping[str, Any]) -> dict[Any, Any]:
+def _given(
+    model: type[models.Model], columns: Mapping[str, Any], *, defaults: bool = True
+) -> dict[Any, Any]:
     """Return the fields to write and their values as the database takes them."""
     found: dict[Any, Any] = {}
     for field in model._meta.concrete_fields:
         if field.attname in columns:
             found[field] = _prepared(field, columns[field.attname])
-        elif not field.primary_key and not field.null:
+        elif defaults and not field.primary_key and not field.null:
             found[field] = _prepared(field, field.get_default())
     return found
 
 
 def _prepared(field: Any, value: Any) -> Any:
-    """Return a column as the database takes it; days and instants repeat, so each is written once."""
-    if not isinstance(field, models.DateField):
+    """Return a column as the database takes it; what repeats is put in writing once."""
+    if not isinstance(field, models.DateField | models.DecimalField):
         return value if isinstance(value, list) else _plain(field, value)
     if not isinstance(value, list):
         return field.get_db_prep_save(value, connection)
-    written: dict[dt.date | None, Any] = {
-        one: field.get_db_prep_save(one, connection) for one in set(value)
-    }
+    written: dict[Any, Any] = {one: field.get_db_prep_save(one, connection) for one in set(value)}
     return [written[one] for one in value]
 
 
@@ -120,6 +119,37 @@ def _array_type(field: Any) -> str:
     if isinstance(field, models.JSONField):
         return "text[]::jsonb[]"
     return f"{_type(field)}[]"
+
+
+def update_each(model: type[models.Model], columns: Mapping[str, list[Any]]) -> int:
+    """Give each row of ``model`` its own values, all rows in one statement; return how many there were.
+
+    ``columns`` holds for each attribute a list with one value for each row; "id" says which rows.
+    """
+    given = _given(model, columns, defaults=False)
+    fields = [field for field in given if not field.primary_key]
+    (key,) = (field for field in given if field.primary_key)
+    if not given[key]:
+        return 0
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            marks = ", ".join(f'"{field.column}" = %s' for field in fields)
+            values = [given[field] for field in (*fields, key)]
+            cursor.executemany(
+                f'UPDATE "{table}" SET {marks} WHERE "{key.column}" = %s',
+                list(zip(*values, strict=True)),
+            )
+            return int(cursor.rowcount)
+        marks = ", ".join(f'"{field.column}" = given.c_{field.column}' for field in fields)
+        arrays = ", ".join(f"%s::{_array_type(field)}" for field in given)
+        aliases = ", ".join(f"c_{field.column}" for field in given)
+        cursor.execute(
+            f'UPDATE "{table}" SET {marks} FROM unnest({arrays}) AS given({aliases}) '
+            f'WHERE "{table}"."{key.column}" = given.c_{key.column}',
+            list(given.values()),
+        )
+        return int(cursor.rowcount)
 
 
 def landed(model: type[models.Model], pks: Sequence[int]) -> set[int]:

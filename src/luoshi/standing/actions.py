@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Collection
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 
 from luoshi.audit import actions as audit
 from luoshi.audit.actions import SYSTEM
+from luoshi.audit.inserting import insert, update_each
 from luoshi.matters.models import Matter
 from luoshi.orgs import access
 from luoshi.orgs.models import Account
@@ -55,23 +55,28 @@ def relight(kind: str, *, ids: Collection[int], now: dt.datetime) -> int:
     _end_adjustments([row.pk for row in rows], today=today, now=now)
     stands = stands_of(kind, ids, today=today)
     turned, changes = 0, []
-    updates: dict[tuple[tuple[str, Any], ...], list[int]] = defaultdict(list)
+    updates: list[dict[str, Any]] = []
     for row in rows:
         stand = stands.get(row.subject_id)
         if stand is None:
             continue
         fields = fields_of(stand)
-        changed = {name: value for name, value in fields.items() if getattr(row, name) != value}
+        changed = {name for name, value in fields.items() if getattr(row, name) != value}
         changes += _changes(row, fields, today=today)
-        if "combined" in changed or row.lit_on is None:
-            changed["lit_on"] = today
+        is_lit = "combined" in changed or row.lit_on is None
         turned += "combined" in changed
-        if changed:
-            updates[tuple(sorted(changed.items(), key=lambda pair: pair[0]))].append(row.pk)
-    for values, pks in updates.items():
-        Standing.objects.filter(pk__in=pks).update(**dict(values))
-    StandingChange.objects.bulk_create(changes, batch_size=500)
+        if changed or is_lit:
+            updates.append({"id": row.pk, **fields, "lit_on": today if is_lit else row.lit_on})
+    _write(updates, changes)
     return turned
+
+
+def _write(updates: list[dict[str, Any]], changes: list[Change]) -> None:
+    if updates:
+        update_each(Standing, {name: [row[name] for row in updates] for name in updates[0]})
+    if changes:
+        columns = zip(Change._fields, map(list, zip(*changes, strict=True)), strict=True)
+        insert(StandingChange, dict(columns), count=len(changes))
 
 
 def fields_of(stand: Stand) -> dict[str, Any]:
@@ -111,16 +116,27 @@ def _locked(kind: str, ids: Collection[int]) -> list[Standing]:
     return list(rows.select_for_update().order_by("pk"))
 
 
-def _changes(row: Standing, fields: dict[str, Any], *, today: dt.date) -> list[StandingChange]:
+class Change(NamedTuple):
+    """A light that turned, as it is kept."""
+
+    standing_id: int
+    lamp: str
+    on: dt.date
+    was: str
+    now: str
+    rule: str
+
+
+def _changes(row: Standing, fields: dict[str, Any], *, today: dt.date) -> list[Change]:
     rules = {"combined": "rule"}
     return [
-        StandingChange(
-            standing=row,
-            lamp=lamp,
-            on=today,
-            was=getattr(row, lamp),
-            now=fields[lamp],
-            rule=fields[rules.get(lamp, f"{lamp}_rule")],
+        Change(
+            row.pk,
+            lamp,
+            today,
+            getattr(row, lamp),
+            fields[lamp],
+            fields[rules.get(lamp, f"{lamp}_rule")],
         )
         for lamp in Lamp.values
         if getattr(row, lamp) != fields[lamp]

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Subquery
 from django.utils import translation
@@ -32,19 +32,6 @@ from luoshi.values.halfmonth import HalfMonth
 from luoshi.values.sentences import Sentence, ShortDay, gettext_noop
 
 COUNTED = (State.HANDED_IN, State.RECEIVED)
-# All that lights are made of: the sweep reads many rows of many columns.
-READ = (
-    "subject_id",
-    "kind",
-    "key",
-    "opens_on",
-    "due_on",
-    "claimed_on",
-    "paused_on",
-    "discharged_at",
-    "discharged_on",
-    "outcome",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +104,46 @@ def adjustments_in_force(
     return {row.standing.subject_id: row for row in rows}
 
 
-def _owed(kind: str, ids: Collection[int]) -> dict[int, list[Obligation]]:
-    found: dict[int, list[Obligation]] = defaultdict(list)
+class Debt(NamedTuple):
+    """What is owed still, as much of it as lights are made of: the sweep reads many rows."""
+
+    subject_id: int
+    kind: str
+    key: str
+    opens_on: dt.date
+    due_on: dt.date
+    claimed_on: dt.date | None
+    paused_on: dt.date | None
+
+
+def _owed(kind: str, ids: Collection[int]) -> dict[int, list[Debt]]:
+    found: dict[int, list[Debt]] = defaultdict(list)
     rows = Obligation.objects.open().filter(subject_kind=kind, subject_id__in=ids).order_by("pk")
-    for row in rows.only(*READ):
-        found[row.subject_id].append(row)
+    for row in rows.values_list(*Debt._fields):
+        found[row[0]].append(Debt._make(row))
     return found
 
 
-def _lamp_of(row: Obligation, *, today: dt.date) -> Lamp:
-    return Lamp(owed.light(row, today=today), owed.relight_on(row, today=today))
+class Timing:
+    """Lights of time as of one day, decided once for all rows that have the same days."""
+
+    def __init__(self, today: dt.date) -> None:
+        self.today = today
+        self._known: dict[tuple[Any, ...], Lamp] = {}
+
+    def of(self, row: Debt) -> Lamp:
+        """Return the light of something that is owed still."""
+        days = (row.opens_on, row.due_on, row.claimed_on is None, row.paused_on)
+        if days not in self._known:
+            same = Obligation(
+                opens_on=row.opens_on,
+                due_on=row.due_on,
+                claimed_on=row.claimed_on,
+                paused_on=row.paused_on,
+            )
+            turns_on = owed.relight_on(same, today=self.today)
+            self._known[days] = Lamp(owed.light(same, today=self.today), turns_on)
+        return self._known[days]
 
 
 # --- projects
@@ -138,6 +155,7 @@ def _of_projects(
     projects = Project.objects.filter(pk__in=ids).values_list("pk", "stage", "exit")
     filed = dict(Filing.objects.filter(project__in=ids).values_list("project", "ended_on"))
     debts, stages = _owed(Subject.PROJECT, ids), _stages(ids)
+    timing = Timing(today)
     years = _years(ids, year=today.year)
     told: Mapping[str, Any] = {"today": today, "thresholds": thresholds}
     with translation.override("zh-hans"):
@@ -146,7 +164,7 @@ def _of_projects(
     for pk, stage, left in projects:
         reports = [row for row in debts[pk] if row.kind == Kind.REPORT]
         others = [row for row in debts[pk] if row.kind != Kind.REPORT]
-        lamps = [_lamp_of(row, today=today) for row in others]
+        lamps = [timing.of(row) for row in others]
         if not left:
             lamps += [
                 standing.milestone_lamp(names[one], planned_on, **told)
@@ -169,7 +187,7 @@ def _progress(left: str | None, facts: YearFacts | None, told: Mapping[str, Any]
     return standing.year_lamp(facts, **told)
 
 
-def _reports(rows: list[Obligation], *, filed: bool, silent: bool, told: Mapping[str, Any]) -> Lamp:
+def _reports(rows: list[Debt], *, filed: bool, silent: bool, told: Mapping[str, Any]) -> Lamp:
     if not filed:
         return standing.unlit(gettext_noop("没有备案，不需要报送半月报"), "report.not-owed")
     if silent and not rows:
@@ -222,6 +240,7 @@ def _of_matters(
 ) -> dict[int, Three]:
     rows = list(Matter.objects.filter(pk__in=ids, number__isnull=False).only("pk", "state"))
     lights, debts = matters.lights_of(rows, today=today), _owed(Subject.MATTER, ids)
+    timing = Timing(today)
     steps: dict[int, list[StepFacts]] = defaultdict(list)
     plan = PlanStep.objects.filter(matter__in=ids, dropped_at__isnull=True)
     for pk, due_on, done_on in plan.values_list("matter", "due_on", "done_on"):
@@ -231,7 +250,7 @@ def _of_matters(
     for matter in rows:
         light = lights.get(matter.pk)
         own = [row for row in debts[matter.pk] if row.kind in matters.LIT]
-        turns_on = standing.earliest(*(owed.relight_on(row, today=today) for row in own))
+        turns_on = standing.earliest(*(timing.of(row).turns_on for row in own))
         nothing = standing.unlit(gettext_noop("没有到期要办的"), "time.nothing-owed")
         time = Lamp(light, turns_on) if light else nothing
         words = [row for row in debts[matter.pk] if row.kind == Kind.FEEDBACK]
@@ -260,7 +279,7 @@ def _course(state: str, steps: list[StepFacts], told: Mapping[str, Any]) -> Lamp
     return standing.steps_lamp(steps, **told)
 
 
-def _feedback(state: str, rows: list[Obligation], told: Mapping[str, Any]) -> Lamp:
+def _feedback(state: str, rows: list[Debt], told: Mapping[str, Any]) -> Lamp:
     if said := _rests(state):
         return standing.unlit(said, "report.rests")
     facts = [ReportFacts(row.due_on, ShortDay(row.due_on)) for row in rows if not row.paused_on]
