@@ -147,7 +147,7 @@ class Carried:
 
 def carried_by(by: Account, group: Group, *, now: dt.datetime) -> Carried:
     """Return what ``group`` carries of what ``by`` may see; the number of queries does not grow."""
-    rows = queries.listed(queries.matters_of_group(by, group, now=now), today=civil_day(now))
+    rows = queries.listed(queries.matters_of_group(by, group, now=now))
     matters = list(rows.order_by(*RUNNING_FIRST))
     orders = queries.readable(
         Order.objects.filter(matter__in=matters, number__isnull=False), by, now=now
