@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from cryptography.fernet import Fernet
 from environs import Env
 
 from luoshi.notices.channels import Mail
@@ -69,6 +70,24 @@ def databases(folder: Path) -> dict[str, dict[str, object]]:
             },
         }
     }
+
+
+def field_keys(folder: Path) -> list[str]:
+    """Return the keys of encrypted fields, newest first: from the environment, else from ``folder/field-keys``.
+
+    The file is made once, readable by its owner only; each line is a key, the first one writes.
+    """
+    if given := env.list("FIELD_KEYS", []):
+        return [str(one) for one in given]
+    kept = folder / "field-keys"
+    try:
+        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return kept.read_text("utf-8").split()
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        key = Fernet.generate_key().decode()
+        file.write(key + "\n")
+    return [key]
 
 
 SECURITIES = {"smtp": "", "smtp+tls": "tls", "smtps": "ssl"}

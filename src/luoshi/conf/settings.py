@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi import policy
 from luoshi.audit import hashing, keeping
-from luoshi.conf.env import data_folder, databases, env, mail, secret_key
+from luoshi.conf.env import data_folder, databases, env, field_keys, mail, secret_key
 from luoshi.notices import channels
+from luoshi.orgs import encrypted
 
 DATA = data_folder()
 SECRET_KEY = secret_key(DATA)
@@ -20,6 +21,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("TRUSTED_ORIGINS", [])
 DATABASES = databases(DATA)
 if policy_dir := env.str("POLICY_DIR", ""):
     policy.use(Path(policy_dir))
+encrypted.use(field_keys(DATA))
 hashing.use(env.str("RECORD_HASH", hashing.SHA256))
 keeping.use(env.int("RECORD_DAYS", keeping.LEAST_DAYS))
 channels.open_with(

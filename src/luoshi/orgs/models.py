@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.audit.refusals import both_or_neither, known
+from luoshi.orgs.encrypted import EncryptedText, masked
 
 
 class UnitKind(models.TextChoices):
@@ -106,7 +107,7 @@ class Person(models.Model):
 
     name = models.CharField(_("姓名"), max_length=80)
     search_key = models.CharField(max_length=120, db_index=True)
-    telephone = models.CharField(_("电话"), max_length=40, blank=True)
+    telephone = EncryptedText(_("电话"), blank=True)
     email = models.EmailField(_("电子邮箱"), blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -116,6 +117,11 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def telephone_masked(self) -> str:
+        """Return the number as it stands where nobody has to dial it."""
+        return masked(self.telephone)
 
 
 class Post(models.Model):

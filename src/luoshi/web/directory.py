@@ -9,12 +9,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luoshi import clock
 from luoshi.matters import queries as matters
 from luoshi.meetings import queries as meetings
-from luoshi.orgs import access, actions, queries
+from luoshi.orgs import access, actions, queries, telephones
 from luoshi.owed import queries as owed
 from luoshi.projects import queries as projects
 from luoshi.rules.access import Permission
@@ -51,7 +52,7 @@ UNIT_COLUMNS = (
 PERSON_COLUMNS = (
     Column("name", gettext_lazy("姓名"), ("name",)),
     Column("posts", gettext_lazy("现任职务")),
-    Column("telephone", gettext_lazy("电话"), ("telephone",)),
+    Column("telephone", gettext_lazy("电话")),
     Column("email", gettext_lazy("电子邮箱"), ("email",)),
 )
 
@@ -237,14 +238,25 @@ def person_detail(request: Request, pk: int) -> HttpResponse:
     return _person_page(request, queries.person_for(request.user, pk, now=clock.now()))
 
 
+@never_cache
+@require_POST
+def person_telephone(request: Request, pk: int) -> HttpResponse:
+    """One person with her number in full; that it was read is recorded."""
+    person = queries.person_for(request.user, pk, now=clock.now())
+    number = telephones.read(person, by=request.user, now=clock.now())
+    return _person_page(request, person, telephone=number)
+
+
 def _person_page(
-    request: Request, person: Any, *, post_form: PostForm | None = None
+    request: Request, person: Any, *, post_form: PostForm | None = None, telephone: str = ""
 ) -> HttpResponse:
     now, by = clock.now(), request.user
     today = civil_day(now)
     debts = owed.visible_obligations(by, now=now).open().filter(debtor=person)
     context = {
         "person": person,
+        "telephone": telephone,
+        "may_read_telephone": person.telephone and telephones.may_read(person, by, now=now),
         "posts": _posts(person, today),
         **deputies_shown(person, by=by, now=now),
         "transfers": queries.transfers_of_person(person, by, now=now),
@@ -311,6 +323,8 @@ def person_edit(request: Request, pk: int) -> HttpResponse:
     """Change a name or number; who saves second keeps what she typed."""
     person = queries.person_for(request.user, pk, now=clock.now())
     _require_edit(request)
+    if person.telephone and request.method == "GET":
+        telephones.read(person, by=request.user, now=clock.now())
     form = PersonEditForm(request.POST or None, initial=_person_values(person))
     given: dict[str, Any] = {"by": request.user, "now": clock.now()}
     return edited(

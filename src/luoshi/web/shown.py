@@ -64,7 +64,7 @@ def roles_of(row: Any, parts: Any, person: Any = None) -> Roles:
         unit = named(one.unit, "unit_detail")
         if unit:
             by_role[one.role].append(unit)
-    note = person.telephone if person else ""
+    note = person.telephone_masked if person else ""
     return Roles(
         named(row.lead, "unit_detail"),
         by_role["responsible"],

@@ -18,6 +18,7 @@ urlpatterns = [
     path("people/", directory.person_list, name="person_list"),
     path("people/new/", directory.person_new, name="person_new"),
     path("people/<int:pk>/", directory.person_detail, name="person_detail"),
+    path("people/<int:pk>/telephone/", directory.person_telephone, name="person_telephone"),
     path("people/<int:pk>/edit/", directory.person_edit, name="person_edit"),
     path("people/<int:pk>/posts/", directory.person_post_add, name="person_post_add"),
     path(

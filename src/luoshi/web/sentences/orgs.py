@@ -15,6 +15,7 @@ SENTENCES = {
     "unit.came_under": _("上级单位由%(was)s改为%(parent)s"),
     "person.work_handed_over": _("%(was)s的工作移交%(to)s，共%(count)s项，原因：%(reason)s"),
     "person.added": _("登记人员“%(name)s”，%(unit)s%(title)s"),
+    "person.telephone_read": _("查看%(name)s的完整电话号码"),
     "person.changed": _("修改人员信息：原姓名%(was)s，现姓名%(name)s"),
     "person.post_added": _("增加职务：%(unit)s%(title)s"),
     "person.post_ended": _("自%(on)s起不再担任%(unit)s%(title)s"),
