@@ -125,7 +125,7 @@ def control(field: BoundField, **attrs: Any) -> SafeString:
         wanted["aria-describedby"] = " ".join(described)
     if any(classes):
         wanted["class"] = " ".join(filter(None, classes))
-    if widget.template_name == Select.template_name and not field.field.show_hidden_initial:
+    if type(widget) is Select and not field.field.show_hidden_initial:
         return _select(field, wanted)
     return field.as_widget(attrs=wanted)
 
