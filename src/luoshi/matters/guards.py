@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from luoshi.matters import terms
 from luoshi.matters.fields import require_filled
-from luoshi.matters.models import Matter, Verdict
+from luoshi.matters.models import Matter, UnitRole, Verdict
 from luoshi.matters.unnamed import require_named
 from luoshi.orgs import access
 from luoshi.orgs.models import Account
@@ -66,6 +66,30 @@ def _lead_does_not_close(matter: Matter, by: Account, now: dt.datetime) -> None:
         raise NotAllowed(
             gettext_noop("牵头单位不能审核本单位牵头的事项，请由其他单位的人员审核。"),
             code="lead-closes",
+        )
+
+
+def _handler_does_not_close(matter: Matter, by: Account, now: dt.datetime) -> None:
+    people = {by.person_id, by.stands_in_for.person_id if by.stands_in_for else None}
+    handled = {matter.person_id, *(step.by.person_id for step in matter.steps.all())}
+    helping = {one.unit_id for one in matter.parts.all() if one.role == UnitRole.COOPERATING}
+    seated = {seat.unit_id for seat, _ in access.seats_of(by, on=civil_day(now))}
+    if seated & helping:
+        raise NotAllowed(
+            gettext_noop("配合单位不能审核本单位配合的事项，请由其他单位的人员审核。"),
+            code="partner-closes",
+        )
+    if (people & handled) - {None}:
+        raise NotAllowed(
+            gettext_noop("承办过这件事项的人不能审核它，请由另一位审核。"), code="handler-closes"
+        )
+
+
+def _claimant_does_not_confirm(matter: Matter, by: Account, now: dt.datetime) -> None:
+    if _is_one_hand(by, matter.claimed_by_id, matter.claimed_for_id):
+        raise NotAllowed(
+            gettext_noop("申请办结的人不能替提出单位确认，请由提出单位的另一位确认。"),
+            code="claimant-confirms",
         )
 
 
@@ -170,6 +194,8 @@ GUARDS: Mapping[Guard, Callable[[Matter, Account, dt.datetime], None]] = Mapping
         Guard.AUTHOR_DOES_NOT_APPROVE: _author_does_not_approve,
         Guard.CLAIMANT_DOES_NOT_CLOSE: _claimant_does_not_close,
         Guard.LEAD_DOES_NOT_CLOSE: _lead_does_not_close,
+        Guard.HANDLER_DOES_NOT_CLOSE: _handler_does_not_close,
+        Guard.CLAIMANT_DOES_NOT_CONFIRM: _claimant_does_not_confirm,
         Guard.ASKED_IN_TIME: _asked_in_time,
         Guard.NO_REQUEST_OPEN: _no_request_open,
         Guard.REQUEST_OPEN: _request_open,

@@ -432,8 +432,13 @@ def home_unit(account: Account, *, now: dt.datetime, to: Permission | None = Non
     )
     seats = [seat for seat, role in held if to in role.permissions] or [seat for seat, _ in held]
     if not seats:
-        raise NotAllowed(gettext_noop("您的账号目前没有席位，请联系系统管理员。"), code="no-seat")
+        raise no_seat()
     return seats[0].unit
+
+
+def no_seat() -> NotAllowed:
+    """Return the refusal for whoever may do nothing today."""
+    return NotAllowed(gettext_noop("您的账号目前没有席位，请联系系统管理员。"), code="no-seat")
 
 
 def _require_a_seat(by: Account, *, now: dt.datetime) -> None:

@@ -51,6 +51,9 @@ def to_receive(by: Account, *, now: dt.datetime) -> list[Report]:
     rows = Report.objects.filter(is_current=True, state=State.HANDED_IN)
     rows = rows.filter(project__in=Project.objects.within(scope).values("pk"))
     rows = rows.select_related("project__filing__unit", "by__person", "link__person")
+    hands = _hands(by, now=now)
+    signed = Signature.objects.filter(move=Move.SIGNED, by__in=hands).values("report")
+    rows = rows.exclude(by__in=hands).exclude(pk__in=signed)
     return list(rows.order_by("window", "at", "pk"))
 
 
@@ -77,7 +80,8 @@ def moves_for(by: Account, report: Report, *, now: dt.datetime) -> list[str]:
     if report.state == State.WAITING and is_head(by, filing, now=now):
         found += ["sign", "send-back"]
     if may_receive(by, filing, now=now):
-        found += ["receive"] if report.state == State.HANDED_IN else []
+        mine = is_own(report, by=by, now=now)
+        found += ["receive"] if report.state == State.HANDED_IN and not mine else []
         found += ["return"] if report.state in (State.HANDED_IN, State.RECEIVED) else []
     return found
 
@@ -130,6 +134,7 @@ def send_back(report: Report, *, reason: str, by: Account, now: dt.datetime) -> 
 def receive(report: Report, *, by: Account, now: dt.datetime) -> None:
     """Note that the office has taken a report.  Raises Overtaken if it is not handed in (any more)."""
     _require(may_receive(by, actions.filing_of(report.project), now=now))
+    _require_another_hand(report, by=by, now=now)
     _move(report, [State.HANDED_IN], State.RECEIVED, Move.RECEIVED, by=by, now=now)
     debts.settle(report, Kind.REPORT_RECEIVE, by=by, now=now)
     audit.record("report.received", report.project, by=by, at=now, **_told(report))
@@ -167,6 +172,27 @@ def _back_to_its_writer(report: Report, filing: Filing, *, by: Account, now: dt.
 def _require(may: object) -> None:
     if not may:
         raise NotAllowed
+
+
+def is_own(report: Report, *, by: Account, now: dt.datetime) -> bool:
+    """Return whether ``by``, or somebody in whose place she stands today, wrote or signed a report."""
+    signed = Signature.objects.filter(report=report, move=Move.SIGNED)
+    return bool(_hands(by, now=now) & {report.by_id, *signed.values_list("by", flat=True)})
+
+
+def _hands(by: Account, *, now: dt.datetime) -> frozenset[int]:
+    """Return the accounts, by id, that are one hand with ``by`` today: hers, and whom she stands in for."""
+    return frozenset(
+        {by.pk, *(seat.account_id for seat, _ in access.seats_of(by, on=civil_day(now)))}
+    )
+
+
+def _require_another_hand(report: Report, *, by: Account, now: dt.datetime) -> None:
+    if is_own(report, by=by, now=now):
+        raise NotAllowed(
+            gettext_noop("填报或签字的人不能接收自己的半月报，请由办公室的另一位接收。"),
+            code="writer-receives",
+        )
 
 
 def _said(reason: str) -> str:

@@ -51,6 +51,8 @@ class Guard(StrEnum):
     AUTHOR_DOES_NOT_APPROVE = "author-does-not-approve"
     CLAIMANT_DOES_NOT_CLOSE = "claimant-does-not-close"
     LEAD_DOES_NOT_CLOSE = "lead-does-not-close"
+    HANDLER_DOES_NOT_CLOSE = "handler-does-not-close"
+    CLAIMANT_DOES_NOT_CONFIRM = "claimant-does-not-confirm"
     ASKED_IN_TIME = "asked-in-time"
     NO_REQUEST_OPEN = "no-request-open"
     REQUEST_OPEN = "request-open"
@@ -120,7 +122,11 @@ RUNNING = IN_HAND | _from(
 )
 OPEN = RUNNING | _from(State.DRAFT, State.PENDING)
 OVER = _from(State.CLOSED, State.CANCELLED, State.ARCHIVED)
-_BY_ANOTHER = (Guard.CLAIMANT_DOES_NOT_CLOSE, Guard.LEAD_DOES_NOT_CLOSE)
+_BY_ANOTHER = (
+    Guard.CLAIMANT_DOES_NOT_CLOSE,
+    Guard.LEAD_DOES_NOT_CLOSE,
+    Guard.HANDLER_DOES_NOT_CLOSE,
+)
 _HELD, _LED, _HELPED = Part.HOLDER, Part.LEAD, Part.PARTNER
 
 
@@ -238,6 +244,7 @@ MOVES: tuple[Move, ...] = (
         None,
         Permission.MATTER_CONFIRM,
         Part.RAISER,
+        (Guard.CLAIMANT_DOES_NOT_CONFIRM,),
     ),
     Move(
         "close",

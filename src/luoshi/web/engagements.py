@@ -18,6 +18,7 @@ from luoshi.meetings import actions, queries
 from luoshi.orgs import actions as directory
 from luoshi.orgs.queries import home_unit
 from luoshi.projects import queries as projects
+from luoshi.rules.access import Permission
 from luoshi.standing import queries as standing
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotAllowed
@@ -118,7 +119,10 @@ def engagement_new(request: Request) -> HttpResponse:
 
     @transaction.atomic
     def add() -> Any:
-        return actions.add_engagement(**_keywords(form, request), held_by=home_unit(by, now=now))
+        return actions.add_engagement(
+            **_keywords(form, request),
+            held_by=home_unit(by, now=now, to=Permission.ENGAGEMENT_EDIT),
+        )
 
     if form.is_valid() and (engagement := made(form, add)):
         drop_kept(request, "engagement-new")

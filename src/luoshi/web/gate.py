@@ -8,9 +8,13 @@ from typing import Any
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
+from luoshi import clock
 from luoshi.audit.origin import Door
 from luoshi.orgs import access, queries
+from luoshi.values.civil import civil_day
+from luoshi.web import errors
 from luoshi.web.origin import came_in
 from luoshi.web.page import go_to
 
@@ -34,7 +38,8 @@ def seats_read_once(
 class LoginRequired(LoginRequiredMiddleware):
     """Django's own gate, with an answer that a fragment request understands and a first run.
 
-    Whoever came in with a first password goes no further than to the page that changes it.
+    Whoever came in with a first password goes no further than to the page that changes it; whoever
+    holds no seat, no further than her own account.
     """
 
     def process_view(self, request: HttpRequest, view_func: Any, *given: Any) -> Any:
@@ -46,7 +51,15 @@ class LoginRequired(LoginRequiredMiddleware):
         named = request.resolver_match.url_name if request.resolver_match else ""
         if getattr(request.user, "must_change_password", False) and named not in BEFORE_CHANGE:
             return go_to(request, "password_change")
-        return None
+        return self._without_a_seat(request, named)
+
+    def _without_a_seat(self, request: Any, named: str | None) -> HttpResponse | None:
+        """Stop whoever holds no seat today: lists, filters and suggestions are for those with one."""
+        if named in BEFORE_CHANGE or request.path.startswith(reverse("own_account")):
+            return None
+        if access.seats_of(request.user, on=civil_day(clock.now())):
+            return None
+        return errors.answer(request, queries.no_seat())
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         if not queries.has_accounts():

@@ -15,6 +15,7 @@ from luoshi import clock
 from luoshi.matters import actions, queries
 from luoshi.meetings.queries import visible_engagements
 from luoshi.orgs.queries import home_unit, units
+from luoshi.rules.access import Permission
 from luoshi.values.errors import (
     BadInput,
     Duplicate,
@@ -84,7 +85,7 @@ def group_new(request: Request) -> HttpResponse:
     )
     if form.is_valid():
         fields, words = _said(form)
-        office = home_unit(request.user, now=now)
+        office = home_unit(request.user, now=now, to=Permission.GROUP_EDIT)
         try:
             group = actions.set_up_group(
                 **fields, placeholders=words, held_by=office, by=request.user, now=now

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luoshi import clock
 from luoshi.intake import actions, queries
 from luoshi.orgs.queries import home_unit
+from luoshi.rules.access import Permission
 from luoshi.values.errors import (
     BadInput,
     Incomplete,
@@ -83,7 +84,7 @@ def _unread(file: Any, why: str) -> str:
 def _taken_in(request: Request, given: dict[str, Any]) -> HttpResponse:
     now = clock.now()
     how: dict[str, Any] = {
-        "held_by": home_unit(request.user, now=now),
+        "held_by": home_unit(request.user, now=now, to=Permission.SOURCE_ADD),
         "by": request.user,
         "now": now,
     }

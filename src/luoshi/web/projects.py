@@ -23,6 +23,7 @@ from luoshi.owed import queries as owed
 from luoshi.progress import links
 from luoshi.progress import queries as progress
 from luoshi.projects import actions, queries
+from luoshi.rules.access import Permission
 from luoshi.standing import queries as standing
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotAllowed
@@ -256,7 +257,10 @@ def project_new(request: Request) -> HttpResponse:
 
     def add() -> Any:
         return actions.add_project(
-            **form.taking(), held_by=home_unit(by, now=now), by=by, now=clock.now()
+            **form.taking(),
+            held_by=home_unit(by, now=now, to=Permission.PROJECT_EDIT),
+            by=by,
+            now=clock.now(),
         )
 
     if form.is_valid() and (project := made(form, add)):

@@ -63,6 +63,7 @@ ROLE_NAMES = (
     gettext_noop("协调员"),
     gettext_noop("跟踪落实负责人"),
     gettext_noop("领导"),
+    gettext_noop("编辑"),
     gettext_noop("档案管理员"),
     gettext_noop("查阅"),
     gettext_noop("系统管理员"),
