@@ -12,6 +12,7 @@ from luoshi.audit import hashing, keeping
 from luoshi.conf.env import data_folder, databases, env, field_keys, mail, secret_key
 from luoshi.notices import channels
 from luoshi.orgs import encrypted
+from luoshi.sources.files import scanner
 
 DATA = data_folder()
 SECRET_KEY = secret_key(DATA)
@@ -24,6 +25,11 @@ if policy_dir := env.str("POLICY_DIR", ""):
 encrypted.use(field_keys(DATA))
 hashing.use(env.str("RECORD_HASH", hashing.SHA256))
 keeping.use(env.int("RECORD_DAYS", keeping.LEAST_DAYS))
+scanner.use(
+    env.str("SCANNER", ""),
+    seconds=env.int("SCANNER_SECONDS", 60),
+    may_lack=env.bool("SCANNER_MAY_LACK", False),
+)
 channels.open_with(
     [way for way in [mail()] if way], address=env.str("ADDRESS", "http://127.0.0.1:8000")
 )
@@ -55,6 +61,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "luoshi.conf.proxies.callers_address",
+    "luoshi.conf.headers.careful_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -107,6 +114,8 @@ SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", 8 * 3600)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS", False)
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SESSION_COOKIE_SECURE else 0
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

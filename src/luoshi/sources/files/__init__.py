@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from luoshi.reading.normalize import is_beyond_repair
-from luoshi.sources.files import kinds, office, opening, plaintext
+from luoshi.sources.files import kinds, office, opening, plaintext, scanner
 from luoshi.sources.files.filetext import Attachment, FileText, is_blank
 from luoshi.sources.files.refusals import noted, refused
 from luoshi.values.errors import Refusal
@@ -35,6 +35,8 @@ def text_of(data: bytes, file_name: str) -> FileText:
     Unreadable with a sentence that says what to do for whatever holds no text that can be read,
     or text whose characters are gone.
     """
+    if len(data) <= BYTES_MAX:
+        scanner.refuse_infected(data)
     read = _text_of(data, file_name, depth=0)
     if is_beyond_repair(read.text):
         raise refused("file-noise")

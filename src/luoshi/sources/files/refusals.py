@@ -15,6 +15,12 @@ _UNREADABLE: Mapping[str, str] = {
     "file-empty": gettext_noop(
         "文件是空的，没有可以读取的文字。请检查后重新上传，或直接粘贴文字。"
     ),
+    "file-infected": gettext_noop(
+        "病毒扫描认为这份文件有害，没有打开，也没有保存。请先在本机查杀病毒，再上传原文件的干净副本。"
+    ),
+    "scanner-away": gettext_noop(
+        "病毒扫描程序现在没有响应，文件没有接收。请稍后再传；多次不成请联系管理员。"
+    ),
     "file-binary": gettext_noop(
         "这份文件不是文档，无法读取。可以上传Word、WPS、PDF、Excel、网页、邮件和文本文件，也可以直接粘贴文字。"
     ),
