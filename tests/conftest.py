@@ -35,8 +35,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                for table in ("event", "seal", "sealedhead", "verification"):
-                    name = f"audit_{table}"
+                cursor.execute(
+                    "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE %s",
+                    ["audit%_no_truncate"],
+                )
+                for (name,) in cursor.fetchall():
                     cursor.execute(f"ALTER TABLE {name} DISABLE TRIGGER {name}_no_truncate")
 
 

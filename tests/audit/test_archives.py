@@ -10,6 +10,7 @@ import json
 from types import SimpleNamespace
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from luoshi.audit import archives, keeping
 from luoshi.audit.actions import COMMAND_LINE, record
@@ -17,7 +18,7 @@ from luoshi.audit.archives import Carried, EventLine
 from luoshi.audit.archiving import archive, latest_before
 from luoshi.audit.chain import link, written
 from luoshi.audit.lines import seal_from, seal_hash
-from luoshi.audit.models import Archive, Event, Seal
+from luoshi.audit.models import Archive, Event, Extract, Seal
 from luoshi.audit.sealing import line_of
 from luoshi.audit.tasks import seal_days
 from luoshi.values.errors import BadInput, IllegalMove
@@ -252,6 +253,18 @@ def test_files_that_are_missing_or_new_are_found(written_down):
     assert "file_missing" in codes(written_down.folder)
     (written_down.folder / archives.MANIFEST).unlink()
     assert "manifest_missing" in codes(written_down.folder)
+
+
+@pytest.mark.parametrize("verb", ["UPDATE", "DELETE"])
+@pytest.mark.parametrize("model", [Archive, Extract])
+def test_the_database_refuses_to_change_what_says_what_left_the_record(written_down, model, verb):
+    extract = {"file_name": "a.csv", "sha256": "0" * 64, "rows": 1, "by_name": "沈澈"}
+    Extract.objects.create(at=make.NOON, **extract)
+    table = model._meta.db_table
+    statement = f"UPDATE {table} SET id = id" if verb == "UPDATE" else f"DELETE FROM {table}"
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert model.objects.exists()
 
 
 def test_one_file_verifies_by_itself(written_down):

@@ -125,7 +125,7 @@ class Verification(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.at} {self.faults}"
+        return f"{self.at:%Y-%m-%d %H:%M}"
 
 
 class Extract(models.Model):
