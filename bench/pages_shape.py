@@ -47,7 +47,7 @@ def measured(who: str, name: str, addresses: list[str], *, rounds: int) -> dict[
     client = Client()
     client.force_login(Account.objects.get(username=who))
     queries, sizes, times, spent = 0, [], [], []
-    for address in addresses[:2]:
+    for address in addresses:
         answer = client.get(address)
         assert answer.status_code == 200, (address, answer.status_code)
         with CaptureQueriesContext(connection) as asked:
@@ -77,11 +77,12 @@ def measured(who: str, name: str, addresses: list[str], *, rounds: int) -> dict[
 
 def pages() -> Iterator[tuple[str, str, list[str]]]:
     """Yield (username, page, addresses): what offices open all day, on rows of this database."""
-    from django.db.models import F  # noqa: PLC0415
+    from django.db.models import Count, F  # noqa: PLC0415
     from django.urls import reverse  # noqa: PLC0415
 
     from luoshi.matters.models import Matter  # noqa: PLC0415
     from luoshi.projects.models import Filing  # noqa: PLC0415
+    from luoshi.standing.models import Standing  # noqa: PLC0415
 
     matters, projects = reverse("matter_list"), reverse("project_list")
     working = Matter.objects.filter(
@@ -89,6 +90,8 @@ def pages() -> Iterator[tuple[str, str, list[str]]]:
     )
     first = working.select_related("lead", "person__account").order_by("pk")[0]
     unit, handler, word = first.lead, first.person.account, first.title[:6]
+    stored = Standing.objects.filter(subject_kind="matter").order_by().values("combined")
+    light = stored.annotate(n=Count("pk")).order_by("-n")[0]["combined"]
     known = working.filter(lead=unit).order_by("pk").values_list("pk", flat=True)[:10]
     mine = [reverse("matter_detail", args=[pk]) for pk in known]
     filed = Filing.objects.filter(unit=unit).order_by("pk").values_list("project", flat=True)[:10]
@@ -98,7 +101,7 @@ def pages() -> Iterator[tuple[str, str, list[str]]]:
         yield who, "matters", [matters]
         yield who, "matters running", [f"{matters}?state=running"]
         yield who, "matters of a unit", [f"{matters}?unit={unit.pk}"]
-        yield who, "matters red", [f"{matters}?light=red"]
+        yield who, "matters of a light", [f"{matters}?light={light}"]
         yield who, "matters by day", [f"{matters}?sort=due"]
         yield who, "matters by text", [f"{matters}?q={word}"]
         yield who, "matters page 20", [f"{matters}?page=20"]
