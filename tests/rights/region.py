@@ -1,0 +1,233 @@
+"""One made-up region with a row of every kind, and an account for every role of the policy.
+
+Unit roles sit at the water bureau, which leads the matter and reports on the project; roles for the
+whole register, and the editor, sit at the region's office, which keeps both.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from luoshi import policy
+from luoshi.audit.models import Event
+from luoshi.intake import actions as intake
+from luoshi.intake.models import Demand, Finding
+from luoshi.matters import actions as matters
+from luoshi.matters.actions import Words
+from luoshi.matters.models import Order, Placeholder
+from luoshi.meetings import actions as meetings
+from luoshi.notices.models import Decision, Message, Notice
+from luoshi.orgs import actions as orgs
+from luoshi.orgs.models import AccessKey, Account, Delegation, Transfer
+from luoshi.owed.models import Obligation
+from luoshi.progress import links
+from luoshi.projects import actions as projects
+from luoshi.rules.access import Permission, Reach
+from tests import make
+from tests.matters import stories
+from tests.progress.filed import report as filed_report
+
+NOW = make.at("2026-06-02", 9)
+NOBODY = "nobody"  # an account without a seat
+AT_THE_OFFICE = {"editor"}
+TEXT = "会议要求，水利局要抓紧完成灌区勘界，6月底前报告。"
+
+
+@dataclass(frozen=True)
+class Region:
+    cast: make.Cast
+    rows: dict[str, Any]
+    accounts: dict[str, Account]
+
+    def units_of(self, kind: str) -> frozenset[int]:
+        """Return the units that are part of the row of ``kind``, as they were entered here."""
+        cast = self.cast
+        parts = {
+            "matter": {cast.water, cast.land, cast.builder, cast.region},
+            "project": {cast.water, cast.builder, cast.region},
+            "group": {cast.water, cast.land, cast.region},
+            "engagement": {cast.water, cast.region},
+            "order-paper": {cast.water, cast.region},
+            "decision": {cast.water, cast.region},
+            "transfer": {cast.water, cast.land},
+        }
+        of = {"report": "project", "window": "project", "link": "project"}
+        there = parts.get(of.get(kind, kind), {cast.region})
+        return frozenset(unit.pk for unit in there)
+
+    def sees(self, role: str, kind: str) -> bool:
+        """Return whether ``role`` sees the row of ``kind``: by plain sets, not by the gate."""
+        if role == NOBODY:
+            return False
+        if kind in ("unit", "person"):
+            return True
+        held = policy.current().roles[role]
+        if Permission.REGISTER_SEE not in held.permissions:
+            return False
+        seat = self.cast.region if role in AT_THE_OFFICE else self.cast.water
+        return held.reach is Reach.REGISTER or seat.pk in self.units_of(kind)
+
+
+def region() -> Region:
+    """Return the region with its rows and accounts, made anew."""
+    cast = make.cast()
+    roles = policy.current().roles
+    accounts = {
+        code: make.account(
+            cast.region if role.reach is Reach.REGISTER or code in AT_THE_OFFICE else cast.water,
+            code,
+            name=f"某{code}",
+        )
+        for code, role in roles.items()
+    }
+    accounts[NOBODY] = make.account(cast.water, "handler", name="无席位")
+    accounts[NOBODY].seats.all().delete()
+    rows = _register(cast) | _papers(cast)
+    rows |= _hands(cast) | _told(cast, rows)
+    return Region(cast, rows, accounts)
+
+
+def _register(cast: make.Cast) -> dict[str, Any]:
+    project = projects.add_project(
+        name="青泉灌区改造",
+        held_by=cast.region,
+        parties=[(cast.builder, "investor")],
+        stage="S08",
+        by=cast.lin,
+        now=make.at("2026-05-18"),
+    )
+    projects.file_project(
+        project, unit=cast.water, reporter=cast.wu.person, by=cast.lin, now=make.at("2026-05-18")
+    )
+    report = filed_report(project, "2026-05B", by=cast.wu, now=make.at("2026-06-01"))
+    shown = links.make_link(
+        project, window="2026-06A", person=cast.wu.person, days=7, by=cast.wu, now=NOW
+    )
+    meeting = meetings.add_engagement(
+        kind="meeting",
+        name="灌区协调会",
+        start_on=dt.date(2026, 5, 10),
+        end_on=None,
+        place="青泉",
+        units=[cast.water],
+        held_by=cast.region,
+        by=cast.lin,
+        now=make.at("2026-05-18"),
+    )
+    group = matters.set_up_group(
+        name="灌区工作小组",
+        lead=cast.water,
+        cooperating=[cast.land],
+        placeholders=[Words("其他部门", "cooperating")],
+        held_by=cast.region,
+        by=cast.lin,
+        now=make.at("2026-05-18"),
+    )
+    idea = stories.drafted(cast, title="研究设立平台公司")
+    matter = stories.issued(cast, raised_by=cast.builder, title="完成灌区勘界")
+    return {
+        "project": project,
+        "window": project,
+        "report": report,
+        "link": shown.link,
+        "engagement": meeting,
+        "group": group,
+        "words": Placeholder.objects.get(),
+        "idea": idea,
+        "matter": matter,
+    }
+
+
+def _papers(cast: make.Cast) -> dict[str, Any]:
+    draft = intake.take_in_text(text=TEXT, held_by=cast.region, by=cast.lin, now=NOW).draft
+    return {
+        "draft": draft,
+        "source": draft.source,
+        "finding": Finding.objects.filter(draft=draft).first(),
+        "demand": Demand.objects.filter(draft=draft).first(),
+    }
+
+
+def _hands(cast: make.Cast) -> dict[str, Any]:
+    delegation = orgs.name_deputy(
+        cast.wu.person,
+        deputy=cast.qin.person,
+        from_on=dt.date(2026, 6, 10),
+        to_on=dt.date(2026, 6, 12),
+        reason="出差",
+        by=cast.wu,
+        now=NOW,
+    )
+    transfer = Transfer.objects.create(
+        cause="split",
+        from_unit=cast.water,
+        to_unit=cast.land,
+        effective_on=dt.date(2026, 6, 1),
+        reason="分出职责",
+        rows=[],
+        by=cast.lin,
+        at=NOW,
+    )
+    orgs.make_key(name="程序", expires_on=dt.date(2026, 12, 1), by=cast.ma, now=NOW)
+    return {
+        "delegation": delegation or Delegation.objects.get(),
+        "transfer": transfer,
+        "key": AccessKey.objects.get(),
+        "account": cast.ma,
+        "unit": cast.land,
+        "person": cast.wu.person,
+    }
+
+
+def _told(cast: make.Cast, rows: dict[str, Any]) -> dict[str, Any]:
+    owed = Obligation.objects.filter(
+        subject_kind="matter", subject_id=rows["matter"].pk, debtor_unit=cast.water
+    ).first()
+    common = {
+        "matter": rows["matter"],
+        "addressee": cast.water,
+        "office": cast.region,
+        "text": "请抓紧办理。",
+        "answer_by": dt.date(2026, 6, 20),
+        "prepared_at": NOW,
+    }
+    prepared = Order.objects.create(kind="urge", key="one", **common)
+    issued = Order.objects.create(
+        kind="urge",
+        key="two",
+        state="issued",
+        number="催〔2026〕1号",
+        issued_by=cast.zhao,
+        issued_at=NOW,
+        **common,
+    )
+    decision = Decision.objects.create(
+        obligation=owed, key="1", rung=6, office=cast.region, prepared_at=NOW
+    )
+    notice = Notice.objects.create(
+        obligation=owed,
+        person=cast.qin.person,
+        key="1",
+        rung=1,
+        made_on=dt.date(2026, 6, 2),
+        made_at=NOW,
+    )
+    message = Message.objects.create(
+        person=cast.qin.person,
+        channel="mail",
+        slot="2026-06-02",
+        state="failed",
+        token="t",
+        made_at=NOW,
+        due_at=NOW,
+    )
+    return {
+        "order": prepared,
+        "order-paper": issued,
+        "decision": decision,
+        "notice": notice,
+        "message": message,
+        "event": Event.objects.first(),
+    }
