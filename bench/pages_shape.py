@@ -91,7 +91,8 @@ def pages() -> Iterator[tuple[str, str, list[str]]]:
     first = working.select_related("lead", "person__account").order_by("pk")[0]
     unit, handler, word = first.lead, first.person.account, first.title[:6]
     stored = Standing.objects.filter(subject_kind="matter").order_by().values("combined")
-    light = stored.annotate(n=Count("pk")).order_by("-n")[0]["combined"]
+    most = stored.annotate(n=Count("pk")).order_by("-n").values_list("combined", flat=True)
+    light = most.first() or "red"  # nothing is lit before the first sweep
     known = working.filter(lead=unit).order_by("pk").values_list("pk", flat=True)[:10]
     mine = [reverse("matter_detail", args=[pk]) for pk in known]
     filed = Filing.objects.filter(unit=unit).order_by("pk").values_list("project", flat=True)[:10]
