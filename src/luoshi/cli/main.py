@@ -11,7 +11,7 @@ import importlib
 import sys
 
 READ = "读文件：列出人员、单位、活动、项目和事项。 Read documents: who, what, by when."
-COMMANDS = ("audit", "demo", "mail", "read", "serve", "sweep", "verify")
+COMMANDS = ("audit", "check", "demo", "mail", "read", "serve", "sweep", "verify")
 
 
 def app() -> None:
