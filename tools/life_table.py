@@ -27,6 +27,8 @@ GUARDS = {
     Guard.AUTHOR_DOES_NOT_APPROVE: "not by who drafted it",
     Guard.CLAIMANT_DOES_NOT_CLOSE: "not by who claimed it",
     Guard.LEAD_DOES_NOT_CLOSE: "not by somebody of the lead unit",
+    Guard.HANDLER_DOES_NOT_CLOSE: "not by who handled it",
+    Guard.CLAIMANT_DOES_NOT_CONFIRM: "not by who claimed it",
     Guard.ASKED_IN_TIME: "asked while there is time",
     Guard.NO_REQUEST_OPEN: "no request is open",
     Guard.REQUEST_OPEN: "a request is open",
