@@ -77,8 +77,9 @@ def field_keys(folder: Path) -> list[str]:
 
     The file is made once, readable by its owner only; each line is a key, the first one writes.
     """
-    if given := env.list("FIELD_KEYS", []):
-        return [str(one) for one in given]
+    given: list[str] = env.list("FIELD_KEYS", [])
+    if given:
+        return given
     kept = folder / "field-keys"
     try:
         descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

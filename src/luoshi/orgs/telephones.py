@@ -27,4 +27,4 @@ def read(person: Person, *, by: Account, now: dt.datetime) -> str:
     if not may_read(person, by, now=now):
         raise NotAllowed
     audit.record("person.telephone_read", person, by=by, at=now, name=person.name)
-    return person.telephone
+    return str(person.telephone)

@@ -19,7 +19,7 @@ from luoshi.values.errors import NotFound
 from luoshi.web.page import Request, go_to, page
 
 PER_PAGE = 50
-DOORS = {
+DOORS: dict[str, Any] = {
     Door.PAGE: gettext_lazy("页面"),
     Door.LINK: gettext_lazy("填报链接"),
     Door.INTERFACE: gettext_lazy("程序接口"),

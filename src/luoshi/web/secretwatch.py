@@ -103,7 +103,7 @@ def _texts(request: HttpRequest) -> Iterator[str]:
     for _field, files in request.FILES.lists():
         for file in files:
             yield PurePath(file.name or "").stem
-            if file.size <= SMALL_FILE_BYTES:
+            if (file.size or 0) <= SMALL_FILE_BYTES:
                 yield _plain(file)
 
 
