@@ -18,6 +18,9 @@ from django.utils import translation
 
 os.environ.setdefault("LUOSHI_DATA", tempfile.mkdtemp(prefix="luoshi-test-"))
 os.environ.setdefault("LUOSHI_SECRET_KEY", "only-for-tests")
+# Stories leap over days and stay logged in; those about sessions that end say so themselves.
+os.environ.setdefault("LUOSHI_IDLE_MINUTES", "5256000")
+os.environ.setdefault("LUOSHI_SESSION_SECONDS", "315360000")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.conf.settings")
 
 django.setup()

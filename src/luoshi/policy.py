@@ -17,6 +17,7 @@ from luoshi.rules.access import Role, UnknownRole, roles_from
 from luoshi.rules.burden import SORTS, Costs
 from luoshi.rules.deadlines import LIMIT_UNITS, ROLLS, Limit, ReportRule
 from luoshi.rules.escalation import BUNDLES, PAPERS, WHOM, Ladder, Messages, Step
+from luoshi.rules.identity import Identity, MappedSeat
 from luoshi.rules.lights import Thresholds
 from luoshi.rules.projects import ProjectRule
 from luoshi.rules.ruleset import HOURLY, LIMITS, RuleSet
@@ -43,6 +44,7 @@ class Policy:
     roles: Mapping[str, Role]
     divisions: Divisions
     burden: Costs
+    identity: Identity = Identity()
 
     def calendar(self, code: str = NATIONAL) -> WorkCalendar:
         """Return the calendar of a region or unit; raises KeyError for one without a file."""
@@ -80,10 +82,12 @@ def current() -> Policy:
 
 def load(folder: Path) -> Policy:
     """Return the policy that stands in ``folder``."""
+    roles = load_roles(folder / "roles.toml")
     return Policy(
         calendars=load_calendars(folder / "calendars"),
         rule_sets=load_limits(folder / "limits.toml"),
-        roles=load_roles(folder / "roles.toml"),
+        roles=roles,
+        identity=load_identity(folder / "identity.toml", roles=tuple(roles)),
         burden=load_burden(folder / "burden.toml"),
         divisions=load_divisions(folder / "divisions.toml"),
     )
@@ -452,3 +456,43 @@ def load_burden(path: Path) -> Costs:
         read=table.integer("read", least=0, most=600),
         basis=table.text("basis"),
     )
+
+
+# --- identity
+
+
+def load_identity(path: Path, *, roles: tuple[str, ...]) -> Identity:
+    """Return who gets in and how; a folder from before there was this file has the usual numbers."""
+    if not path.exists():
+        return Identity()
+    root = TomlTable.read(path)
+    root.only("password", "lock", "second_factor", "dormant", "seat")
+    password, lock = root.table("password"), root.table("lock")
+    factor, dormant = root.table("second_factor"), root.table("dormant")
+    password.only("length", "remembered", "change_after_days")
+    lock.only("tries", "minutes", "address_tries")
+    factor.only("roles", "grace_days")
+    dormant.only("days", "notice_days")
+    days = dormant.integer("days", least=1, most=3650)
+    return Identity(
+        password_length=password.integer("length", least=8, most=64),
+        passwords_remembered=password.integer("remembered", least=0, most=24),
+        password_days=password.integer("change_after_days", least=0, most=3650),
+        tries=lock.integer("tries", least=3, most=100),
+        lock_minutes=lock.integer("minutes", least=1, most=1440),
+        address_tries=lock.integer("address_tries", least=3, most=10000),
+        factor_roles=frozenset(factor.choices("roles", among=roles)),
+        factor_grace_days=factor.integer("grace_days", least=0, most=365),
+        dormant_days=days,
+        dormant_notice_days=dormant.integer("notice_days", least=0, most=days - 1),
+        seats=tuple(_mapped_seat(one, roles) for one in root.tables("seat"))
+        if "seat" in root
+        else (),
+    )
+
+
+def _mapped_seat(table: TomlTable, roles: tuple[str, ...]) -> MappedSeat:
+    words = ("provider", "claim", "value", "unit")
+    table.only(*words, "role")
+    given = {word: table.text(word) for word in words}
+    return MappedSeat(**given, role=table.choice("role", among=roles))

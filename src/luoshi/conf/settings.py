@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -9,10 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi import policy
 from luoshi.audit import hashing, keeping
-from luoshi.conf.env import data_folder, databases, env, field_keys, mail, secret_key
+from luoshi.conf.env import (
+    data_folder,
+    databases,
+    env,
+    field_keys,
+    mail,
+    secret_key,
+    sign_on,
+)
 from luoshi.notices import channels
 from luoshi.orgs import encrypted
 from luoshi.sources.files import scanner
+from luoshi.web import lasting
 
 DATA = data_folder()
 SECRET_KEY = secret_key(DATA)
@@ -57,6 +67,11 @@ INSTALLED_APPS = [
     "luoshi.issuing",
     "luoshi.notices",
     "luoshi.web",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -71,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "luoshi.web.gate.seats_read_once",
@@ -102,15 +118,19 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "login"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("username", "person_name")}),
+        ("MinimumLengthValidator", {"min_length": policy.current().identity.password_length}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
 SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", 8 * 3600)
+lasting.use(
+    idle=dt.timedelta(minutes=env.int("IDLE_MINUTES", 30)),
+    longest=dt.timedelta(seconds=SESSION_COOKIE_AGE),
+)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS", False)
@@ -119,6 +139,34 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# allauth: by user name, nobody signs up, no mail addresses; what is locked we count ourselves
+ACCOUNT_ADAPTER = "luoshi.web.entering.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PRESERVE_USERNAME_CASING = True
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "luoshi.web.entering.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SESSION_COOKIE_SECURE
+SOCIALACCOUNT_ADAPTER = "luoshi.web.signon.SignOnAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": sign_on()}}
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "sign-on"
+
+# A code that was used is noted here, so that it is refused on every node alike.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "luoshi_cache",
+    }
+}
 PROXIES = env.int("PROXIES", 0)  # of our own, in front of the pages
 CSRF_FAILURE_VIEW = "luoshi.web.errors.form_expired"
 

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from luoshi import policy
 from luoshi.audit import actions as audit
-from luoshi.orgs import access
+from luoshi.orgs import access, passwords
 from luoshi.orgs.models import Account, Person, Seat, Unit
 from luoshi.rules.access import Permission
 from luoshi.values.civil import civil_day
@@ -78,17 +75,11 @@ def made_account(
     account = Account(
         username=username, person=person, must_change_password=must_change_password, made_at=now
     )
-    _check_password("password", password, account)
+    passwords.check("password", password, account)
     account.set_password(password)
+    account.password_set_at = now
     account.save(force_insert=True)
     return account
-
-
-def _check_password(field: str, password: str, account: Account) -> None:
-    try:
-        validate_password(password, account)
-    except ValidationError as error:
-        raise BadInput({field: Sentence("".join(error.messages))}) from error
 
 
 # --- passwords, and whether she gets in at all
@@ -107,8 +98,8 @@ def set_password(account: Account, *, password: str, by: Account, now: dt.dateti
         )
     if not password:
         raise Incomplete(["password"], labels=LABELS)
-    _check_password("password", password, account)
-    _store_password(account, password, must_change=True)
+    passwords.check("password", password, account)
+    passwords.store(account, password, must_change=True, now=now)
     audit.record("account.password_set", account, by=by, at=now)
 
 
@@ -125,16 +116,10 @@ def change_own_password(*, old: str, new: str, by: Account, now: dt.datetime) ->
         raise BadInput.of("old", gettext_noop("原密码不对，请重新输入。"), code="password-wrong")
     if old == new:
         raise BadInput.of("new", gettext_noop("新密码不能与原密码相同。"), code="password-same")
-    _check_password("new", new, account)
-    _store_password(account, new, must_change=False)
+    passwords.check("new", new, account)
+    passwords.refuse_former("new", new, account)
+    passwords.store(account, new, must_change=False, now=now)
     audit.record("account.password_changed", account, by=by, at=now)
-
-
-def _store_password(account: Account, password: str, *, must_change: bool) -> None:
-    rows = Account.objects.filter(pk=account.pk, password=account.password)
-    if not rows.update(password=make_password(password), must_change_password=must_change):
-        raise Overtaken
-    account.refresh_from_db()
 
 
 @transaction.atomic
@@ -152,7 +137,8 @@ def set_enabled(account: Account, *, is_active: bool, by: Account, now: dt.datet
             )
         _leave_a_manager(without=Q(account=account), on=civil_day(now))
     rows = Account.objects.filter(pk=account.pk, is_active=not is_active)
-    if not rows.update(is_active=is_active):
+    told = {"enabled_at": now, "dormant_warned_at": None} if is_active else {}
+    if not rows.update(is_active=is_active, **told):
         raise Overtaken
     account.refresh_from_db()
     if is_active:
@@ -278,3 +264,8 @@ def _leave_a_manager(*, without: Q, on: dt.date) -> None:
             gettext_noop("这是最后一个长期管理账号的席位。请先授予另一个账号，再办理这一步。"),
             code="last-manager",
         )
+
+
+def leave_a_manager(*, without: Account, on: dt.date) -> None:
+    """Raise IllegalMove if nobody could manage accounts without this one."""
+    _leave_a_manager(without=Q(account=without), on=on)

@@ -28,6 +28,23 @@ from luoshi.orgs.accounts import (
     set_password,
 )
 from luoshi.orgs.deputising import end_delegation, name_deputy
+from luoshi.orgs.entrance import (
+    begin_sitting,
+    end_all_sittings,
+    end_other_sittings,
+    end_sitting,
+    keep_only_sitting,
+    lift_locks,
+    log_out,
+    note_failure,
+    see,
+    stranger,
+)
+from luoshi.orgs.factors import ask_for_factor, take_factors
+from luoshi.orgs.factors import note_added as note_factor_added
+from luoshi.orgs.factors import note_codes_made
+from luoshi.orgs.factors import note_removed as note_factor_removed
+from luoshi.orgs.factors import refuse_last as refuse_last_factor
 from luoshi.orgs.keys import make_key, revoke_key
 from luoshi.orgs.models import Account, Alias, Person, Post, Unit, UnitKind
 from luoshi.orgs.queries import squeezed
@@ -44,21 +61,37 @@ __all__ = [
     "add_person_with_account",
     "add_post",
     "add_unit",
+    "ask_for_factor",
+    "begin_sitting",
     "choose_calendar",
     "change_own_password",
     "drop_alias",
     "edit_person",
     "edit_unit",
+    "end_all_sittings",
     "end_delegation",
+    "end_other_sittings",
     "end_post",
     "end_seat",
+    "end_sitting",
     "found",
     "give_seat",
+    "keep_only_sitting",
+    "lift_locks",
+    "log_out",
     "make_key",
     "revoke_key",
     "name_deputy",
+    "note_codes_made",
+    "note_factor_added",
+    "note_factor_removed",
+    "note_failure",
+    "refuse_last_factor",
+    "see",
     "set_enabled",
     "set_password",
+    "stranger",
+    "take_factors",
 ]
 
 NUMBERS = ("telephone", "email")  # of a person: the record, kept for good, does not say them

@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.audit.refusals import both_or_neither, known
 from luoshi.orgs.encrypted import EncryptedText, masked
+from luoshi.orgs.entries import Attempt, FormerPassword, Lock, Sitting
+
+__all__ = ["Attempt", "FormerPassword", "Lock", "Sitting"]
 
 
 class UnitKind(models.TextChoices):
@@ -160,6 +163,10 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(_("启用"), default=True)
     must_change_password = models.BooleanField(_("下次登录须修改密码"), default=False)
     made_at = models.DateTimeField(_("建立时间"))
+    password_set_at = models.DateTimeField(_("密码设置时间"), null=True)
+    factor_asked_at = models.DateTimeField(_("要求设置第二因素的时间"), null=True)
+    enabled_at = models.DateTimeField(_("重新启用时间"), null=True)
+    dormant_warned_at = models.DateTimeField(_("长期未用提示时间"), null=True)
 
     USERNAME_FIELD = "username"
     objects = Accounts()
@@ -170,6 +177,11 @@ class Account(AbstractBaseUser):
 
     class Meta:
         verbose_name = _("账号")
+
+    @property
+    def person_name(self) -> str:
+        """Return the name that a password must not resemble."""
+        return self.person.name
 
     def __str__(self) -> str:
         if self.stands_in_for is not None:

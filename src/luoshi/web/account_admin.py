@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luoshi import clock
-from luoshi.orgs import actions, queries
+from luoshi.orgs import actions, entrance, factors, queries
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotFound
 from luoshi.web.editing import made, saved
@@ -126,6 +126,9 @@ def _account_page(
         or SeatForm(initial={"unit": first.unit if first else "", "from_on": today}),
         "password_form": password_form or FirstPasswordForm(auto_id="first_%s"),
         "events": history_of(account),
+        "locked_until": entrance.locks_of(account, now=clock.now()).first(),
+        "sittings": len(entrance.sittings_of(account)),
+        "factors": factors.factors_of(account),
         "known_units": queries.units(),
     }
     return page(request, "accounts/account_detail.html", context, status=422 if bound else 200)
@@ -179,6 +182,36 @@ def password_set(request: Request, pk: int) -> HttpResponse:
             messages.success(request, _("首次密码已重设，本人登录后必须先修改。"))
             return go_to(request, "account_detail", pk)
     return _account_page(request, account, password_form=form)
+
+
+@require_POST
+def account_unlock(request: Request, pk: int) -> HttpResponse:
+    """Let somebody try again at once after too many wrong passwords."""
+    now = clock.now()
+    account = queries.account_for(request.user, pk, now=now)
+    actions.lift_locks(account, by=request.user, now=now)
+    messages.success(request, _("锁定已解除，本人可以立即登录。"))
+    return go_to(request, "account_detail", pk)
+
+
+@require_POST
+def sittings_end_all(request: Request, pk: int) -> HttpResponse:
+    """Log somebody out everywhere."""
+    now = clock.now()
+    account = queries.account_for(request.user, pk, now=now)
+    count = actions.end_all_sittings(account, by=request.user, now=now)
+    messages.success(request, _("已退出%(count)s处的登录。") % {"count": count})
+    return go_to(request, "account_detail", pk)
+
+
+@require_POST
+def factors_take(request: Request, pk: int) -> HttpResponse:
+    """Remove the lost second factors of somebody."""
+    now = clock.now()
+    account = queries.account_for(request.user, pk, now=now)
+    actions.take_factors(account, by=request.user, now=now)
+    messages.success(request, _("第二因素已清除，本人下次只用密码登录后可重新设置。"))
+    return go_to(request, "account_detail", pk)
 
 
 @require_POST

@@ -19,6 +19,7 @@ from luoshi.intake.queries import KINDS, VERDICTS
 from luoshi.standing.queries import COLOURS as STANDING_COLOURS
 from luoshi.web import sentences
 from luoshi.web.changed import in_a_line
+from luoshi.web.entered import SAID
 from luoshi.web.templatetags.luoshi_ui import money, window_full
 
 
@@ -86,6 +87,8 @@ class _Shown(dict[str, Any]):
         if key in LIGHTS:
             return STANDING_COLOURS(super().__getitem__(LIGHTS[key])).label
         value = super().__getitem__(key)
+        if key in SAID:
+            return SAID[key](value)
         if key in SUMS:
             return money(value)
         if key in WORDS:

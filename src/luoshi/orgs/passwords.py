@@ -1,0 +1,50 @@
+"""Passwords: which are good enough, which were there before, and since when one is in force."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from luoshi import policy
+from luoshi.orgs.models import Account, FormerPassword
+from luoshi.values.errors import BadInput, Overtaken
+from luoshi.values.sentences import Sentence, gettext_noop
+
+
+def check(field: str, password: str, account: Account) -> None:
+    """Raise BadInput at ``field`` for a password that is too short, common, or like the name."""
+    try:
+        validate_password(password, account)
+    except ValidationError as error:
+        raise BadInput({field: Sentence("".join(error.messages))}) from error
+
+
+def refuse_former(field: str, password: str, account: Account) -> None:
+    """Raise BadInput for one of the passwords that the account had last (``policy/identity.toml``)."""
+    remembered = policy.current().identity.passwords_remembered
+    former = FormerPassword.objects.filter(account=account).values_list("password", flat=True)
+    if any(check_password(password, one) for one in former[:remembered]):
+        raise BadInput.of(
+            field,
+            gettext_noop("这个密码您最近用过。请换一个最近%(count)s次都没有用过的密码。"),
+            code="password-former",
+            count=remembered,
+        )
+
+
+def store(account: Account, password: str, *, must_change: bool, now: dt.datetime) -> None:
+    """Put a new password in force and remember the one it follows.  Raises Overtaken."""
+    was = account.password
+    rows = Account.objects.filter(pk=account.pk, password=was)
+    made = {"password": make_password(password), "password_set_at": now}
+    if not rows.update(**made, must_change_password=must_change):
+        raise Overtaken
+    if account.has_usable_password():
+        FormerPassword.objects.create(account=account, password=was, at=now)
+    kept = policy.current().identity.passwords_remembered
+    held = FormerPassword.objects.filter(account=account)
+    held.exclude(pk__in=list(held.values_list("pk", flat=True)[:kept])).delete()
+    account.refresh_from_db()

@@ -1,0 +1,94 @@
+"""Single sign-on by OpenID Connect: to the provider, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.openid_connect.views import callback, login
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from luoshi import clock
+from luoshi.orgs import actions, signing_on
+from luoshi.values.errors import Refusal
+from luoshi.web.errors import say
+from luoshi.web.origin import address_of
+from luoshi.web.page import go_to
+
+
+@login_not_required
+@require_POST
+def begin(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Lead to the provider; by a form only, so that no other page can begin it."""
+    return login(request, provider_id)
+
+
+@login_not_required
+@never_cache
+@require_GET
+def back(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Take what the provider says; whoever it means is logged in."""
+    return callback(request, provider_id)
+
+
+class SignOnAdapter(DefaultSocialAccountAdapter):
+    """Which account a provider's claim means; nobody signs up."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Nobody makes herself an account."""
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Find the account, link it at the first time, give the seats that the policy maps."""
+        try:
+            with transaction.atomic():
+                self._recognise(request, sociallogin)
+        except Refusal as refusal:
+            raise ImmediateHttpResponse(_turned_away(request, say(refusal))) from refusal
+
+    def _recognise(self, request: HttpRequest, sociallogin: Any) -> None:
+        now, by = clock.now(), actions.stranger(address_of(request))
+        provider = sociallogin.account.provider
+        claims = _claims(sociallogin)
+        settings = sociallogin.provider.app.settings
+        known = str(claims.get(settings["claim"]) or "").strip()
+        if not sociallogin.is_existing:
+            account = signing_on.account_by(match=settings["match"], value=known)
+            if account is None:
+                mail = str(claims.get("email") or "") if claims.get("email_verified") else ""
+                told = {"provider": provider, "username": known, "email": mail}
+                account = signing_on.made_by_sign_on(**told, claims=claims, by=by, now=now)
+            sociallogin.connect(request, account)
+            signing_on.note_linked(account, provider=provider, by=by, now=now)
+        told = {"provider": provider, "claims": claims}
+        signing_on.give_mapped_seats(sociallogin.user, **told, by=by, now=now)
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: Any,
+        error: Any = None,
+        exception: Any = None,
+        extra_context: Any = None,
+    ) -> None:
+        """Say at the door that it did not work."""
+        raise ImmediateHttpResponse(
+            _turned_away(request, _("统一身份认证没有成功。请重试，或用账号和密码登录。"))
+        )
+
+
+def _claims(sociallogin: Any) -> dict[str, Any]:
+    told = sociallogin.account.extra_data
+    return {**(told.get("userinfo") or {}), **(told.get("id_token") or {})}
+
+
+def _turned_away(request: HttpRequest, sentence: str) -> HttpResponse:
+    messages.error(request, sentence)
+    return go_to(request, "login")
