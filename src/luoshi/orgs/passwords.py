@@ -14,12 +14,30 @@ from luoshi.values.errors import BadInput, Overtaken
 from luoshi.values.sentences import Sentence, gettext_noop
 
 
+PLAIN = {
+    "password_too_short": gettext_noop("密码太短：至少要%(min_length)s个字符。"),
+    "password_too_common": gettext_noop("这个密码太常见，很容易被猜到。请换一个。"),
+    "password_entirely_numeric": gettext_noop("密码不能全是数字。"),
+    "password_too_similar": gettext_noop("密码与账号或姓名太像。请换一个。"),
+}
+
+
+def problems(error: ValidationError) -> list[Sentence]:
+    """Return what is wrong with a password, in our own plain words."""
+    return [
+        Sentence(PLAIN[one.code], one.code, one.params or {})
+        if one.code in PLAIN
+        else Sentence("".join(one.messages))
+        for one in error.error_list
+    ]
+
+
 def check(field: str, password: str, account: Account) -> None:
     """Raise BadInput at ``field`` for a password that is too short, common, or like the name."""
     try:
         validate_password(password, account)
     except ValidationError as error:
-        raise BadInput({field: Sentence("".join(error.messages))}) from error
+        raise BadInput({field: problems(error)[0]}) from error
 
 
 def refuse_former(field: str, password: str, account: Account) -> None:

@@ -32,7 +32,7 @@ class Identity:
 
     password_length: int = 8
     passwords_remembered: int = 5
-    password_days: int = 180
+    password_days: int = 0
     tries: int = 5
     lock_minutes: int = 15
     address_tries: int = 40

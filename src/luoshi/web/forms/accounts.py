@@ -8,14 +8,17 @@ from typing import Any
 from django import forms
 from django.contrib.auth import password_validation
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, FilterSet
 
 from luoshi.orgs import queries
+from luoshi.orgs.passwords import problems
 from luoshi.web.forms.choosing import UnitField
 from luoshi.web.forms.directory import wide_search
 from luoshi.web.forms.matters import DayInput, PersonField
 from luoshi.web.rights import role_choices
+from luoshi.web.templatetags.luoshi_ui import show
 
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # no letter that is taken for another when read out
 PASSWORD_HINT = _("至少8个字符，不要全是数字，也不要用常见密码。")
@@ -45,7 +48,11 @@ class FirstRunForm(forms.Form):
 
     def clean_password(self) -> str:
         password = self.cleaned_data["password"]
-        password_validation.validate_password(password)
+        try:
+            password_validation.validate_password(password)
+        except forms.ValidationError as error:
+            told = [one.said(gettext, show) for one in problems(error)]
+            raise forms.ValidationError(told) from error
         return str(password)
 
     def clean(self) -> dict[str, Any]:

@@ -1,0 +1,222 @@
+"""Second factors: set up, asked for, lost, and asked of those whose role wants one."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.urls import reverse
+
+from luoshi import clock, policy
+from luoshi.audit.models import Event
+from luoshi.orgs import actions
+from luoshi.orgs.models import Account
+from luoshi.values.errors import IllegalMove, NotAllowed
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def quick(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def lin() -> Account:
+    account = make.cast().lin
+    account.set_password(make.PASSWORD)
+    account.save(update_fields=["password"])
+    return account
+
+
+def code_of(secret: str, *, steps: int = 0) -> str:
+    """Return what an authenticator with this secret shows now, or some steps of 30 seconds away."""
+    counter = int(clock.now().timestamp()) // 30 + steps
+    return format_hotp_value(hotp_value(secret.replace(" ", ""), counter))
+
+
+def log_in(password: str = make.PASSWORD) -> Client:
+    browser = Client()
+    browser.answer = browser.post(reverse("login"), {"username": "lin", "password": password})
+    return browser
+
+
+def soup(answer) -> BeautifulSoup:
+    return BeautifulSoup(answer.content, "html.parser")
+
+
+def is_in(browser: Client) -> bool:
+    return browser.get(reverse("own_account")).status_code == 200
+
+
+def set_up(browser: Client) -> tuple[str, list[str]]:
+    """Set up an authenticator and return its secret and the recovery codes."""
+    page = browser.get(reverse("mfa_activate_totp"))
+    secret = soup(page).select_one("#secret").text
+    answer = browser.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
+    assert answer["Location"] == reverse("mfa_view_recovery_codes")
+    codes = soup(browser.get(answer["Location"])).select("#recovery-codes li")
+    return secret, [one.text for one in codes]
+
+
+def second(browser: Client, code: str):
+    return browser.post(reverse("mfa_authenticate"), {"code": code})
+
+
+def types_of(account: Account) -> list[str]:
+    rows = Event.objects.filter(subject_kind="account", subject_id=account.pk).order_by("serial")
+    return list(rows.values_list("type", flat=True))
+
+
+def test_with_an_authenticator_the_password_alone_opens_nothing(lin):
+    secret, _ = set_up(log_in())
+    browser = log_in()
+    assert browser.answer["Location"] == reverse("mfa_authenticate")
+    assert not is_in(browser)
+    answer = second(browser, "000000")
+    assert answer.status_code == 200 and "验证没有通过" in answer.content.decode()
+    assert not is_in(browser)
+    assert second(browser, code_of(secret))["Location"] == "/"
+    assert is_in(browser)
+    way = Event.objects.filter(type="account.logged_in").order_by("-id").first().data["way"]
+    assert way == "password+totp"
+
+
+def test_a_code_serves_once(lin):
+    secret, _ = set_up(log_in())
+    code = code_of(secret, steps=1)
+    first, copy = log_in(), log_in()
+    second(first, code)
+    second(copy, code)
+    assert is_in(first) and not is_in(copy)
+
+
+def test_wrong_codes_lock_like_wrong_passwords(lin):
+    secret, _ = set_up(log_in())
+    browser = log_in()
+    for _ in range(5):
+        second(browser, "123456")
+    answer = second(browser, code_of(secret))
+    assert answer["Location"] == reverse("login") and not is_in(browser)
+    assert "account.locked" in types_of(lin)
+
+
+def test_the_secret_lies_encrypted_in_the_database(lin):
+    secret, codes = set_up(log_in())
+    kept = str(list(Authenticator.objects.values_list("data", flat=True)))
+    assert secret.replace(" ", "") not in kept and codes[0] not in kept
+
+
+def test_a_recovery_code_serves_once_and_is_shown_once(lin):
+    browser = log_in()
+    _, codes = set_up(browser)
+    assert len(codes) == 10
+    again = browser.get(reverse("mfa_view_recovery_codes")).content.decode()
+    assert codes[0] not in again and "已经显示过" in again
+
+    first, copy = log_in(), log_in()
+    second(first, codes[0])
+    second(copy, codes[0])
+    assert is_in(first) and not is_in(copy)
+
+
+def test_new_recovery_codes_take_the_place_of_the_old(lin):
+    browser = log_in()
+    _, old = set_up(browser)
+    answer = browser.post(reverse("mfa_generate_recovery_codes"))
+    new = [one.text for one in soup(browser.get(answer["Location"])).select("#recovery-codes li")]
+    assert len(new) == 10 and not set(new) & set(old)
+    late, good = log_in(), log_in()
+    second(late, old[1])
+    second(good, new[1])
+    assert not is_in(late) and is_in(good)
+    assert types_of(lin)[1:3] == ["account.factor_added", "account.codes_made"]
+
+
+def test_who_changes_factors_long_after_the_log_in_shows_first_that_it_is_she(lin):
+    browser = log_in()
+    session = browser.session
+    session["account_authentication_methods"] = [
+        one | {"at": one["at"] - 3600} for one in session["account_authentication_methods"]
+    ]
+    session.save()
+    asked = browser.get(reverse("mfa_activate_totp"))
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+    assert "再次验证" in browser.get(asked["Location"]).content.decode()
+    wrong = browser.post(asked["Location"], {"password": "wrong"})
+    assert "密码不对" in wrong.content.decode()
+    right = browser.post(asked["Location"], {"password": make.PASSWORD})
+    assert right["Location"] == reverse("mfa_activate_totp")
+    assert "account.log_in_failed" in types_of(lin)
+
+
+def test_an_authenticator_is_removed_and_the_password_serves_alone_again(lin):
+    browser = log_in()
+    set_up(browser)
+    browser.post(reverse("mfa_deactivate_totp"))
+    assert is_in(log_in())
+    assert types_of(lin)[-2:] == ["account.factor_removed", "account.logged_in"]
+
+
+def test_she_may_go_back_from_the_second_step_to_another_account(lin):
+    set_up(log_in())
+    browser = log_in()
+    assert browser.post(reverse("mfa_authenticate"), {"cancel": "1"})["Location"] == reverse("login")
+    assert browser.get(reverse("login")).status_code == 200
+
+
+def test_an_administrator_removes_a_lost_factor_and_nobody_else_does(lin):
+    set_up(log_in())
+    boss = make.account(make.unit(), "administrator", name="马兰")
+    with pytest.raises(NotAllowed):
+        actions.take_factors(boss, by=lin, now=make.NOON)
+    with pytest.raises(IllegalMove):
+        actions.take_factors(boss, by=boss, now=make.NOON)
+    browser = Client()
+    browser.force_login(boss)
+    page = browser.get(reverse("account_detail", args=[lin.pk])).content.decode()
+    assert "验证器" in page
+    browser.post(reverse("factors_take", args=[lin.pk]))
+    assert is_in(log_in())
+    assert "account.factors_taken" in types_of(lin)
+
+
+@pytest.fixture
+def wanted(monkeypatch):
+    """Let the policy ask coordinators for a second factor, with a week's grace."""
+    now = policy.current()
+    rules = dataclasses.replace(
+        now.identity, factor_roles=frozenset({"coordinator"}), factor_grace_days=7
+    )
+    other = dataclasses.replace(now, identity=rules)
+    monkeypatch.setattr(policy, "current", lambda: other)
+
+
+def test_whose_role_wants_a_factor_is_told_first_and_stopped_after_the_grace(
+    lin, wanted, monkeypatch
+):
+    start = clock.now()
+    browser = log_in()
+    assert "7天内" in browser.get(reverse("own_account")).content.decode()
+    monkeypatch.setattr(clock, "now", lambda: start + dt.timedelta(days=7, minutes=1))
+    assert browser.get(reverse("desk"))["Location"] == reverse("mfa_index")
+    late = log_in()
+    assert late.get(reverse("desk"))["Location"] == reverse("mfa_index")
+    monkeypatch.setattr(clock, "now", lambda: start)
+    Account.objects.filter(pk=lin.pk).update(factor_asked_at=start - dt.timedelta(days=8))
+    set_up(late)
+    assert late.get(reverse("desk")).status_code == 200
+
+
+def test_whose_role_wants_a_factor_does_not_remove_the_last_one(lin, wanted):
+    browser = log_in()
+    set_up(browser)
+    browser.post(reverse("mfa_deactivate_totp"))
+    assert "请先添加另一个" in browser.get(reverse("mfa_index")).content.decode()
+    assert Authenticator.objects.filter(user=lin, type="totp").exists()
