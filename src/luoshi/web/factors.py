@@ -34,6 +34,13 @@ from luoshi.values.errors import IllegalMove
 from luoshi.web import lasting
 from luoshi.web.entering import locked_text, note_failure
 from luoshi.web.errors import say
+from luoshi.web.forms.entering import (
+    CodeAgainForm,
+    FirstCodeForm,
+    PasskeyForm,
+    PasswordAgainForm,
+    SecondStepForm,
+)
 from luoshi.web.page import Request, go_to, page
 
 
@@ -53,6 +60,7 @@ class SecondStep(AuthenticateView):
     """After the password: the code of an authenticator, a recovery code, or a passkey."""
 
     template_name = "accounts/factors/second_step.html"
+    form_class = SecondStepForm
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Let her in, count a wrong code, or go back to the password."""
@@ -90,12 +98,14 @@ class PasswordAgain(_Again, ReauthenticateView):
     """The password once more."""
 
     template_name = "accounts/factors/password_again.html"
+    form_class = PasswordAgainForm
 
 
 class CodeAgain(_Again, CodeAgainView):
     """A code once more."""
 
     template_name = "accounts/factors/code_again.html"
+    form_class = CodeAgainForm
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Count a wrong code."""
@@ -114,6 +124,7 @@ class TotpOn(ActivateTOTPView):
     """Set up an authenticator app: the QR code, then the first code that it shows."""
 
     template_name = "accounts/factors/totp_on.html"
+    form_class = FirstCodeForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the secret for who cannot scan."""
@@ -149,6 +160,7 @@ class PasskeyNew(AddWebAuthnView):
     """Add a passkey: kept in this device, in a phone, or on a key."""
 
     template_name = "accounts/factors/passkey_new.html"
+    form_class = PasskeyForm
 
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as CodeForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -32,3 +36,51 @@ class LogInForm(LoginForm):
     def add_prefix(self, field_name: str) -> str:
         """Return the name in the page: what browsers know as the user's name."""
         return "username" if field_name == "login" else super().add_prefix(field_name)
+
+
+def _code(label: Any) -> forms.CharField:
+    """Return a field for digits; phones show their number keys and offer what came by message."""
+    attributes = {"autocomplete": "one-time-code", "spellcheck": "false", "autofocus": True}
+    return forms.CharField(label=label, max_length=20, widget=forms.TextInput(attrs=attributes))
+
+
+class FirstCodeForm(ActivateTOTPForm):
+    """The first code of a new authenticator."""
+
+    code = _code(_("验证器上的数字"))
+
+
+class SecondStepForm(AuthenticateForm):
+    """A code of the authenticator, or a recovery code."""
+
+    code = _code(_("验证码"))
+
+
+class CodeAgainForm(CodeForm):
+    """A code once more."""
+
+    code = _code(_("验证码"))
+
+
+class PasswordAgainForm(ReauthenticateForm):
+    """The password once more."""
+
+    password = forms.CharField(
+        label=_("密码"),
+        strip=False,
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """A new passkey: what to call it, and whether it is enough without a password."""
+
+    name = forms.CharField(
+        label=_("名称"), max_length=60, required=False, help_text=_("例如“办公室电脑”“我的手机”。")
+    )
+    passwordless = forms.BooleanField(
+        label=_("不输密码也能用它登录"),
+        required=False,
+        help_text=_("需要本机支持指纹、面容或PIN码。不勾选的，只在输入密码之后用。"),
+    )

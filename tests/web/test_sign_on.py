@@ -1,0 +1,153 @@
+"""Single sign-on by OpenID Connect, against a real provider on this machine."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from luoshi import policy
+from luoshi.audit.models import Event
+from luoshi.conf.env import sign_on
+from luoshi.orgs.models import Account, Person, Seat
+from luoshi.rules.identity import MappedSeat
+from tests import make
+from tests.web.provider import CLIENT, SECRET, Provider
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def standing() -> Iterator[Provider]:
+    started = Provider()
+    yield started
+    started.shutdown()
+    started.server_close()
+
+
+@pytest.fixture
+def provider(standing, settings, monkeypatch, tmp_path) -> Provider:
+    told = {"id": "office", "name": "统一身份认证", "server": standing.issuer, "claim": "login"}
+    told |= {"client_id": CLIENT, "secret": SECRET}
+    file = tmp_path / "providers.json"
+    file.write_text(json.dumps([told]), "utf-8")
+    monkeypatch.setenv("LUOSHI_SIGN_ON_FILE", str(file))
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": sign_on()}}
+    return standing
+
+
+@pytest.fixture
+def cast() -> make.Cast:
+    return make.cast()
+
+
+def sign_in(provider: Provider, **claims: object) -> Client:
+    """Go to the provider and back as somebody whom it knows by these claims."""
+    provider.claims = claims
+    browser = Client()
+    there = browser.post(reverse("openid_connect_login", args=["office"]))["Location"]
+    back = httpx.get(there, follow_redirects=False).headers["Location"]
+    browser.answer = browser.get(back.removeprefix("http://testserver"))
+    return browser
+
+
+def is_in(browser: Client) -> bool:
+    return browser.get(reverse("own_account")).status_code == 200
+
+
+def test_the_log_in_page_offers_the_provider(client, cast, provider):
+    assert "转到统一身份认证" in client.get(reverse("login")).content.decode()
+
+
+def test_whom_the_provider_names_by_her_account_is_in_and_the_record_says_how(cast, provider):
+    browser = sign_in(provider, sub="1", login="LIN")
+    assert browser.answer["Location"] == "/" and is_in(browser)
+    told = list(
+        Event.objects.filter(subject_kind="account", subject_id=cast.lin.pk)
+        .order_by("serial")
+        .values_list("type", "data__provider", "data__way")
+    )
+    assert told == [("account.linked", "office", None), ("account.logged_in", None, "sso:office")]
+
+
+def test_whom_nobody_knows_here_stays_outside_and_nothing_is_made(cast, provider):
+    before = Account.objects.count()
+    browser = sign_in(provider, sub="2", login="stranger")
+    assert browser.answer["Location"] == reverse("login") and not is_in(browser)
+    assert "没有对应的账号" in browser.get(reverse("login")).content.decode()
+    assert Account.objects.count() == before
+
+
+def test_once_linked_she_is_known_by_the_provider_s_own_name_for_her(cast, provider):
+    sign_in(provider, sub="3", login="lin")
+    assert is_in(sign_in(provider, sub="3", login="renamed"))
+    assert not is_in(sign_in(provider, sub="4", login="renamed"))
+
+
+def test_an_account_that_was_closed_does_not_come_in(cast, provider):
+    Account.objects.filter(pk=cast.lin.pk).update(is_active=False)
+    assert not is_in(sign_in(provider, sub="5", login="lin"))
+
+
+def test_an_answer_that_nobody_asked_for_lets_nobody_in(cast, provider):
+    provider.claims = {"sub": "6", "login": "lin"}
+    there = Client().post(reverse("openid_connect_login", args=["office"]))["Location"]
+    back = httpx.get(there, follow_redirects=False).headers["Location"]
+    thief = Client()
+    answer = thief.get(back.removeprefix("http://testserver"))
+    assert answer["Location"] == reverse("login") and not is_in(thief)
+
+
+def test_a_token_for_somebody_else_lets_nobody_in(cast, provider):
+    assert not is_in(sign_in(provider, sub="7", login="lin", aud="another-program"))
+
+
+@pytest.fixture
+def mapped(monkeypatch, cast) -> None:
+    """Let the policy make whoever is in the group of readers a reader of the office."""
+    seat = MappedSeat("office", "groups", "readers", unit=cast.region.name, role="reader")
+    now = policy.current()
+    other = dataclasses.replace(now, identity=dataclasses.replace(now.identity, seats=(seat,)))
+    monkeypatch.setattr(policy, "current", lambda: other)
+
+
+def test_a_mapping_gives_its_seat_once_and_what_the_office_ended_stays_ended(
+    cast, provider, mapped
+):
+    def seats() -> int:
+        return Seat.objects.filter(account=cast.wu, role="reader", unit=cast.region).count()
+
+    sign_in(provider, sub="8", login="wu", groups=["others"])
+    assert seats() == 0
+    for _ in range(2):
+        sign_in(provider, sub="8", login="wu", groups=["readers", "others"])
+    assert seats() == 1
+
+
+def test_a_mapping_makes_an_account_for_somebody_of_the_directory_and_for_nobody_else(
+    cast, provider, mapped
+):
+    Person.objects.create(name="新来", search_key="新来", email="new@office.example")
+    known = {"login": "newcomer", "email": "new@office.example", "groups": ["readers"]}
+    assert not is_in(sign_in(provider, sub="9", **known))
+    assert is_in(sign_in(provider, sub="9", **known, email_verified=True))
+    made = Account.objects.get(username="newcomer")
+    assert [one.role for one in made.seats.all()] == ["reader"]
+    nobody = known | {"login": "other", "email": "other@office.example", "email_verified": True}
+    assert not is_in(sign_in(provider, sub="10", **nobody))
+
+
+@pytest.mark.parametrize(
+    "told", ['{"id": "x"}', '[{"id": "x"}]', '[{"id": "x", "name": 1}]', "[1]"]
+)
+def test_a_half_written_list_of_providers_stops_the_start(told, monkeypatch, tmp_path):
+    file = tmp_path / "providers.json"
+    file.write_text(told, "utf-8")
+    monkeypatch.setenv("LUOSHI_SIGN_ON_FILE", str(file))
+    with pytest.raises(ValueError, match="LUOSHI_SIGN_ON_FILE"):
+        sign_on()
