@@ -67,9 +67,7 @@ def rules(monkeypatch):
 
 def try_to_enter(username: str, password: str, *, address: str = ADDRESS) -> Client:
     browser = Client(REMOTE_ADDR=address)
-    browser.answer = browser.post(
-        reverse("login"), {"username": username, "password": password}
-    )
+    browser.answer = browser.post(reverse("login"), {"username": username, "password": password})
     return browser
 
 
@@ -195,7 +193,9 @@ def test_a_fragment_asked_for_when_the_session_is_over_lets_the_page_stand(cast,
 
 
 def test_she_sees_where_she_is_logged_in_and_ends_the_others(cast, at):
-    here, there = (try_to_enter("lin", make.PASSWORD, address=one) for one in ("10.0.0.1", "10.0.0.2"))
+    here, there = (
+        try_to_enter("lin", make.PASSWORD, address=one) for one in ("10.0.0.1", "10.0.0.2")
+    )
     page = here.get(reverse("own_account")).content.decode()
     assert "10.0.0.1" in page and "10.0.0.2" in page
     here.post(reverse("sittings_end"))

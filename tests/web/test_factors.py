@@ -9,9 +9,9 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
+from bs4 import BeautifulSoup
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
-from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
@@ -173,7 +173,9 @@ def test_an_authenticator_is_removed_and_the_password_serves_alone_again(lin):
 def test_she_may_go_back_from_the_second_step_to_another_account(lin):
     set_up(log_in())
     browser = log_in()
-    assert browser.post(reverse("mfa_authenticate"), {"cancel": "1"})["Location"] == reverse("login")
+    assert browser.post(reverse("mfa_authenticate"), {"cancel": "1"})["Location"] == reverse(
+        "login"
+    )
     assert browser.get(reverse("login")).status_code == 200
 
 

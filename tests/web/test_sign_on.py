@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
@@ -46,12 +47,17 @@ def cast() -> make.Cast:
     return make.cast()
 
 
+def led_to(browser: Client) -> str:
+    """Return the address of the provider to which the page in between leads."""
+    page = browser.post(reverse("openid_connect_login", args=["office"]))
+    return str(BeautifulSoup(page.content, "html.parser").select_one("#there")["href"])
+
+
 def sign_in(provider: Provider, **claims: object) -> Client:
     """Go to the provider and back as somebody whom it knows by these claims."""
     provider.claims = claims
     browser = Client()
-    there = browser.post(reverse("openid_connect_login", args=["office"]))["Location"]
-    back = httpx.get(there, follow_redirects=False).headers["Location"]
+    back = httpx.get(led_to(browser), follow_redirects=False).headers["Location"]
     browser.answer = browser.get(back.removeprefix("http://testserver"))
     return browser
 
@@ -96,8 +102,7 @@ def test_an_account_that_was_closed_does_not_come_in(cast, provider):
 
 def test_an_answer_that_nobody_asked_for_lets_nobody_in(cast, provider):
     provider.claims = {"sub": "6", "login": "lin"}
-    there = Client().post(reverse("openid_connect_login", args=["office"]))["Location"]
-    back = httpx.get(there, follow_redirects=False).headers["Location"]
+    back = httpx.get(led_to(Client()), follow_redirects=False).headers["Location"]
     thief = Client()
     answer = thief.get(back.removeprefix("http://testserver"))
     assert answer["Location"] == reverse("login") and not is_in(thief)

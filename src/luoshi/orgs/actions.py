@@ -40,9 +40,8 @@ from luoshi.orgs.entrance import (
     see,
     stranger,
 )
-from luoshi.orgs.factors import ask_for_factor, take_factors
+from luoshi.orgs.factors import ask_for_factor, note_codes_made, take_factors
 from luoshi.orgs.factors import note_added as note_factor_added
-from luoshi.orgs.factors import note_codes_made
 from luoshi.orgs.factors import note_removed as note_factor_removed
 from luoshi.orgs.factors import refuse_last as refuse_last_factor
 from luoshi.orgs.keys import make_key, revoke_key

@@ -30,7 +30,9 @@ def stranger(address: str) -> audit.System:
 
 
 def _hash(username: str) -> str:
-    return salted_hmac("luoshi.attempts", username.strip().casefold(), algorithm="sha256").hexdigest()
+    return salted_hmac(
+        "luoshi.attempts", username.strip().casefold(), algorithm="sha256"
+    ).hexdigest()
 
 
 # --- wrong tries, and what they lock

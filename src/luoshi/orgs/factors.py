@@ -99,9 +99,7 @@ def take_factors(account: Account, *, by: Account, now: dt.datetime) -> None:
     """
     access.require(by, Permission.ACCOUNT_MANAGE, now=now)
     if account.pk == by.pk:
-        raise IllegalMove(
-            gettext_noop("自己的第二因素请在“登录安全”中办理。"), code="own-factor"
-        )
+        raise IllegalMove(gettext_noop("自己的第二因素请在“登录安全”中办理。"), code="own-factor")
     kinds = [kind for kind, _ in factors_of(account)]
     if not Authenticator.objects.filter(user=account).delete()[0]:
         raise Overtaken

@@ -13,7 +13,6 @@ from luoshi.orgs.models import Account, FormerPassword
 from luoshi.values.errors import BadInput, Overtaken
 from luoshi.values.sentences import Sentence, gettext_noop
 
-
 PLAIN = {
     "password_too_short": gettext_noop("密码太短：至少要%(min_length)s个字符。"),
     "password_too_common": gettext_noop("这个密码太常见，很容易被猜到。请换一个。"),

@@ -86,7 +86,9 @@ class LoginRequired(LoginRequiredMiddleware):
         actions.log_out(session_key=key, why=why, by=request.user, now=now)
         logout(request)
         if not getattr(request, "htmx", False):
-            sentence = _("长时间没有操作，或登录已满最长时间，已自动退出。未提交的内容仍在本浏览器中。")
+            sentence = _(
+                "长时间没有操作，或登录已满最长时间，已自动退出。未提交的内容仍在本浏览器中。"
+            )
             messages.info(request, sentence)
         return self.handle_no_permission(request, view_func)
 

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -26,8 +27,15 @@ from luoshi.web.page import go_to
 @login_not_required
 @require_POST
 def begin(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Lead to the provider; by a form only, so that no other page can begin it."""
-    return login(request, provider_id)
+    """Lead to the provider; by a form only, so that no other page can begin it.
+
+    A page in between leads on: the content policy lets no form end at another server.
+    """
+    answer = login(request, provider_id)
+    if answer.status_code != 302 or answer["Location"].startswith("/"):
+        return answer
+    there = {"address": answer["Location"]}
+    return render(request, "accounts/to_provider.html", there)
 
 
 @login_not_required

@@ -23,7 +23,9 @@
     }
     var notice = document.createElement("div");
     notice.className = "notice notice-error";
-    notice.setAttribute("role", "alert");
+    if (place.id !== "toasts") {
+      notice.setAttribute("role", "alert");
+    }
     notice.textContent = words.dataset.failed;
     place.replaceChildren(notice);
   });
