@@ -41,7 +41,7 @@ def _instant(value: str) -> str:
 
 
 # how the values of an event are said, by their names there
-SAID: dict[str, Callable[[Any], str]] = {
+VALUES: dict[str, Callable[[Any], str]] = {
     "way": way_named,
     "wrong": lambda code: str(WRONG.get(code, code)),
     "left": lambda code: str(LEFT.get(code, code)),

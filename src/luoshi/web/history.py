@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from luoshi.audit import queries
 from luoshi.intake.queries import KINDS, VERDICTS
 from luoshi.standing.queries import COLOURS as STANDING_COLOURS
-from luoshi.web import sentences
-from luoshi.web.changed import in_a_line
-from luoshi.web.entered import SAID
+VALUES = entered.VALUES | {"invested_window": money, "invested_total": money}  # sums are in yuan
+# Their sentences say already what stood before and what stands now.
+SAID = {"extension.granted", "unit.calendar_chosen", "account.seat_ended"}
 from luoshi.web.templatetags.luoshi_ui import money, window_full
 
 
@@ -48,7 +48,7 @@ def all_sentences() -> Mapping[str, Any]:
     return gathered
 
 
-SUMS = {"invested_window", "invested_total"}  # yuan, said as offices say sums
+VALUES = entered.VALUES | {"invested_window": money, "invested_total": money}  # sums are in yuan
 # Their sentences say already what stood before and what stands now.
 SAID = {"extension.granted", "unit.calendar_chosen", "account.seat_ended"}
 LIGHTS = {"was_light": "was", "became_light": "became"}
@@ -87,10 +87,8 @@ class _Shown(dict[str, Any]):
         if key in LIGHTS:
             return STANDING_COLOURS(super().__getitem__(LIGHTS[key])).label
         value = super().__getitem__(key)
-        if key in SAID:
-            return SAID[key](value)
-        if key in SUMS:
-            return money(value)
+        if key in VALUES:
+            return VALUES[key](value)
         if key in WORDS:
             value = _in_the_readers_words(value)
         match value:
