@@ -17,9 +17,8 @@ from django.utils.translation import gettext as _
 from luoshi.audit import queries
 from luoshi.intake.queries import KINDS, VERDICTS
 from luoshi.standing.queries import COLOURS as STANDING_COLOURS
-VALUES = entered.VALUES | {"invested_window": money, "invested_total": money}  # sums are in yuan
-# Their sentences say already what stood before and what stands now.
-SAID = {"extension.granted", "unit.calendar_chosen", "account.seat_ended"}
+from luoshi.web import entered, sentences
+from luoshi.web.changed import in_a_line
 from luoshi.web.templatetags.luoshi_ui import money, window_full
 
 
