@@ -30,6 +30,11 @@
     place.replaceChildren(notice);
   });
 
+  var call = document.getElementById("passkey-call");
+  if (able && call) {
+    window.allauth.webauthn.forms[call.dataset.call]({ ids: JSON.parse(call.dataset.ids) });
+  }
+
   var codes = document.getElementById("recovery-codes");
   var save = document.getElementById("recovery-save");
   if (codes && save) {
