@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from luoshi import policy
 from luoshi.audit import actions as audit
@@ -20,12 +20,12 @@ KEPT = dt.timedelta(days=1)
 
 def tidy(*, now: dt.datetime) -> int:
     """Say that accounts fall asleep, disable those that did, forget old tries; return how many."""
-    done = 0
-    rows = Account.objects.filter(is_active=True).annotate(
-        sat_at=Max("sittings__seen_at"), key_on=Max("keys__used_on")
-    )
-    for account in rows.order_by("pk"):
-        done += _look_at(account, now=now)
+    rules = policy.current().identity
+    edge = now - dt.timedelta(days=rules.dormant_days - rules.dormant_notice_days)
+    idle = Q(last_login__lte=edge) | Q(last_login__isnull=True, made_at__lte=edge)
+    rows = Account.objects.filter(idle | Q(dormant_warned_at__isnull=False), is_active=True)
+    used = {"sat_at": Max("sittings__seen_at"), "key_on": Max("keys__used_on")}
+    done = sum(_look_at(account, now=now) for account in rows.annotate(**used).order_by("pk"))
     Attempt.objects.filter(at__lt=now - KEPT).delete()
     alive = Session.objects.values("pk")
     Sitting.objects.filter(seen_at__lt=now - KEPT).exclude(session_key__in=alive).delete()
