@@ -6,25 +6,24 @@ in the database, for all nodes alike and with an event.
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi import clock
 from luoshi.audit.origin import Door
-from luoshi.orgs import actions, entrance
+from luoshi.orgs import actions, encrypted, entrance
 from luoshi.rules.identity import minutes_left
+from luoshi.values.errors import IllegalMove
+from luoshi.values.sentences import gettext_noop
 from luoshi.web import lasting
 from luoshi.web.origin import address_of, came_in
 from luoshi.web.page import go_to
@@ -147,18 +146,20 @@ class FactorAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Return ``text`` as it may lie in a database."""
-        return _box().encrypt(text.encode()).decode()
+        return encrypted.sealed(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Return what was encrypted."""
-        return _box().decrypt(encrypted_text.encode()).decode()
+        """Return what was encrypted.  Raises IllegalMove where no key opens it any more."""
+        text = encrypted.opened(encrypted_text)
+        if text == encrypted.LOST:
+            raise IllegalMove(
+                gettext_noop(
+                    "第二因素无法解密。请系统管理员恢复密钥，或清除您的第二因素后重新设置。"
+                ),
+                code="key-lost",
+            )
+        return text
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:
         """Return a name for a key whose owner gave none."""
         return _("通行密钥")
-
-
-def _box() -> Fernet:
-    """Return what locks secrets away, with a key made from the installation's own."""
-    key = salted_hmac("luoshi.factors", "", algorithm="sha256").digest()
-    return Fernet(base64.urlsafe_b64encode(key))

@@ -13,7 +13,7 @@ def note_used_codes(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orgs', '0006_access_keys'),
+        ('orgs', '0007_telephones_encrypted'),
     ]
 
     operations = [
