@@ -53,7 +53,7 @@ class Region:
             "decision": {cast.water, cast.region},
             "transfer": {cast.water, cast.land},
         }
-        of = {"report": "project", "window": "project", "link": "project"}
+        of = {"report": "project", "window": "project", "link": "project", "words": "group"}
         there = parts.get(of.get(kind, kind), {cast.region})
         return frozenset(unit.pk for unit in there)
 
