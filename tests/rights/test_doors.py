@@ -85,11 +85,8 @@ def wrong(door: Door, method: str, role: str, at: Region, client) -> str | None:
         return None if same else f"{told}, and the page tells that there is something"
     if door.holds(role, method):
         if door.rests_on[method] == "own" and door.row:
-            return (
-                None
-                if code == (403 if role == NOBODY else 404)
-                else f"{told}, though it is another's"
-            )
+            none = code == 404 or (role == NOBODY and code == 403)
+            return None if none else f"{told}, though it is another's"
         fine = code in PASSED or door.rests_on[method] == "link" and code in (404, 403)
         return None if fine or (door.name, method) in GUARDED else f"{told}, though she may"
     if method == "GET" and code != (404 if door.hidden and role != NOBODY else 403):
