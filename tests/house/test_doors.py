@@ -39,6 +39,7 @@ EXAMPLES = {
     "kind": "matter",
     "move": "sign",
     "step": "sign",
+    "role": "auditor",
 }
 
 

@@ -29,6 +29,11 @@ SENTENCES = {
     "account.disabled": _("停用账号"),
     "account.password_set": _("重设首次密码，下次登录时须修改"),
     "account.password_changed": _("本人修改密码"),
+    "change.asked": _("申请%(deed_name)s：%(about)s %(unit_name)s %(role_name)s，理由：%(reason)s"),
+    "change.approved": _("批准%(deed_name)s：%(about)s，申请人：%(asked_by)s"),
+    "change.refused": _("不批准%(deed_name)s：%(about)s，意见：%(reason)s"),
+    "change.withdrawn": _("撤回申请，%(deed_name)s：%(about)s"),
+    "change.lapsed": _("超过期限未审批，申请失效，%(deed_name)s：%(about)s"),
     "key.made": _("建立接口密钥“%(name)s”，有效期至%(expires_on)s"),
     "key.revoked": _("撤销接口密钥“%(name)s”"),
 }
