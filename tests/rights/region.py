@@ -171,7 +171,14 @@ def _hands(cast: make.Cast) -> dict[str, Any]:
         at=NOW,
     )
     orgs.make_key(name="程序", expires_on=dt.date(2026, 12, 1), by=cast.ma, now=NOW)
+    change = orgs.ask_to_close(
+        cast.ma,
+        reason="调离。",
+        by=make.account(cast.region, "system_admin", name="田雪"),
+        now=NOW,
+    )
     return {
+        "change": change,
         "delegation": delegation or Delegation.objects.get(),
         "transfer": transfer,
         "key": AccessKey.objects.get(),

@@ -45,7 +45,7 @@ def cast():
 
 def test_of_who_looks_after_accounts_the_desk_holds_nothing_of_her_office(cast):
     stories.issued(cast)
-    admin = make.account(cast.water, "administrator")
+    admin = make.account(cast.water, "system_admin")
     head = make.account(cast.water, "unit_head")
 
     assert not desks.desk_for(admin, now=NOW).others().keys()

@@ -68,7 +68,8 @@ def account_list(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def account_new(request: Request) -> HttpResponse:
     """Ask that somebody may log in: of the directory, or new with unit and title."""
-    _require(request, Permission.ACCOUNT_MANAGE)
+    if not access.may(request.user, Permission.ACCOUNT_MANAGE, now=clock.now()):
+        raise NotFound
     form = AccountForm(request.POST or None)
     namesakes: list[Any] = []
     if form.is_valid():
