@@ -60,7 +60,7 @@ def ask(client, where: str, method: str):
     return answer
 
 
-ASK_TO_WRITE = {"handler", "reader", "editor", "administrator", "auditor", NOBODY}
+ASK_TO_WRITE = {"handler", "reader", "editor", "system_admin", "security_admin", "auditor", NOBODY}
 
 
 def asks(door: Door, method: str, role: str) -> bool:
@@ -97,7 +97,7 @@ def wrong(door: Door, method: str, role: str, at: Region, client) -> str | None:
 
 
 # Rows outside the register: seen by whoever holds the permission, or by nobody but their owner.
-NOT_OF_THE_REGISTER = {"incident", "key", "account", "order", "message", "event", "notice"}
+NOT_OF_THE_REGISTER = {"change", "incident", "key", "account", "order", "message", "event", "notice"}
 # Holders that are answered 404 or 403 here for a reason besides their rights.
 GUARDED = {
     ("step_done", "POST"),  # no such step of the plan
@@ -105,12 +105,18 @@ GUARDED = {
     ("person_post_end", "POST"),  # no such post
     ("group_leave", "POST"),  # no such member
     ("seat_end", "POST"),  # no such seat
+    ("account_key_revoke", "POST"),  # no such key
+    ("person_telephone", "POST"),  # no number was entered, or not for her kind of seat
+    ("change_approve", "POST"),  # the other one decides, whoever asked withdraws
+    ("change_refuse", "POST"),
+    ("change_withdraw", "POST"),
+    ("administrator_appoint", "GET"),  # all three are there
+    ("administrator_appoint", "POST"),
     ("project_benefit_reached", "POST"),  # no such benefit
     ("project_light_end", "POST"),  # nothing was moved by hand
     ("matter_light_end", "POST"),
     ("person_hand_over", "GET"),  # a head, for people of her own units only
     ("person_hand_over", "POST"),
-    ("person_telephone", "POST"),  # no number was entered, or not for her kind of seat
     ("incident_seen", "POST"),  # nothing was refused here
 }
 
