@@ -97,7 +97,16 @@ def wrong(door: Door, method: str, role: str, at: Region, client) -> str | None:
 
 
 # Rows outside the register: seen by whoever holds the permission, or by nobody but their owner.
-NOT_OF_THE_REGISTER = {"change", "incident", "key", "account", "order", "message", "event", "notice"}
+NOT_OF_THE_REGISTER = {
+    "change",
+    "incident",
+    "key",
+    "account",
+    "order",
+    "message",
+    "event",
+    "notice",
+}
 # Holders that are answered 404 or 403 here for a reason besides their rights.
 GUARDED = {
     ("step_done", "POST"),  # no such step of the plan
