@@ -144,8 +144,17 @@ def _delete_notice() -> None:
 
 @_plant("a rung forgotten", "rung-not-carried")
 def _forget_rung() -> None:
-    late = _one_open(claimed_on=None, paused_on=None, rungs_done__rung=2)
-    RungDone.objects.filter(obligation=late, rung=2).delete()
+    carried = RungDone.objects.filter(
+        rung=2,
+        obligation__outcome=None,
+        obligation__claimed_on=None,
+        obligation__paused_on=None,
+    ).select_related("obligation")
+    # A rung that was reached before the date was moved is no longer asked for.
+    of_today = [
+        done.pk for done in carried if done.key.startswith(f"{done.obligation.due_on:%Y%m%d}/")
+    ]
+    _first(RungDone.objects.filter(pk__in=of_today)).delete()
 
 
 @_plant("a notice to somebody whom it does not concern", "told-a-stranger")
