@@ -143,11 +143,13 @@ def test_the_bar_names_who_is_logged_in_and_her_unit(client, cast):
     assert menu.get_text(" ", strip=True) == "林岚 瀚北自治区国资委"
 
 
-def test_an_account_without_a_seat_comes_in_and_sees_nothing(client, cast):
+def test_an_account_without_a_seat_is_told_whom_to_ask_and_sees_only_itself(client, cast):
     Seat.objects.filter(account=cast.lin).delete()
     client.force_login(cast.lin)
-    assert "您现在没有待办" in text(client.get("/"))
-    assert "还没有项目" in text(client.get(reverse("project_list")))
+    for address in ("/", reverse("project_list")):
+        answer = client.get(address)
+        assert (answer.status_code, "没有席位" in text(answer)) == (403, True)
+    assert client.get(reverse("own_account")).status_code == 200
 
 
 def test_a_form_from_a_page_opened_in_another_session_is_answered_with_how_to_go_on(cast):
