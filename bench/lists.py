@@ -26,6 +26,7 @@ from django.template import engines
 from django.test import Client
 from django.urls import reverse
 
+from luoshi.cli.demonstration.seating import TwoHands
 from luoshi.matters.models import Matter
 from luoshi.orgs import actions as orgs
 from luoshi.owed.models import Obligation
@@ -43,21 +44,35 @@ BARE = engines["django"].from_string(
 def fill() -> Client:
     """Make a register of ``MATTERS`` issued matters and return a client that is logged in."""
     call_command("migrate", verbosity=0)
-    me = orgs.found(
+    system = orgs.found(
         unit_name="某自治区国资委",
-        person_name="林岚",
-        username="lin",
-        password="沙枣花-1958-x",
+        person_name="田雪",
+        username="tian",
+        password="沙枣花-1957-x",
+        security_name="尼加提",
+        security_username="nijati",
+        security_password="沙枣花-1960-x",
+        audit_name="方慎行",
+        audit_username="fang",
+        audit_password="沙枣花-1961-x",
         now=NOW,
     )
-    unit = orgs.add_unit(name="某州水利局", by=me, now=NOW)
-    person = orgs.add_person(name="吴青", unit=unit, by=me, now=NOW)
-    other = orgs.add_account(
-        username="zhao",
-        password="沙枣花-1959-x",
-        person=orgs.add_person(name="赵启", by=me, now=NOW),
-        by=me,
-        now=NOW,
+    office = system.seats.get().unit
+    unit = orgs.add_unit(name="某州水利局", by=system, now=NOW)
+    person = orgs.add_person(name="吴青", unit=unit, by=system, now=NOW)
+    me, other = (
+        TwoHands.there().let_in(
+            orgs.add_person(name=name, by=system, now=NOW),
+            username=username,
+            password="沙枣花-1958-x",
+            unit=office,
+            role=role,
+            now=NOW,
+        )
+        for name, username, role in (
+            ("林岚", "lin", "coordinator"),
+            ("赵启", "zhao", "supervisor"),
+        )
     )
     source = Source.objects.create(
         kind="typed",

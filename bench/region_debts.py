@@ -29,6 +29,12 @@ def due_after(start: Day, limit: str) -> Day:
     return due_from(start, rules.limits[limit], calendar=house.calendar()).on
 
 
+@cache
+def rolled(day: Day) -> Day:
+    """Return ``day``, or the next working day by the national calendar."""
+    return policy.current().calendar().on_or_after(day).on
+
+
 Turn = tuple[Day, str, str, str]  # day, colour before, colour after, rule
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flood import Chronicle, Flood, labelled, stored
-from region_debts import Debts, due_after
+from region_debts import Debts, due_after, rolled
 from region_people import Directory, Member, Place, at
 from region_projects import Known
 
@@ -295,7 +295,7 @@ class Matters:
                 continue
             running = self.today <= period.last_day
             done = None if running or self.dice.random() < 0.1 else period.last_day
-            due = min(_on_or_after(period.last_day), until)
+            due = min(rolled(period.last_day), until)
             self._owe(
                 one, "feedback", period.key, opens=min(period.first_day, due), due=due, done=done
             )
@@ -492,10 +492,3 @@ class Matters:
 
 
 DEFAULT: dict[str, Any] = {"result": "", "raiser_said": "", "returns": 0, "attempt": 1}
-_WORKING: dict[dt.date, dt.date] = {}
-
-
-def _on_or_after(day: dt.date) -> dt.date:
-    if day not in _WORKING:
-        _WORKING[day] = due_after(day - dt.timedelta(days=30), "archive")
-    return _WORKING[day]

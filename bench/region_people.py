@@ -129,7 +129,8 @@ class Builder:
         supervisors = [self.member(office, "supervisor", "协调处处长") for _ in range(3)]
         self.member(office, "archivist", "档案管理员")
         self.member(top, "reader", "查阅")
-        self.member(office, "administrator", "系统管理员")
+        self.member(office, "system_admin", "系统管理员")
+        self.member(office, "security_admin", "安全保密管理员")
         leaders = [self.member(top, "leader", "领导") for _ in range(3)]
         return Directory(office, places, coordinators, supervisors, leaders)
 

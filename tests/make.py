@@ -114,3 +114,21 @@ def cast() -> Cast:
         ding=account(builder, "planner", name="丁立", username="ding"),
         aiko=account(energy, "planner", name="艾克拜尔·买买提", username="aiko"),
     )
+
+
+@dataclass(frozen=True)
+class Three:
+    """The three administrators of a region."""
+
+    system: Account
+    security: Account
+    auditor: Account
+
+
+def three(office: Unit) -> Three:
+    """Return three administrators, one person each."""
+    return Three(
+        account(office, "system_admin", name="田雪", username="tianxue"),
+        account(office, "security_admin", name="尼加提·吐逊", username="nijati"),
+        account(office, "auditor", name="方慎行", username="fang"),
+    )

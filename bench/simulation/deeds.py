@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from luoshi.cli.demonstration.seating import TwoHands
 from luoshi.cli.sweep import sweep_once
 from luoshi.matters import actions as matters
 from luoshi.matters.models import Matter, Objection, Order, PlanStep
@@ -322,7 +323,7 @@ def take_leave(
     """Let the account ``leaver`` go with yesterday and seat somebody new; return the new account's id."""
     day = now.date()
     for seat in Seat.objects.filter(account=leaver, to_on__isnull=True):
-        orgs.end_seat(seat, to_on=max(seat.from_on, day - dt.timedelta(days=1)), by=by, now=now)
+        TwoHands.there().end(seat, to_on=max(seat.from_on, day - dt.timedelta(days=1)), now=now)
     return take_seat(name=name, unit=unit, role=role, by=by, now=now)
 
 
@@ -330,12 +331,12 @@ def take_seat(*, name: str, unit: int, role: str, by: Account, now: dt.datetime)
     """Add a person with an account and one seat at ``unit``; return the account's id."""
     where = Unit.objects.get(pk=unit)
     person = orgs.add_person(name=name, unit=where, by=by, now=now)
-    account = orgs.add_account(
+    account = TwoHands.there().let_in(
+        person,
         username=f"u{person.pk}",
         password=f"沙枣-花开-{person.pk:06}",
-        person=person,
-        by=by,
+        unit=where,
+        role=role,
         now=now,
     )
-    orgs.give_seat(account, unit=where, role=role, from_on=now.date(), by=by, now=now)
     return account.pk

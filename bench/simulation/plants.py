@@ -15,6 +15,7 @@ from bench.simulation.checks import Violation
 from bench.simulation.days import ONE_DAY, moment
 from bench.simulation.play import Played
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from luoshi.audit.models import Event
 from luoshi.matters.models import DueChange, Extension, Matter
@@ -26,6 +27,21 @@ from luoshi.standing.models import Standing
 
 Plant = Callable[[], None]
 _PLANTS: dict[str, tuple[str, Plant]] = {}
+
+
+class NothingToSpoil(LookupError):
+    """No row of the region is of the kind that a plant falsifies."""
+
+
+def have_ground() -> bool:
+    """Return whether the region holds, for each plant, a row that it could falsify."""
+    for _expected, plant in _PLANTS.values():
+        with _taken_back():
+            try:
+                plant()
+            except NothingToSpoil:
+                return False
+    return True
 
 
 def each_is_found(played: Played) -> dict[str, dict[str, Any]]:
@@ -73,8 +89,14 @@ def _unguarded(table: str, guard: str) -> None:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
 
 
+def _first(rows: QuerySet[Any]) -> Any:
+    for row in rows[:1]:
+        return row
+    raise NothingToSpoil(rows.model.__name__)
+
+
 def _one_open(**which: object) -> Obligation:
-    return Obligation.objects.filter(outcome__isnull=True, **which).order_by("pk")[0]
+    return _first(Obligation.objects.filter(outcome__isnull=True, **which).order_by("pk"))
 
 
 def _later(day: dt.date | None) -> dt.date:
@@ -84,7 +106,7 @@ def _later(day: dt.date | None) -> dt.date:
 
 @_plant("a matter's date moved by hand", "due-moved-without-decision")
 def _move_matter() -> None:
-    matter = Matter.objects.filter(due_current__isnull=False)[0]
+    matter = _first(Matter.objects.filter(due_current__isnull=False))
     Matter.objects.filter(pk=matter.pk).update(due_current=_later(matter.due_current))
 
 
@@ -97,13 +119,13 @@ def _move_owed() -> None:
 @_plant("an original date changed", "due-original-changed")
 def _move_original() -> None:
     _unguarded("matters_matter", "matters_matter_due_original_kept")
-    matter = Matter.objects.filter(due_original__isnull=False)[0]
+    matter = _first(Matter.objects.filter(due_original__isnull=False))
     Matter.objects.filter(pk=matter.pk).update(due_original=_later(matter.due_original))
 
 
 @_plant("the decision behind a new date taken away", "due-moved-without-decision")
 def _undecide() -> None:
-    granted = Extension.objects.filter(verdict="granted")[0]
+    granted = _first(Extension.objects.filter(verdict="granted"))
     Extension.objects.filter(pk=granted.pk).update(
         verdict="asked", decided_by=None, decided_at=None, due_granted=None
     )
@@ -111,7 +133,7 @@ def _undecide() -> None:
 
 @_plant("the row of a new date taken away", "due-changes-differ")
 def _forget_change() -> None:
-    DueChange.objects.filter(pk=DueChange.objects.all()[0].pk).delete()
+    DueChange.objects.filter(pk=_first(DueChange.objects.all()).pk).delete()
 
 
 @_plant("a notice deleted", "overdue-without-notice")
@@ -122,8 +144,17 @@ def _delete_notice() -> None:
 
 @_plant("a rung forgotten", "rung-not-carried")
 def _forget_rung() -> None:
-    late = _one_open(claimed_on=None, paused_on=None, rungs_done__rung=2)
-    RungDone.objects.filter(obligation=late, rung=2).delete()
+    carried = RungDone.objects.filter(
+        rung=2,
+        obligation__outcome=None,
+        obligation__claimed_on=None,
+        obligation__paused_on=None,
+    ).select_related("obligation")
+    # A rung that was reached before the date was moved is no longer asked for.
+    of_today = [
+        done.pk for done in carried if done.key.startswith(f"{done.obligation.due_on:%Y%m%d}/")
+    ]
+    _first(RungDone.objects.filter(pk__in=of_today)).delete()
 
 
 @_plant("a notice to somebody whom it does not concern", "told-a-stranger")
@@ -131,7 +162,7 @@ def _tell_a_stranger() -> None:
     row = _one_open(kind="finish")
     parties = [row.debtor_unit_id, row.creditor_unit_id]
     elsewhere = Seat.objects.filter(to_on=None).exclude(unit__in=parties)
-    stranger = elsewhere.exclude(account__person=row.debtor_id)[0].account.person
+    stranger = _first(elsewhere.exclude(account__person=row.debtor_id)).account.person
     at = moment(row.due_on, 9)
     Notice.objects.create(
         obligation=row, person=stranger, key="x", rung=1, made_on=row.due_on, made_at=at
@@ -146,7 +177,7 @@ def _paint() -> None:
 
 @_plant("the light of a project set by hand", "standing-differs")
 def _paint_project() -> None:
-    row = Standing.objects.filter(subject_kind="project", report__in=["yellow", "red"])[0]
+    row = _first(Standing.objects.filter(subject_kind="project", report__in=["yellow", "red"]))
     Standing.objects.filter(pk=row.pk).update(report="green", by_rule="green", combined="green")
 
 
@@ -169,31 +200,31 @@ def _lay() -> None:
 
 @_plant("a state set by hand", "state-not-by-the-table")
 def _set_state() -> None:
-    matter = Matter.objects.filter(state="working")[0]
+    matter = _first(Matter.objects.filter(state="working"))
     Matter.objects.filter(pk=matter.pk).update(state="returned")
 
 
 @_plant("a report made away with", "acknowledged-but-not-there")
 def _lose_report() -> None:
-    report = Report.objects.filter(edition=1, is_current=True)[0]
+    report = _first(Report.objects.filter(edition=1, is_current=True))
     Signature.objects.filter(report=report).delete()
     Report.objects.filter(pk=report.pk).delete()
 
 
 @_plant("a number left out", "numbers-broken")
 def _skip_number() -> None:
-    matter = Matter.objects.filter(number__endswith="号").order_by("-issued_at")[0]
+    matter = _first(Matter.objects.filter(number__endswith="号").order_by("-issued_at"))
     Matter.objects.filter(pk=matter.pk).update(number=matter.number.replace("〕", "〕9"))
 
 
 @_plant("a sentence of the record changed", "chain-broken")
 def _rewrite() -> None:
     _unguarded("audit_event", "audit_event_no_update")
-    event = Event.objects.filter(type="matter.signed")[0]
+    event = _first(Event.objects.filter(type="matter.signed"))
     Event.objects.filter(pk=event.pk).update(by_name="另一个人")
 
 
 @_plant("a deed taken out of the record", "acknowledged-but-not-there")
 def _strike_out() -> None:
     _unguarded("audit_event", "audit_event_no_delete")
-    Event.objects.filter(pk=Event.objects.filter(type="matter.signed")[0].pk).delete()
+    Event.objects.filter(pk=_first(Event.objects.filter(type="matter.signed")).pk).delete()

@@ -19,6 +19,7 @@ from bench.simulation.region import settle
 from bench.simulation.reporters import Reporters
 
 FIRST_DAY = dt.date(2025, 9, 1)
+MORE_DAYS = 60  # at most, until there is what somebody waits for
 KEPT = 60  # violations that are kept in full
 
 
@@ -94,9 +95,15 @@ class Play:
         self.played.set_backs += [f"{day}: −{back}" for day, back in found.items()]
         return found
 
-    def live(self, tick: Callable[[dt.date], None]) -> Played:
-        """Live every day and hold each against the memory; return what was counted."""
-        for number in range(self.size.days):
+    def live(self, tick: Callable[[dt.date], None], until: Callable[[], bool]) -> Played:
+        """Live every day and hold each against the memory; return what was counted.
+
+        What happens hangs on where a kill falls: where ``until`` does not hold after the last day,
+        days are added, ``MORE_DAYS`` at most, and it is asked again.
+        """
+        for number in range(self.size.days + MORE_DAYS):
+            if number >= self.size.days and until():
+                break
             day = FIRST_DAY + number * ONE_DAY
             self._day(day, number)
             self.played.last_day = day

@@ -52,17 +52,22 @@ def settle(memory: Memory, *, units: int, dice: random.Random, now: dt.datetime)
     """Found the office, add ``units`` units with a head and two or three hands each."""
     founder = orgs.found(
         unit_name="瀚北自治区国资委",
-        person_name="林岚",
-        username="linlan",
+        person_name="田雪",
+        username="tianxue",
         password="沙枣-花开-1958",
+        security_name="尼加提·吐逊",
+        security_username="nijati",
+        security_password="沙枣-花开-1959",
+        audit_name="方慎行",
+        audit_username="fangshenxing",
+        audit_password="沙枣-花开-1960",
         now=now,
     )
-    office = founder.seats.first().unit_id
-    region = Region(office, [founder.pk], [], [])
+    office = founder.seats.get().unit_id
+    region = Region(office, [], [], [])
     memory.units[office] = Unit(office, "china")
-    _sits(memory, founder.pk, office, "coordinator")
     for role, there, count in (
-        ("coordinator", region.coordinators, 1),
+        ("coordinator", region.coordinators, 2),
         ("supervisor", region.supervisors, 2),
         ("leader", region.leaders, 2),
     ):

@@ -32,7 +32,8 @@ def perform(asked: argparse.Namespace, *, began: float) -> Story:
     )
     with desks(2) as (first, second):
         play = Play(size, asked.seed, (first, second))
-        played = play.live(_line(play.played, quiet=asked.quiet, began=began))
+        ripe = plants.have_ground if asked.plant else (lambda: True)
+        played = play.live(_line(play.played, quiet=asked.quiet, began=began), ripe)
     planted = plants.each_is_found(played) if asked.plant else {}
     return Story.of(played, seconds=time.monotonic() - began, planted=planted)
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.simulation.play import KEPT, Played
+from bench.simulation.play import FIRST_DAY, KEPT, Played
 from bench.simulation.violation import Violation
 from django.db import connection
 
@@ -38,7 +38,7 @@ class Story:
         tally, memory = played.actor.tally, played.checker.memory
         counts = {
             "seed": played.seed,
-            "days": played.size.days,
+            "days": (played.last_day - FIRST_DAY).days + 1,
             "units": len(memory.units),
             "projects filed": sum(one.filed_on is not None for one in memory.projects.values()),
             "matters": len(memory.matters),

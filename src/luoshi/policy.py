@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from luoshi.rules.access import Role, UnknownRole, roles_from
+from luoshi.rules.access import ADMINISTRATORS, Role, UnknownRole, roles_from
 from luoshi.rules.burden import SORTS, Costs
 from luoshi.rules.deadlines import LIMIT_UNITS, ROLLS, Limit, ReportRule
 from luoshi.rules.escalation import BUNDLES, PAPERS, WHOM, Ladder, Messages, Step
@@ -495,4 +495,6 @@ def _mapped_seat(table: TomlTable, roles: tuple[str, ...]) -> MappedSeat:
     words = ("provider", "claim", "value", "unit")
     table.only(*words, "role")
     given = {word: table.text(word) for word in words}
-    return MappedSeat(**given, role=table.choice("role", among=roles))
+    # The three administrators are asked for and approved, one by one, by people.
+    among = tuple(role for role in roles if role not in ADMINISTRATORS)
+    return MappedSeat(**given, role=table.choice("role", among=among))

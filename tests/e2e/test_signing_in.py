@@ -132,7 +132,7 @@ def test_five_wrong_passwords_lock_and_the_page_says_for_how_long(visit, cast):
     page.get_by_role("button", name="登录", exact=True).click()
     expect(page.get_by_role("alert").first).to_contain_text("15分钟后再试")
 
-    boss = make.account(cast.region, "administrator", name="马兰", username="malan")
+    boss = make.account(cast.region, "security_admin", name="马兰", username="malan")
     page = visit().log_in(boss)
     page.goto(f"{page.url.rstrip('/')}/accounts/{cast.lin.pk}/")
     page.get_by_role("button", name="立即解除锁定").click()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src" / "luoshi"
-EDITS = ("edit_", "choose_", "keep_", "plan_", "enter_", "end_seat", "reach_stage", "grant")
+EDITS = ("edit_", "choose_", "keep_", "plan_", "enter_", "ended_seat", "reach_stage", "grant")
 ELSEWHERE = {
     # They lay a list anew, edition after edition, and record it whole.
     "planning.py:lay_plan",
@@ -47,7 +47,7 @@ def edits() -> list[tuple[str, ast.FunctionDef]]:
 def test_there_are_edits_to_look_at():
     assert {name.split(":")[1] for name, _ in edits()} >= {
         "edit_draft", "edit_engagement", "edit_group", "edit_person", "edit_project", "edit_unit",
-        "choose_calendar", "keep_permit", "plan_year", "end_seat",
+        "choose_calendar", "keep_permit", "plan_year", "ended_seat",
     }  # fmt: skip
 
 

@@ -49,6 +49,7 @@ EXAMPLES = {
     "move": "sign",
     "step": "sign",
     "provider_id": "nobody",
+    "role": "auditor",
 }
 
 

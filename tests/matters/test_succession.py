@@ -14,8 +14,9 @@ from luoshi.audit.models import Event
 from luoshi.audit.queries import broken_links
 from luoshi.matters import actions, holdings, queries
 from luoshi.matters.models import Group, Matter, MatterUnit
+from luoshi.orgs import changes
 from luoshi.orgs import queries as orgs
-from luoshi.orgs.models import Alias, Post, Seat, Transfer, Unit
+from luoshi.orgs.models import Alias, Post, Transfer, Unit
 from luoshi.owed.desks import desk_for
 from luoshi.owed.models import Obligation
 from luoshi.owed.queries import of_subject
@@ -180,32 +181,35 @@ def test_neither_a_filing_nor_a_group_is_laid_on_a_dissolved_unit(cast):
     assert fresh.filing.unit == cast.land
 
 
-def test_whoever_went_along_still_finds_her_work_and_the_others_wait_for_a_decision(cast):
+def test_whoever_went_along_finds_her_work_once_her_seat_is_approved_there(cast):
     matter = stories.signed(cast)
-    admin = make.account(cast.region, "coordinator")
-    Seat.objects.create(
-        account=admin, unit=cast.region, role="administrator", from_on=dt.date(2020, 1, 1)
-    )
+    three = make.three(cast.region)
     seat = cast.wu.seats.get()
     post = Post.objects.get(person=cast.wu.person)
 
-    dissolve(cast, seats=[seat], posts=[post], by=admin)
+    dissolve(cast, seats=[seat], posts=[post])
 
+    assert cast.wu.seats.get() == seat  # asked, not given
+    [change] = changes.to_decide(three.security, now=NOW)
+    assert (change.asked_by, change.account) == (cast.lin, cast.wu)
+    changes.approve(change, by=three.security, now=NOW)
     later = make.at("2026-06-02")
+    assert [one.unit for one in orgs.seats_of(cast.wu, on=later.date())] == [cast.land]
     assert queries.matter_for(cast.wu, matter.pk, now=later).lead == cast.land
     assert desk_for(cast.wu, now=later).own().count()
     assert [one.unit for one in orgs.posts_of(cast.wu.person, on=later.date())] == [cast.land]
     assert cast.qin.seats.get().to_on is None  # not chosen, so nobody moved it
 
 
-def test_seats_are_moved_only_by_those_who_manage_accounts_and_then_nothing_is_moved(cast):
-    matter = stories.signed(cast)
-
-    with pytest.raises(NotAllowed), transaction.atomic():
-        dissolve(cast, seats=[cast.wu.seats.get()])
-    matter.refresh_from_db()
-    assert matter.lead == cast.water
-    assert Unit.objects.get(pk=cast.water.pk).ended_on is None
+def test_whose_seat_was_not_approved_keeps_the_old_one(cast):
+    stories.signed(cast)
+    three = make.three(cast.region)
+    dissolve(cast, seats=[cast.wu.seats.get()])
+    [change] = changes.to_decide(three.security, now=NOW)
+    with pytest.raises(NotAllowed):
+        changes.approve(change, by=cast.lin, now=NOW)
+    changes.refuse(change, note="另行安排。", by=three.security, now=NOW)
+    assert cast.wu.seats.get().unit == cast.water
 
 
 def test_the_successor_sees_what_the_dissolved_unit_left(cast):

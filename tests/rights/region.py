@@ -10,6 +10,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+
 from luoshi import policy
 from luoshi.audit.models import Event
 from luoshi.intake import actions as intake
@@ -53,7 +55,7 @@ class Region:
             "decision": {cast.water, cast.region},
             "transfer": {cast.water, cast.land},
         }
-        of = {"report": "project", "window": "project", "link": "project"}
+        of = {"report": "project", "window": "project", "link": "project", "words": "group"}
         there = parts.get(of.get(kind, kind), {cast.region})
         return frozenset(unit.pk for unit in there)
 
@@ -171,10 +173,23 @@ def _hands(cast: make.Cast) -> dict[str, Any]:
         at=NOW,
     )
     orgs.make_key(name="程序", expires_on=dt.date(2026, 12, 1), by=cast.ma, now=NOW)
+    change = orgs.ask_to_close(
+        cast.ma,
+        reason="调离。",
+        by=make.account(cast.region, "system_admin", name="田雪"),
+        now=NOW,
+    )
     return {
+        "change": change,
         "delegation": delegation or Delegation.objects.get(),
         "transfer": transfer,
         "key": AccessKey.objects.get(),
+        "sitting": orgs.begin_sitting(
+            session_key="a", method="password", device="", address="", by=cast.ma, now=NOW
+        ),
+        "passkey": Authenticator.objects.create(
+            user=cast.ma, type=Authenticator.Type.WEBAUTHN, data={}
+        ),
         "account": cast.ma,
         "unit": cast.land,
         "person": cast.wu.person,

@@ -20,7 +20,7 @@ from luoshi.orgs.models import Seat, Transfer
 from luoshi.owed import desks
 from luoshi.owed.models import Obligation
 from luoshi.owed.queries import desk_of
-from luoshi.progress import signing
+from luoshi.progress import links, signing
 from luoshi.progress.models import State
 from luoshi.projects.queries import projects_called, visible_projects
 from luoshi.values.errors import NotAllowed, NotFound
@@ -45,7 +45,7 @@ def cast():
 
 def test_of_who_looks_after_accounts_the_desk_holds_nothing_of_her_office(cast):
     stories.issued(cast)
-    admin = make.account(cast.water, "administrator")
+    admin = make.account(cast.water, "system_admin")
     head = make.account(cast.water, "unit_head")
 
     assert not desks.desk_for(admin, now=NOW).others().keys()
@@ -182,6 +182,29 @@ def test_what_somebody_was_told_goes_with_the_seat_for_which_she_was_told(cast):
     assert not notices.unread_for(cast.qin, now=NOW).exists()
     with pytest.raises(NotFound):
         notices.notice_for(cast.qin, notice.pk, now=NOW)
+
+
+@pytest.mark.parametrize("name", ["hand_over", "report_receive_many", "unit_calendars"])
+def test_a_form_sent_empty_by_who_may_not_is_refused_as_a_full_one(client, cast, name):
+    address = reverse(name, args=[cast.wu.person_id] if name == "hand_over" else [])
+    reader = make.account(cast.water, "reader")
+    client.force_login(reader)
+    assert client.post(address, {}).status_code == 403
+    client.force_login(cast.lin)
+    assert client.post(address, {}).status_code != 403
+
+
+def test_another_s_report_link_is_answered_as_none(client, cast):
+    made = links.make_link(
+        project(cast), window="2026-05B", person=cast.ding.person, days=7, by=cast.ding, now=NOW
+    ).link
+    client.force_login(cast.aiko)
+    theirs = client.post(reverse("report_link_revoke", args=[made.pk]))
+    nothing = client.post(reverse("report_link_revoke", args=[987654]))
+    assert (theirs.status_code, nothing.status_code) == (404, 404)
+    assert theirs.context["sentence"] == nothing.context["sentence"]
+    client.force_login(cast.ding)
+    assert client.post(reverse("report_link_revoke", args=[made.pk])).status_code == 303
 
 
 # --- nobody judges her own work

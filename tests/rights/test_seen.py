@@ -39,10 +39,22 @@ NOW = make.at("2026-06-02", 9)
 UNITS, PEOPLE = 5, 4
 EXAMPLES = int(os.environ.get("LUOSHI_EXAMPLES", "3"))
 ROLES = sorted(policy.current().roles)
+ADMINISTRATORS = {"system_admin", "security_admin", "auditor"}
 unit = st.integers(0, UNITS - 1)
 maybe = st.none() | unit
 some_units = st.lists(unit, max_size=2, unique=True)
 Drawn = dict[str, Any]
+
+
+def apart(seats: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Leave out what the database refuses: beside an administrator's seat nobody holds another."""
+    kept: list[tuple[Any, ...]] = []
+    for one in seats:
+        others = [seat for seat in kept if seat[0] == one[0]]
+        if not others or not ADMINISTRATORS & {one[2], *(seat[2] for seat in others)}:
+            kept.append(one)
+    return kept
+
 
 drawn_worlds = st.fixed_dictionaries(
     {
@@ -57,7 +69,7 @@ drawn_worlds = st.fixed_dictionaries(
             ),
             min_size=3,
             max_size=8,
-        ),
+        ).map(lambda seats: apart(seats)),
         "deputy": st.none()
         | st.tuples(
             st.integers(0, PEOPLE - 1),
@@ -306,7 +318,11 @@ def seats_below(world: World, person: int) -> set[int]:
 def check_desk(world: World, client: Client, person: int, who: str) -> None:
     whole, units = reach(world, person, Permission.REGISTER_SEE)
     hers = {world.units[n].pk for n in units}
-    context = client.get(reverse("desk")).context
+    answer = client.get(reverse("desk"))
+    if answer.status_code != 200:  # who has no business with the register is led to her own pages
+        assert not whole and not units and answer.status_code in (302, 303), f"desk of {who}"
+        return
+    context = answer.context
     rows = [row for group in context["groups"] for row in group.rows]
     shown = {row.obligation for row in [*rows, *context["unit"]]}
     assert shown == {one for one in world.debts if one.debtor_unit_id in hers}, f"desk of {who}"

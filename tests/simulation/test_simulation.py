@@ -53,7 +53,7 @@ def test_forty_days_with_kills_outages_and_a_wrong_clock_violate_nothing(
 
 def test_something_was_lived_through(story: dict[str, Any]):
     counts = story["counts"]
-    assert counts["days"] == 40
+    assert counts["days"] >= 40  # and a few more, until there is something of each kind to falsify
     assert counts["matters"] == 40
     assert counts["projects filed"] == 15
     assert counts["killed in the middle of an action"] > 5

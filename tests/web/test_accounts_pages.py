@@ -14,10 +14,14 @@ pytestmark = pytest.mark.django_db
 
 FIRST = {
     "unit_name": "瀚北自治区国资委",
-    "person_name": "林岚",
-    "username": "lin",
+    "person_name": "田雪",
+    "username": "tianxue",
     "password": make.PASSWORD,
     "password_again": make.PASSWORD,
+    "security_name": "尼加提·吐逊",
+    "security_username": "nijati",
+    "audit_name": "方慎行",
+    "audit_username": "fang",
 }
 
 
@@ -39,12 +43,25 @@ def test_an_empty_register_leads_every_visit_to_the_first_run(client):
         assert client.get(address)["Location"] == reverse("first_run")
 
 
-def test_the_first_account_coordinates_and_administers_and_is_logged_in(client):
+def test_the_first_run_makes_three_administrators_and_shows_two_passwords_once(client):
     answer = client.post(reverse("first_run"), FIRST)
-    assert answer["Location"] == reverse("desk")
-    assert "我的待办" in text(client.get(answer["Location"]))
-    roles = Seat.objects.filter(account__username="lin").values_list("role", flat=True)
-    assert set(roles) == {"coordinator", "administrator"}
+    assert "no-store" in answer["Cache-Control"]
+    shown = BeautifulSoup(answer.content, "html.parser")
+    words = [one.get_text() for one in shown.select("code.token")]
+    assert len(words) == 2
+    assert "我的待办" in text(client.get(reverse("desk")))
+    roles = Seat.objects.values_list("account__username", "role")
+    assert dict(roles) == {
+        "tianxue": "system_admin",
+        "nijati": "security_admin",
+        "fang": "auditor",
+    }
+    for username, word in zip(("nijati", "fang"), words, strict=True):
+        other = Client()
+        other.post(reverse("login"), {"username": username, "password": word})
+        assert other.get(reverse("desk"))["Location"] == reverse("password_change")
+    again = client.get(reverse("first_run"))
+    assert again["Location"] == reverse("login")
 
 
 def test_nobody_founds_a_register_that_has_an_account(client, cast):
@@ -60,6 +77,9 @@ def test_nobody_founds_a_register_that_has_an_account(client, cast):
         ({"password": "12345678", "password_again": "12345678"}, "密码"),
         ({"unit_name": ""}, "协调单位全称"),
         ({"username": " "}, "账号"),
+        ({"audit_name": ""}, "安全审计员姓名"),
+        ({"security_username": "TIANXUE"}, "这个账号已有人使用"),
+        ({"audit_name": "尼加提·吐逊"}, "三个不同的人"),
     ],
 )
 def test_a_half_filled_first_run_makes_nothing_and_says_what_is_wrong(client, changes, said):
@@ -67,7 +87,7 @@ def test_a_half_filled_first_run_makes_nothing_and_says_what_is_wrong(client, ch
     assert said in text(answer)
     assert not Account.objects.exists()
     given = BeautifulSoup(answer.content, "html.parser")
-    assert given.find("input", {"name": "person_name"})["value"] == "林岚"
+    assert given.find("input", {"name": "person_name"})["value"] == "田雪"
     assert not given.find("input", {"name": "password"}).get("value")
 
 
@@ -123,11 +143,13 @@ def test_the_bar_names_who_is_logged_in_and_her_unit(client, cast):
     assert menu.get_text(" ", strip=True) == "林岚 瀚北自治区国资委"
 
 
-def test_an_account_without_a_seat_comes_in_and_sees_nothing(client, cast):
+def test_an_account_without_a_seat_is_told_whom_to_ask_and_sees_only_itself(client, cast):
     Seat.objects.filter(account=cast.lin).delete()
     client.force_login(cast.lin)
-    assert "您现在没有待办" in text(client.get("/"))
-    assert "还没有项目" in text(client.get(reverse("project_list")))
+    for address in ("/", reverse("project_list")):
+        answer = client.get(address)
+        assert (answer.status_code, "没有席位" in text(answer)) == (403, True)
+    assert client.get(reverse("own_account")).status_code == 200
 
 
 def test_a_form_from_a_page_opened_in_another_session_is_answered_with_how_to_go_on(cast):

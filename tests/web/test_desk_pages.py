@@ -82,7 +82,7 @@ def test_what_she_owes_stands_by_time_soonest_first(client, at):
     late = soup.select_one("#owed-late .light")
     assert late.select_one(".light-word").text == "逾期"
     assert late.select_one(".light-reason").text == "应于5月17日前完成，已逾期1天"
-    assert late.select_one("svg.light-shape-square")
+    assert late.select_one('svg use[href="#light-square"]')
 
 
 def test_a_report_is_written_from_the_desk_and_leaves_it(client, at):

@@ -106,7 +106,7 @@ def test_the_office_looks_at_the_list_and_dissolves_a_unit_into_another(client, 
     client.force_login(cast.lin)
     preview = text(client.get(reverse("unit_dissolve", args=[cast.water.pk])))
     assert matter.title in preview
-    assert "留待系统管理员决定" in preview and "吴青" in preview
+    assert "报安全保密管理员批准" in preview and "吴青" in preview
 
     answer = dissolving(client, cast.water)
 

@@ -160,11 +160,12 @@ def test_the_head_hands_over_all_that_somebody_had_in_hand(client, cast, monkeyp
 def test_who_may_not_hand_over_is_offered_nothing_and_moves_nothing(client, cast, monkeypatch):
     at(monkeypatch, make.at("2026-06-01"))
     matter = stories.signed(cast)
-    page, status = see(client, cast.ma, "hand_over", cast.wu.person.pk)
-    assert (status, "没有可以移交的事项" in page.get_text()) == (200, True)
+    assert see(client, cast.ma, "hand_over", cast.wu.person.pk)[1] == 403
     fields = {"matters": [matter.pk], "to_person": cast.ma.person.pk, "reason": "要过来"}
-    assert send(client, cast.ma, "hand_over", cast.wu.person.pk, **fields).status_code == 422
+    assert send(client, cast.ma, "hand_over", cast.wu.person.pk, **fields).status_code == 403
     assert not HandOver.objects.exists()
+    page, status = see(client, cast.qin, "hand_over", cast.ma.person.pk)
+    assert (status, "没有可以移交的事项" in page.get_text()) == (200, True)
 
 
 def test_a_cooperating_unit_that_disagrees_is_heard_by_whoever_closes(client, cast, monkeypatch):

@@ -32,7 +32,7 @@ def cast(db):
 @pytest.fixture
 def guard(client, cast):
     """Somebody who manages accounts: she is told where no security administrator sits."""
-    return make.account(cast.region, "administrator", name="程静")
+    return make.account(cast.region, "system_admin", name="程静")
 
 
 def everything_kept() -> str:

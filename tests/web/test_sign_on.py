@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -156,3 +157,24 @@ def test_a_half_written_list_of_providers_stops_the_start(told, monkeypatch, tmp
     monkeypatch.setenv("LUOSHI_SIGN_ON_FILE", str(file))
     with pytest.raises(ValueError, match="LUOSHI_SIGN_ON_FILE"):
         sign_on()
+
+
+def test_whoever_administers_gets_in_and_is_given_nothing_besides(cast, provider, mapped):
+    boss = make.account(cast.region, "system_admin", name="马兰", username="malan")
+    assert is_in(sign_in(provider, sub="11", login="malan", groups=["readers"]))
+    assert [one.role for one in boss.seats.all()] == ["system_admin"]
+
+
+def test_a_mapping_to_an_administrator_stops_the_start(tmp_path):
+    def told(role: str) -> Path:
+        rules = (policy.directory() / "identity.toml").read_text("utf-8")
+        seat = {"provider": "office", "claim": "groups", "value": "all", "unit": "甲", "role": role}
+        lines = [f'{name} = "{value}"' for name, value in seat.items()]
+        file = tmp_path / f"{role}.toml"
+        file.write_text("\n".join([rules, "[[seat]]", *lines]), "utf-8")
+        return file
+
+    roles = tuple(policy.current().roles)
+    assert policy.load_identity(told("reader"), roles=roles).seats[0].role == "reader"
+    with pytest.raises(ValueError, match="role"):
+        policy.load_identity(told("auditor"), roles=roles)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.db import transaction
 from pydantic import Field
@@ -21,9 +21,13 @@ from luoshi.values.errors import BadInput
 from luoshi.values.sentences import gettext_noop
 
 UNITS_MOST = 50
-MatterKind = Literal[tuple(queries.KINDS.values)]  # type: ignore[valid-type]
 Cadence = Literal["", *CADENCES]  # type: ignore[valid-type]
-Urgency = Literal[tuple(queries.URGENCIES.values)]  # type: ignore[valid-type]
+if TYPE_CHECKING:  # a checker of types cannot read what is asked of the rows
+    MatterKind = str
+    Urgency = str
+else:
+    MatterKind = Literal[tuple(queries.KINDS.values)]
+    Urgency = Literal[tuple(queries.URGENCIES.values)]
 UnitIds = Annotated[list[RowId], Field(max_length=UNITS_MOST)]
 ROWS = {
     "lead": unit_for,

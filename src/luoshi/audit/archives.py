@@ -15,9 +15,9 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from luoshi.audit.chain import link, written
+from luoshi.audit.chain import Link, link, written
 from luoshi.audit.lines import Head, SealLine, seal_from, seal_hash
 from luoshi.values.sentences import Sentence, gettext_noop
 
@@ -110,7 +110,7 @@ def write(
             for sealed in day.heads:
                 packed.write(_line({"head": sealed}))
             for event in day.events:
-                told = event | {"at": event["at"].astimezone(dt.UTC).isoformat()}
+                told = {**event, "at": event["at"].astimezone(dt.UTC).isoformat()}
                 packed.write(_line({"event": told}))
 
 
@@ -203,7 +203,8 @@ def _fault(code: str, **params: object) -> Sentence:
 
 def _file_faults(path: Path, carried: Carried) -> Iterator[Sentence]:
     """Read one file; what cannot be read ends it with one fault."""
-    number, had, days, day, head = 0, carried.events, 0, _Day(), {}
+    number, had, days, day = 0, carried.events, 0, _Day()
+    head: Mapping[str, Any] = {}
     try:
         with gzip.open(path, "rt", encoding="utf-8", newline="\n") as lines:
             for number, text in enumerate(lines, start=1):
@@ -289,7 +290,7 @@ def _event_faults(event: EventLine, day: _Day, carried: Carried) -> Iterator[Sen
             yield _fault("gap", **place, wanted=serial + 1)
         elif event.previous_hash != digest:
             yield _fault("unhooked", **place)
-    if event.hash != link(event):
+    if event.hash != link(cast(Link, event)):
         yield _fault("changed", **place)
     carried.chains[chain] = day.there[chain] = (event.serial, event.hash)
     carried.last_event = max(carried.last_event, event.id)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from luoshi.audit import archives
 from luoshi.audit.actions import Actor, record
@@ -109,8 +109,8 @@ def _written(
     return made
 
 
-def _days(seals: object) -> Iterator[Day]:
-    for seal in seals.order_by("day"):  # type: ignore[attr-defined]
+def _days(seals: QuerySet[Seal]) -> Iterator[Day]:
+    for seal in seals.order_by("day"):
         before = Seal.objects.filter(day__lt=seal.day).last()
         rows = Event.objects.filter(
             pk__gt=before.last_event if before else 0, pk__lte=seal.last_event

@@ -107,7 +107,8 @@ def _verify_archives(
     if folder is not None:
         open_house(folder)
         kept = [*kept, *map(_room("sealing").line_of, _room("queries").seals())]
-    carried, found = archives.Carried(), []
+    carried = archives.Carried()
+    found: list[Any] = []
     for path in paths:
         if path.is_dir():
             found += archives.folder_faults(path, kept=kept, carried=carried)

@@ -79,12 +79,10 @@ def _print_accounts(console: Console) -> None:
     table = Table(title=f"演示账号（密码都是 {world.PASSWORD}）")
     for heading in ("账号", "姓名", "单位", "身份"):
         table.add_column(heading)
-    office = cast["office"]
-    table.add_row(office["username"], office["person"], office["unit"], "协调员（从这里开始）")
     shown = {
+        "coordinator": "协调员",
         "supervisor": "跟踪落实负责人",
         "leader": "领导",
-        "administrator": "系统管理员",
         "unit_head": "单位负责人",
         "handler": "承办人",
         "planner": "企业规划人员",
@@ -92,5 +90,10 @@ def _print_accounts(console: Console) -> None:
     roles = list(shown)
     people = [entry for entry in cast["person"] if entry["role"] in shown]
     for entry in sorted(people, key=lambda one: roles.index(one["role"])):
-        table.add_row(entry["username"], entry["name"], entry["unit"], shown[entry["role"]])
+        role = shown[entry["role"]] + ("（从这里开始）" if entry is cast["person"][0] else "")
+        table.add_row(entry["username"], entry["name"], entry["unit"], role)
+    three = {"system": "系统管理员", "security": "安全保密管理员", "audit": "安全审计员"}
+    for who, role in three.items():
+        entry = cast["administrators"][who]
+        table.add_row(entry["username"], entry["name"], cast["office"]["unit"], role)
     console.print(table)

@@ -15,6 +15,7 @@ from luoshi import clock
 from luoshi.audit import tasks as audit
 from luoshi.matters import tasks as matters
 from luoshi.notices import tasks as notices
+from luoshi.orgs import changes
 from luoshi.orgs import tasks as orgs
 from luoshi.owed import tasks as owed
 from luoshi.owed.models import Sweep
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 # What a part of a round counts for in the round's own row.
 OPENED, RELIT, REMINDED, MAILED = "opened", "relit", "reminded", "mailed"
 SEALED = "sealed"
-TIDIED = "tidied"
+LAPSED, TIDIED = "lapsed", "tidied"
 
 
 def parts(*, now: dt.datetime) -> tuple[tuple[str, str, Callable[[], Carried]], ...]:
@@ -48,6 +49,7 @@ def parts(*, now: dt.datetime) -> tuple[tuple[str, str, Callable[[], Carried]], 
         ("remind", REMINDED, lambda: notices.remind(now=now)),
         ("deliver", MAILED, lambda: notices.deliver(now=now)),
         ("accounts", TIDIED, lambda: Carried(orgs.tidy(now=now))),
+        ("lapse", LAPSED, lambda: Carried(changes.lapse(now=now))),
         ("seal", SEALED, lambda: Carried(audit.seal_days(now=now))),
     )
 

@@ -165,6 +165,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "luoshi_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
 PROXIES = env.int("PROXIES", 0)  # of our own, in front of the pages

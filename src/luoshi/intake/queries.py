@@ -121,6 +121,11 @@ def may_decide(by: Account, draft: Draft, *, now: dt.datetime) -> bool:
     )
 
 
+def require_decide(by: Account, draft: Draft, *, now: dt.datetime) -> None:
+    """Raise NotAllowed unless ``by`` settles what was read of ``draft``, open or not."""
+    access.require(by, Permission.DRAFT_DECIDE, now=now, units={draft.source.held_by_id})
+
+
 def may_confirm(by: Account, draft: Draft, *, now: dt.datetime) -> bool:
     """Tell whether ``by`` may bring the draft into the register."""
     units = {draft.source.held_by_id}

@@ -25,6 +25,7 @@ from luoshi.values.civil import civil_day
 from luoshi.values.errors import IllegalMove, NotFound
 from luoshi.values.sentences import gettext_noop
 
+FORMS = PaperForm
 URGENCY = {Urgency.PRESSING: "加急", Urgency.MOST: "特急"}
 
 

@@ -67,8 +67,8 @@ def dissolve_unit(
 ) -> Transfer:
     """End ``unit`` from a day on; ``into`` goes on with whatever is open, under the names it had.
 
-    ``seats`` and ``posts`` of it are those that are given again at ``into``; all others stay as
-    they are, for somebody to decide.  Without ``into`` nothing may be open.  ``stamp`` is that of
+    ``posts`` of it are those that are given again at ``into``, and that ``seats`` go on there is
+    asked of the security administrator; all others stay as they are, for somebody to decide.  Without ``into`` nothing may be open.  ``stamp`` is that of
     the list that was looked at: Overtaken if something has come or gone since.
     """
     _check(unit, into, effective_on, reason, by=by, now=now)
@@ -79,7 +79,7 @@ def dissolve_unit(
     _end(unit, into, on=effective_on)
     if into is not None:
         _move(rows, unit, into, on=effective_on, reason=reason.strip(), by=by, now=now)
-        _carry_people(seats, posts, unit, into, by=by, now=now)
+        _carry_people(seats, posts, unit, into, reason=reason, by=by, now=now)
     cause = TransferCause.MERGED if into else TransferCause.CLOSED
     return _recorded(cause, rows, unit, into, effective_on, reason, by=by, now=now)
 
@@ -336,6 +336,7 @@ def _carry_people(
     was: Unit,
     unit: Unit,
     *,
+    reason: str,
     by: Account,
     now: dt.datetime,
 ) -> None:
@@ -347,18 +348,7 @@ def _carry_people(
     for seat in seats:
         if seat.unit_id != was.pk or seat.from_on > today:
             continue
-        same = Seat.objects.on(today).filter(account=seat.account_id, unit=unit, role=seat.role)
-        if not same.exists():
-            orgs.give_seat(
-                seat.account,
-                unit=unit,
-                role=seat.role,
-                from_on=today,
-                to_on=seat.to_on,
-                by=by,
-                now=now,
-            )
-        orgs.end_seat(seat, to_on=today, by=by, now=now)
+        orgs.ask_to_move_seat(seat, unit=unit, reason=reason, by=by, now=now)
 
 
 def _recorded(

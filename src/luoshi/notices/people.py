@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from luoshi.orgs.models import Account, Delegation, Person, Seat, Unit
+from luoshi.rules.access import ADMINISTRATORS
 from luoshi.rules.escalation import Whom
 
 HEAD, LEADER = "unit_head", "leader"
-ONLY_LOOK = ("reader", "administrator", "archivist", "auditor")  # seats that owe nothing themselves
+ONLY_LOOK = ("reader", "archivist", *ADMINISTRATORS)  # seats that owe nothing themselves
 
 
 @dataclass(frozen=True, slots=True)

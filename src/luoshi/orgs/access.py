@@ -14,20 +14,16 @@ import datetime as dt
 import itertools
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from luoshi import policy
 from luoshi.orgs.models import Account, Delegation, Seat, Unit
-from luoshi.rules.access import Permission, Reach, Role, Scope
+from luoshi.rules.access import ADMINISTRATORS, Permission, Reach, Role, Scope
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotAllowed
-
-# Who may give seats could keep what was only lent, and who watches the record watches those who
-# lend: these rights stay with their holder.
-NEVER_LENT = frozenset({Permission.ACCOUNT_MANAGE, Permission.AUDIT_READ})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +124,8 @@ def _below(roots: frozenset[int]) -> frozenset[int]:
 def seats_of(by: Account, *, on: dt.date) -> list[tuple[Seat, Role]]:
     """Return the seats with which ``by`` acts on a day, each with its role; unknown roles give nothing.
 
-    Her own, and those of whom she stands in for (``seat.account`` says whose), without what is
-    never lent.
+    Her own, and those of whom she stands in for (``seat.account`` says whose).  An administrator's
+    seat is never lent, and an administrator is lent nothing.
     """
     look = _look.get()
     if look is None or by.pk is None:
@@ -141,21 +137,20 @@ def seats_of(by: Account, *, on: dt.date) -> list[tuple[Seat, Role]]:
 
 def _seats_of(by: Account, *, on: dt.date) -> list[tuple[Seat, Role]]:
     roles = policy.current().roles
-    seats = Seat.objects.on(on).filter(Q(account=by) | Q(account__in=_lenders(by, on=on)))
+    rows = Seat.objects.on(on).filter(Q(account=by) | Q(account__in=_lenders(by, on=on)))
+    seats = list(rows.select_related("unit", "account__person").order_by("pk"))
+    administers = any(one.account_id == by.pk and one.role in ADMINISTRATORS for one in seats)
     return [
-        (seat, roles[seat.role] if seat.account_id == by.pk else _lent(roles[seat.role]))
-        for seat in seats.select_related("unit", "account__person").order_by("pk")
+        (seat, roles[seat.role])
+        for seat in seats
         if seat.role in roles
+        and (seat.account_id == by.pk or not administers and seat.role not in ADMINISTRATORS)
     ]
 
 
 def _lenders(by: Account, *, on: dt.date) -> QuerySet[Account, Any]:
     away = Delegation.objects.on(on).filter(deputy=by.person_id)
     return Account.objects.filter(is_active=True, person__in=away.values("absent")).values("pk")
-
-
-def _lent(role: Role) -> Role:
-    return replace(role, permissions=role.permissions - NEVER_LENT)
 
 
 def rights(by: Account, permission: Permission, *, now: dt.datetime) -> Rights:

@@ -1,21 +1,23 @@
-"""Accounts and their seats: who may log in, with which password, and for which units she acts.
+"""What becomes of accounts and their seats once it is decided, and one's own password.
 
-It is called through ``actions``.  Passwords stand in no event.
+Nobody asks the gate here: ``changes`` does, of which every change of an account or a right is
+asked, and ``founding`` for the first three.  Passwords stand in no event.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from luoshi import policy
 from luoshi.audit import actions as audit
-from luoshi.orgs import access, passwords
+from luoshi.orgs import passwords
 from luoshi.orgs.models import Account, Person, Seat, Unit
-from luoshi.rules.access import Permission
-from luoshi.values.civil import civil_day
+from luoshi.rules.access import ADMINISTRATORS, goes_together
 from luoshi.values.errors import BadInput, Duplicate, IllegalMove, Incomplete, Overtaken
 from luoshi.values.sentences import Sentence, gettext_noop
 
@@ -24,83 +26,84 @@ LABELS = {
     "password": Sentence(gettext_noop("密码")),
     "old": Sentence(gettext_noop("原密码")),
     "new": Sentence(gettext_noop("新密码")),
+    "unit": Sentence(gettext_noop("单位")),
+    "role": Sentence(gettext_noop("角色")),
+    "from_on": Sentence(gettext_noop("自")),
 }
 
 
-@transaction.atomic
-def add_account(
-    *,
-    username: str,
-    password: str,
-    person: Person,
-    must_change_password: bool = False,
-    by: Account,
-    now: dt.datetime,
-) -> Account:
-    """Let ``person`` log in.  The account may do nothing until it is given a seat.
-
-    With ``must_change_password`` the password serves for the first log-in only.  Raises BadInput
-    for a name that is taken or a password that is too easy.
-    """
-    access.require(by, Permission.ACCOUNT_MANAGE, now=now)
-    if Account.objects.filter(person=person).exists():
-        raise Duplicate(gettext_noop("“%(person)s”已有账号。"), person=person.name)
-    account = made_account(
-        username=username,
-        password=password,
-        person=person,
-        must_change_password=must_change_password,
-        now=now,
-    )
-    data = {"username": account.username, "person": person}
-    audit.record("account.added", account, by=by, at=now, **data)
-    return account
-
-
-def made_account(
-    *,
-    username: str,
-    password: str,
-    person: Person,
-    must_change_password: bool = False,
-    now: dt.datetime,
-) -> Account:
-    """Return a new account, its name and password checked; the caller asks the gate and records it."""
-    username = username.strip()
-    given = {"username": username, "password": password}
+def check_login(*, username: str, password: str, person: Person) -> None:
+    """Raise Incomplete or BadInput for a login that could not be: taken, or with an easy password."""
+    given = {"username": username.strip(), "password": password}
     if missing := [field for field, value in given.items() if not value]:
         raise Incomplete(missing, labels=LABELS)
-    if Account.objects.filter(username__iexact=username).exists():
+    check_username(username)
+    passwords.check("password", password, Account(username=username.strip(), person=person))
+
+
+def check_username(username: str) -> None:
+    """Raise BadInput for a name that an account has, whatever its case."""
+    if Account.objects.filter(username__iexact=username.strip()).exists():
         raise BadInput.of("username", gettext_noop("这个账号已有人使用。"), code="username-taken")
+
+
+def check_without_account(person: Person) -> None:
+    """Raise Duplicate for somebody who can log in already, or could once."""
+    if Account.objects.filter(person=person).exists():
+        raise Duplicate(gettext_noop("“%(person)s”已有账号。"), person=person.name)
+
+
+def opened(
+    *,
+    username: str,
+    hashed: str,
+    person: Person,
+    must_change_password: bool = True,
+    by: audit.Actor,
+    now: dt.datetime,
+    **said: Any,
+) -> Account:
+    """Return a new account with the hash of its first password; it may do nothing without a seat."""
+    check_without_account(person)
+    check_username(username)
     account = Account(
-        username=username, person=person, must_change_password=must_change_password, made_at=now
+        username=username.strip(),
+        person=person,
+        password=hashed,
+        must_change_password=must_change_password,
+        made_at=now,
+        password_set_at=now,
     )
-    passwords.check("password", password, account)
-    account.set_password(password)
-    account.password_set_at = now
     account.save(force_insert=True)
+    said |= {"username": account.username, "person": person}
+    audit.record("account.added", account, by=by, at=now, **said)
     return account
 
 
-# --- passwords, and whether she gets in at all
+def given_a_password(
+    account: Account, *, hashed: str, by: audit.Actor, now: dt.datetime, **said: Any
+) -> None:
+    """Give somebody a new first password: it must be changed at once, and her sessions end."""
+    passwords.store(account, hashed, must_change=True, now=now)
+    audit.record("account.password_set", account, by=by, at=now, **said)
 
 
-@transaction.atomic
-def set_password(account: Account, *, password: str, by: Account, now: dt.datetime) -> None:
-    """Give somebody else a new first password: it must be changed at once, and her sessions end.
+def switched(
+    account: Account, *, is_active: bool, by: audit.Actor, now: dt.datetime, **said: Any
+) -> None:
+    """Shut an account out at once, or let it in again; raises Overtaken if it is so already."""
+    rows = Account.objects.filter(pk=account.pk, is_active=not is_active)
+    told = {"enabled_at": now, "dormant_warned_at": None} if is_active else {}
+    if not rows.update(is_active=is_active, **told):
+        raise Overtaken
+    account.refresh_from_db()
+    if is_active:
+        audit.record("account.enabled", account, by=by, at=now, **said)
+    else:
+        audit.record("account.disabled", account, by=by, at=now, **said)
 
-    Raises IllegalMove for one's own account, whose old password must be known.
-    """
-    access.require(by, Permission.ACCOUNT_MANAGE, now=now)
-    if account.pk == by.pk:
-        raise IllegalMove(
-            gettext_noop("自己的密码请在“修改密码”中修改，需要填写原密码。"), code="own-password"
-        )
-    if not password:
-        raise Incomplete(["password"], labels=LABELS)
-    passwords.check("password", password, account)
-    passwords.store(account, password, must_change=True, now=now)
-    audit.record("account.password_set", account, by=by, at=now)
+
+# --- one's own password
 
 
 @transaction.atomic
@@ -118,52 +121,54 @@ def change_own_password(*, old: str, new: str, by: Account, now: dt.datetime) ->
         raise BadInput.of("new", gettext_noop("新密码不能与原密码相同。"), code="password-same")
     passwords.check("new", new, account)
     passwords.refuse_former("new", new, account)
-    passwords.store(account, new, must_change=False, now=now)
+    passwords.store(account, make_password(new), must_change=False, now=now)
     audit.record("account.password_changed", account, by=by, at=now)
-
-
-@transaction.atomic
-def set_enabled(account: Account, *, is_active: bool, by: Account, now: dt.datetime) -> None:
-    """Shut an account out at once, or let it in again.
-
-    Raises IllegalMove for one's own account and for the last that can manage accounts,
-    Overtaken if it is so already.
-    """
-    access.require(by, Permission.ACCOUNT_MANAGE, now=now)
-    if not is_active:
-        if account.pk == by.pk:
-            raise IllegalMove(
-                gettext_noop("不能停用自己的账号，请由另一位系统管理员办理。"), code="own-account"
-            )
-        _leave_a_manager(without=Q(account=account), on=civil_day(now))
-    rows = Account.objects.filter(pk=account.pk, is_active=not is_active)
-    told = {"enabled_at": now, "dormant_warned_at": None} if is_active else {}
-    if not rows.update(is_active=is_active, **told):
-        raise Overtaken
-    account.refresh_from_db()
-    if is_active:
-        audit.record("account.enabled", account, by=by, at=now)
-    else:
-        audit.record("account.disabled", account, by=by, at=now)
 
 
 # --- seats
 
 
-@transaction.atomic
-def give_seat(
-    account: Account,
+def check_seat(
+    account: Account | None,
     *,
-    unit: Unit,
+    unit: Unit | None,
     role: str,
-    from_on: dt.date,
-    to_on: dt.date | None = None,
-    by: Account,
-    now: dt.datetime,
-) -> Seat:
-    """Let ``account`` act for ``unit`` in a role of ``policy/roles.toml``, from–to."""
-    access.require(by, Permission.ACCOUNT_MANAGE, now=now)
-    return given_seat(account, unit=unit, role=role, from_on=from_on, to_on=to_on, by=by, now=now)
+    from_on: dt.date | None,
+    to_on: dt.date | None,
+    leaving: Seat | None = None,
+) -> None:
+    """Raise BadInput or Duplicate for a seat that could not be given; ``leaving`` ends before it."""
+    if role not in policy.current().roles:
+        raise BadInput.of("role", gettext_noop("请选择角色。"), code="role-unknown")
+    if missing := [n for n, value in {"unit": unit, "from_on": from_on}.items() if not value]:
+        raise Incomplete(missing, labels=LABELS)
+    assert from_on is not None
+    check_period(from_on, to_on)
+    if account is None:
+        return
+    seats = Seat.objects.filter(account=account)
+    if seats.filter(unit=unit, role=role, from_on=from_on).exists():
+        raise Duplicate(gettext_noop("已经有同样的席位，不需要再次授予。"), code="seat-given")
+    meanwhile = seats.filter(Q(to_on__isnull=True) | Q(to_on__gte=from_on))
+    if to_on is not None:
+        meanwhile = meanwhile.filter(from_on__lte=to_on)
+    for other in meanwhile.exclude(pk=leaving.pk if leaving else None):
+        if not goes_together(role, other.role):
+            raise BadInput.of(
+                "role",
+                gettext_noop(
+                    "系统管理员、安全保密管理员、安全审计员须由不同的人担任，也不能兼任业务角色："
+                    "%(person)s这期间已担任“%(role)s”。请先终止该席位，新席位从其后一天起。"
+                ),
+                code="kept-apart",
+                person=account.person.name,
+                role=_role_name(other.role),
+            )
+
+
+def _role_name(code: str) -> Sentence:
+    role = policy.current().roles.get(code)
+    return Sentence(role.name if role else code)
 
 
 def given_seat(
@@ -175,46 +180,39 @@ def given_seat(
     to_on: dt.date | None,
     by: audit.Actor,
     now: dt.datetime,
+    **said: Any,
 ) -> Seat:
-    """Return a new seat, checked and recorded; the caller asks the gate."""
-    roles = policy.current().roles
-    if role not in roles:
-        raise BadInput.of("role", gettext_noop("请选择角色。"), code="role-unknown")
-    check_period(from_on, to_on)
+    """Return a new seat, checked and recorded: ``account`` acts for ``unit`` in a role, from–to."""
+    check_seat(account, unit=unit, role=role, from_on=from_on, to_on=to_on)
     data = {"unit": unit, "role": role, "from_on": from_on}
-    if Seat.objects.filter(account=account, **data).exists():
-        raise Duplicate(gettext_noop("已经有同样的席位，不需要再次授予。"), code="seat-given")
-    seat = Seat.objects.create(account=account, to_on=to_on, **data)
-    more = {"role_name": roles[role].name, "to_on": to_on}
-    audit.record("account.seat_given", account, by=by, at=now, **data, **more)
+    try:
+        with transaction.atomic():
+            seat = Seat.objects.create(account=account, to_on=to_on, **data)
+    except IntegrityError:
+        raise Overtaken from None  # somebody gave her another seat a moment before
+    said |= {"role_name": policy.current().roles[role].name, "to_on": to_on}
+    audit.record("account.seat_given", account, by=by, at=now, **data, **said)
     return seat
 
 
 @transaction.atomic
-def end_seat(seat: Seat, *, to_on: dt.date, by: Account, now: dt.datetime) -> None:
+def ended_seat(
+    seat: Seat, *, to_on: dt.date, by: audit.Actor, now: dt.datetime, **said: Any
+) -> None:
     """Say on which day a seat is held for the last time; a set end may only come nearer.
 
-    Raises Overtaken if it ends by then already, IllegalMove for the last of one's own seats
-    that manages accounts and for the last of all.
+    Raises Overtaken if it ends by then already.
     """
-    access.require(by, Permission.ACCOUNT_MANAGE, now=now)
-    check_period(seat.from_on, to_on)
-    _check_own_end(seat, by=by, on=civil_day(now))
-    _leave_a_manager(without=Q(pk=seat.pk), on=civil_day(now))
     held = Seat.objects.filter(Q(to_on__isnull=True) | Q(to_on__gt=to_on), pk=seat.pk)
     before = seat.to_on
     if not held.update(to_on=to_on):
         raise Overtaken
     seat.refresh_from_db()
     role = policy.current().roles.get(seat.role)
-    data = {
-        "unit": seat.unit,
-        "role": seat.role,
-        "on": to_on,
-        "changes": {"to_on": [before, to_on]},
-    }
-    name = role.name if role else seat.role
-    audit.record("account.seat_ended", seat.account, by=by, at=now, **data, role_name=name)
+    said |= {"unit": seat.unit, "role": seat.role, "on": to_on}
+    said["role_name"] = role.name if role else seat.role
+    said["changes"] = {"to_on": [before, to_on]}
+    audit.record("account.seat_ended", seat.account, by=by, at=now, **said)
 
 
 def check_period(from_on: dt.date | None, to_on: dt.date | None) -> None:
@@ -225,47 +223,24 @@ def check_period(from_on: dt.date | None, to_on: dt.date | None) -> None:
         )
 
 
-# --- somebody must always be able to manage the accounts
+# --- each of the three must always be somebody
 
 
-def _managing_roles() -> list[str]:
-    roles = policy.current().roles.values()
-    return [role.code for role in roles if Permission.ACCOUNT_MANAGE in role.permissions]
+def leave_one_of_each(*, without: Q, on: dt.date) -> None:
+    """Raise IllegalMove if an administrator's role had nobody once the seats of ``without`` are gone.
 
-
-def _lasting_managers(*, on: dt.date) -> QuerySet[Seat]:
-    """Return the seats that manage accounts on a day, of enabled accounts and with no end set."""
-    return Seat.objects.filter(
-        role__in=_managing_roles(), account__is_active=True, from_on__lte=on, to_on__isnull=True
-    )
-
-
-def _check_own_end(seat: Seat, *, by: Account, on: dt.date) -> None:
-    if seat.account_id != by.pk or seat.role not in _managing_roles():
-        return
-    if not _lasting_managers(on=on).filter(account=by.pk).exclude(pk=seat.pk).exists():
-        raise IllegalMove(
-            gettext_noop("不能终止自己管理账号的最后一个席位，请由另一位系统管理员办理。"),
-            code="own-last-seat",
-        )
-
-
-def _leave_a_manager(*, without: Q, on: dt.date) -> None:
-    """Raise IllegalMove if nobody could manage accounts once the seats of ``without`` are gone.
-
-    The accounts concerned are locked first, so that of two managers who remove each other at the
-    same moment the second meets this refusal.
+    Only seats of enabled accounts with no end set count.  The accounts concerned are locked first,
+    so that of two who go at the same moment the second meets this refusal.
     """
-    managers = Account.objects.filter(seats__role__in=_managing_roles())
-    list(Account.objects.select_for_update().filter(pk__in=managers.values("pk")).order_by("pk"))
-    seats = _lasting_managers(on=on)
-    if seats.filter(without).exists() and not seats.exclude(without).exists():
-        raise IllegalMove(
-            gettext_noop("这是最后一个长期管理账号的席位。请先授予另一个账号，再办理这一步。"),
-            code="last-manager",
+    holders = Seat.objects.filter(role__in=ADMINISTRATORS).values("account")
+    list(Account.objects.select_for_update().filter(pk__in=holders).order_by("pk"))
+    for role in ADMINISTRATORS:
+        seats = Seat.objects.filter(
+            role=role, account__is_active=True, from_on__lte=on, to_on__isnull=True
         )
-
-
-def leave_a_manager(*, without: Account, on: dt.date) -> None:
-    """Raise IllegalMove if nobody could manage accounts without this one."""
-    _leave_a_manager(without=Q(account=without), on=on)
+        if seats.filter(without).exists() and not seats.exclude(without).exists():
+            raise IllegalMove(
+                gettext_noop("这是最后一位长期的“%(role)s”。请先由另一个人担任，再办理这一步。"),
+                code="last-administrator",
+                role=_role_name(role),
+            )

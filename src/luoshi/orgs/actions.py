@@ -1,6 +1,7 @@
-"""Writing the directory: units and their names, people and their posts, the very first account.
+"""Writing the directory: units and their names, people and their posts.
 
-Accounts and their seats stand in ``accounts``; all of it is called through this module.
+Accounts and their seats stand in ``changes`` and ``founding``; all of it is called through this
+module.
 """
 
 from __future__ import annotations
@@ -16,16 +17,20 @@ from luoshi import policy
 from luoshi.audit import actions as audit
 from luoshi.audit.changes import changes
 from luoshi.orgs import access
-from luoshi.orgs.accounts import (
-    add_account,
-    change_own_password,
-    check_period,
-    end_seat,
-    give_seat,
-    given_seat,
-    made_account,
-    set_enabled,
-    set_password,
+from luoshi.orgs.accounts import change_own_password, check_period
+from luoshi.orgs.changes import (
+    approve,
+    ask_for_password,
+    ask_for_seat,
+    ask_to_close,
+    ask_to_end_seat,
+    ask_to_move_seat,
+    ask_to_open,
+    ask_to_reopen,
+    ask_to_revoke_key,
+    ask_to_take_factors,
+    refuse,
+    withdraw,
 )
 from luoshi.orgs.deputising import end_delegation, name_deputy
 from luoshi.orgs.entrance import (
@@ -40,30 +45,40 @@ from luoshi.orgs.entrance import (
     see,
     stranger,
 )
-from luoshi.orgs.factors import ask_for_factor, note_codes_made, take_factors
+from luoshi.orgs.factors import ask_for_factor, note_codes_made
 from luoshi.orgs.factors import note_added as note_factor_added
 from luoshi.orgs.factors import note_removed as note_factor_removed
 from luoshi.orgs.factors import refuse_last as refuse_last_factor
+from luoshi.orgs.founding import appoint, found
 from luoshi.orgs.keys import make_key, revoke_key
-from luoshi.orgs.models import Account, Alias, Person, Post, Unit, UnitKind
+from luoshi.orgs.models import Account, Alias, Change, Person, Post, Unit, UnitKind
 from luoshi.orgs.queries import squeezed
 from luoshi.rules.access import Permission
-from luoshi.values.civil import civil_day
-from luoshi.values.errors import BadInput, Incomplete, NotAllowed, Overtaken
+from luoshi.values.errors import BadInput, Incomplete, Overtaken
 from luoshi.values.names import name_key, tidy_name
 from luoshi.values.sentences import Sentence, gettext_noop
 
 __all__ = [
-    "add_account",
     "add_alias",
     "add_person",
-    "add_person_with_account",
     "add_post",
     "add_unit",
+    "appoint",
+    "approve",
     "ask_for_factor",
+    "ask_for_password",
+    "ask_for_seat",
+    "ask_to_close",
+    "ask_to_end_seat",
+    "ask_to_move_seat",
+    "ask_to_open",
+    "ask_to_open_for_newcomer",
+    "ask_to_reopen",
+    "ask_to_revoke_key",
+    "ask_to_take_factors",
     "begin_sitting",
-    "choose_calendar",
     "change_own_password",
+    "choose_calendar",
     "drop_alias",
     "edit_person",
     "edit_unit",
@@ -71,34 +86,29 @@ __all__ = [
     "end_delegation",
     "end_other_sittings",
     "end_post",
-    "end_seat",
     "end_sitting",
     "found",
-    "give_seat",
     "keep_only_sitting",
     "lift_locks",
     "log_out",
     "make_key",
-    "revoke_key",
     "name_deputy",
     "note_codes_made",
     "note_factor_added",
     "note_factor_removed",
     "note_failure",
+    "refuse",
     "refuse_last_factor",
+    "revoke_key",
     "see",
-    "set_enabled",
-    "set_password",
     "stranger",
-    "take_factors",
+    "withdraw",
 ]
 
 NUMBERS = ("telephone", "email")  # of a person: the record, kept for good, does not say them
 LABELS = {
     "name": Sentence(gettext_noop("名称")),
     "unit": Sentence(gettext_noop("单位")),
-    "unit_name": Sentence(gettext_noop("单位名称")),
-    "person_name": Sentence(gettext_noop("姓名")),
 }
 
 
@@ -359,62 +369,27 @@ def end_post(post: Post, *, to_on: dt.date, by: Account, now: dt.datetime) -> No
 
 
 @transaction.atomic
-def add_person_with_account(
+def ask_to_open_for_newcomer(
     *,
     name: str,
     unit: Unit,
     title: str,
     username: str,
     password: str,
-    must_change_password: bool = False,
+    role: str = "",
+    reason: str,
     by: Account,
     now: dt.datetime,
-) -> Account:
-    """Add somebody and let her log in: both, or where one is refused neither."""
+) -> Change:
+    """Register somebody and ask that she may log in: both, or where one is refused neither."""
     person = add_person(name=name, unit=unit, title=title, by=by, now=now)
-    return add_account(
+    return ask_to_open(
+        person,
         username=username,
         password=password,
-        person=person,
-        must_change_password=must_change_password,
+        unit=unit,
+        role=role,
+        reason=reason,
         by=by,
         now=now,
     )
-
-
-@transaction.atomic
-def found(
-    *, unit_name: str, person_name: str, username: str, password: str, now: dt.datetime
-) -> Account:
-    """Make the first unit, person and account, with the seats of coordinator and administrator.
-
-    Raises NotAllowed once anybody has an account.
-    """
-    if Account.objects.exists():
-        raise NotAllowed(
-            gettext_noop("已经建立过账号，请直接登录；新账号由系统管理员添加。"), code="founded"
-        )
-    given = {"unit_name": unit_name, "person_name": person_name}
-    if missing := [field for field, value in given.items() if not value.strip()]:
-        raise Incomplete(missing, labels=LABELS)
-    unit, _ = Unit.objects.get_or_create(
-        name=squeezed(unit_name), defaults={"kind": UnitKind.DEPARTMENT}
-    )
-    name, key = _checked_person_name(person_name)
-    person = Person.objects.create(name=name, search_key=key)
-    Post.objects.create(person=person, unit=unit)
-    account = made_account(username=username, password=password, person=person, now=now)
-    audit.record(
-        "account.added", account, by=audit.SYSTEM, at=now, username=username, person=person
-    )
-    for role in ("coordinator", "administrator"):
-        given_seat(
-            account,
-            unit=unit,
-            role=role,
-            from_on=civil_day(now),
-            to_on=None,
-            by=audit.SYSTEM,
-            now=now,
-        )
-    return account

@@ -9,8 +9,9 @@ from django.db.models import Q
 
 from luoshi.audit import actions as audit
 from luoshi.orgs.accounts import check_period
-from luoshi.orgs.models import Account, Delegation, Person
+from luoshi.orgs.models import Account, Delegation, Person, Seat
 from luoshi.orgs.queries import may_arrange_deputy
+from luoshi.rules.access import ADMINISTRATORS
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import BadInput, Incomplete, NotAllowed, Overtaken
 from luoshi.values.sentences import Sentence, gettext_noop
@@ -51,7 +52,7 @@ def name_deputy(
         raise Incomplete(missing, labels=LABELS)
     assert deputy is not None and from_on is not None and to_on is not None
     _check_days(from_on, to_on, today=civil_day(now))
-    _check_people(absent, deputy, by=by)
+    _check_people(absent, deputy, from_on=from_on, by=by)
     _check_alone(absent, deputy, from_on, to_on)
     try:
         with transaction.atomic():
@@ -101,13 +102,18 @@ def _check_days(from_on: dt.date, to_on: dt.date, *, today: dt.date) -> None:
     check_period(from_on, to_on)
 
 
-def _check_people(absent: Person, deputy: Person, *, by: Account) -> None:
+def _check_people(absent: Person, deputy: Person, *, from_on: dt.date, by: Account) -> None:
     if deputy.pk == absent.pk:
         said = gettext_noop("代理人不能是本人。")
         raise BadInput.of("deputy", said, code="deputy-is-absent")
     if deputy.pk == by.person_id:
         said = gettext_noop("不能指定自己代理别人，请由本人或另一位负责人办理。")
         raise BadInput.of("deputy", said, code="deputy-names-herself")
+    administering = Seat.objects.on(from_on).filter(role__in=ADMINISTRATORS)
+    for one in (absent, deputy):
+        if administering.filter(account__person=one).exists():
+            said = gettext_noop("“%(person)s”是三员之一：管理员的席位不能代理，也不代理别人。")
+            raise BadInput.of("deputy", said, code="deputy-administers", person=one.name)
     if not Account.objects.filter(person=deputy, is_active=True).exists():
         said = gettext_noop("“%(deputy)s”没有启用的账号，不能代理。")
         raise BadInput.of("deputy", said, code="deputy-without-account", deputy=deputy.name)

@@ -102,7 +102,7 @@ def locks_of(account: Account, *, now: dt.datetime) -> QuerySet[Lock]:
 @transaction.atomic
 def lift_locks(account: Account, *, by: Account, now: dt.datetime) -> None:
     """Let somebody try again at once.  Raises Overtaken if nothing is locked any more."""
-    access.require(by, Permission.ACCOUNT_MANAGE, now=now)
+    access.require(by, Permission.RIGHT_GRANT, now=now)
     if not locks_of(account, now=now).update(lifted_at=now, lifted_by=by):
         raise Overtaken
     Attempt.objects.filter(account=account).delete()
@@ -159,6 +159,11 @@ def end(keys: Iterable[str]) -> int:
     return Sitting.objects.filter(session_key__in=held).delete()[0]
 
 
+def end_everywhere(account: Account) -> int:
+    """End every log-in of an account, within what is recorded of it; return how many."""
+    return end(Sitting.objects.filter(account=account).values_list("session_key", flat=True))
+
+
 @transaction.atomic
 def end_sitting(*, pk: int, by: Account, now: dt.datetime) -> None:
     """End one of one's own log-ins.  Raises NotFound for somebody else's."""
@@ -183,8 +188,8 @@ def end_other_sittings(*, session_key: str, by: Account, now: dt.datetime) -> in
 @transaction.atomic
 def end_all_sittings(account: Account, *, by: Account, now: dt.datetime) -> int:
     """End every log-in of somebody else; return how many."""
-    access.require(by, Permission.ACCOUNT_MANAGE, now=now)
-    count = end(Sitting.objects.filter(account=account).values_list("session_key", flat=True))
+    access.require(by, Permission.RIGHT_GRANT, now=now)
+    count = end_everywhere(account)
     if count:
         audit.record("account.sessions_ended", account, by=by, at=now, count=count)
     return count

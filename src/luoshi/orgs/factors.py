@@ -10,13 +10,10 @@ import datetime as dt
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db import transaction
 
 from luoshi import policy
 from luoshi.audit import actions as audit
-from luoshi.orgs import access
 from luoshi.orgs.models import Account, Seat
-from luoshi.rules.access import Permission
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import IllegalMove, Overtaken
 from luoshi.values.sentences import gettext_noop
@@ -91,17 +88,13 @@ def note_codes_made(*, by: Account, now: dt.datetime) -> None:
     audit.record("account.codes_made", by, by=by, at=now)
 
 
-@transaction.atomic
-def take_factors(account: Account, *, by: Account, now: dt.datetime) -> None:
-    """Remove the lost factors of somebody else; where she must have one, the grace begins anew.
+def taken(account: Account, *, by: audit.Actor, now: dt.datetime, **said: Any) -> None:
+    """Remove somebody's lost factors; where she must have one, the grace begins anew.
 
-    Raises IllegalMove for one's own, Overtaken if there are none.
+    Nobody asks the gate here: ``changes`` does.  Raises Overtaken if there are none any more.
     """
-    access.require(by, Permission.ACCOUNT_MANAGE, now=now)
-    if account.pk == by.pk:
-        raise IllegalMove(gettext_noop("自己的第二因素请在“登录安全”中办理。"), code="own-factor")
     kinds = [kind for kind, _ in factors_of(account)]
     if not Authenticator.objects.filter(user=account).delete()[0]:
         raise Overtaken
     Account.objects.filter(pk=account.pk).update(factor_asked_at=None)
-    audit.record("account.factors_taken", account, by=by, at=now, factors=kinds)
+    audit.record("account.factors_taken", account, by=by, at=now, factors=kinds, **said)

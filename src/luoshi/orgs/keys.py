@@ -34,6 +34,11 @@ def keys_of(by: Account) -> QuerySet[AccessKey]:
     return AccessKey.objects.filter(account=by).order_by("-pk")
 
 
+def serving_keys(account: Account, *, on: dt.date) -> QuerySet[AccessKey]:
+    """Return the keys of ``account`` that still serve on a day."""
+    return keys_of(account).filter(revoked_at__isnull=True, expires_on__gte=on)
+
+
 def key_for(by: Account, pk: int) -> AccessKey:
     """Return one of her own keys; raises NotFound for anybody else's."""
     key = keys_of(by).filter(pk=pk).first()
@@ -79,8 +84,7 @@ def make_key(
         raise BadInput.of(
             "expires_on", gettext_noop("有效期从今天起，最长一年。"), code="key-period"
         )
-    serving = keys_of(by).filter(revoked_at__isnull=True, expires_on__gte=today)
-    if serving.count() >= KEYS_MOST:
+    if serving_keys(by, on=today).count() >= KEYS_MOST:
         raise BadInput.of(
             "name", gettext_noop("有效的密钥已经太多，请先撤销不用的。"), code="too-many-keys"
         )

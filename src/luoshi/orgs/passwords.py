@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
@@ -52,11 +52,11 @@ def refuse_former(field: str, password: str, account: Account) -> None:
         )
 
 
-def store(account: Account, password: str, *, must_change: bool, now: dt.datetime) -> None:
-    """Put a new password in force and remember the one it follows.  Raises Overtaken."""
+def store(account: Account, hashed: str, *, must_change: bool, now: dt.datetime) -> None:
+    """Put the hash of a new password in force and remember the one it follows.  Raises Overtaken."""
     was = account.password
     rows = Account.objects.filter(pk=account.pk, password=was)
-    made = {"password": make_password(password), "password_set_at": now}
+    made = {"password": hashed, "password_set_at": now}
     if not rows.update(**made, must_change_password=must_change):
         raise Overtaken
     if account.has_usable_password():

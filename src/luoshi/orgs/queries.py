@@ -386,7 +386,7 @@ def _calendar(code: str) -> WorkCalendar:
 
 def accounts_for(by: Account, *, now: dt.datetime) -> QuerySet[Account]:
     """Return every account, each with ``present_seats``; raises NotFound for whom they do not concern."""
-    if not access.may(by, Permission.ACCOUNT_MANAGE, now=now):
+    if not {Permission.ACCOUNT_MANAGE, Permission.RIGHT_GRANT} & access.held(by, now=now):
         raise NotFound
     held = Seat.objects.on(civil_day(now)).select_related("unit").order_by("pk")
     present = Prefetch("seats", held, to_attr="present_seats")

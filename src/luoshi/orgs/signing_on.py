@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from luoshi.orgs.accounts import given_seat
 from luoshi.orgs.models import Account, Person, Seat, Unit
 from luoshi.rules.identity import MappedSeat
 from luoshi.values.civil import civil_day
-from luoshi.values.errors import NotAllowed
+from luoshi.values.errors import BadInput, NotAllowed
 from luoshi.values.sentences import gettext_noop
 
 
@@ -96,4 +97,6 @@ def give_mapped_seats(
         # A seat that somebody ended stays ended: the provider does not overrule the office.
         if unit is not None and not held.exists():
             told = {"unit": unit, "role": mapped.role, "from_on": today, "to_on": None}
-            given_seat(account, **told, by=by, now=now)
+            # Beside an administrator's seat nothing is given, and she gets in all the same.
+            with suppress(BadInput):
+                given_seat(account, **told, by=by, now=now)

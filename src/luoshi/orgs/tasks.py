@@ -10,7 +10,7 @@ from django.db.models import Max, Q
 
 from luoshi import policy
 from luoshi.audit import actions as audit
-from luoshi.orgs.accounts import leave_a_manager
+from luoshi.orgs.accounts import leave_one_of_each
 from luoshi.orgs.models import Account, Attempt, Sitting
 from luoshi.values.civil import SHANGHAI, civil_day
 from luoshi.values.errors import IllegalMove
@@ -68,7 +68,7 @@ def _notice(account: Account, *, now: dt.datetime) -> int:
 @transaction.atomic
 def _disable(account: Account, *, now: dt.datetime) -> int:
     try:
-        leave_a_manager(without=account, on=civil_day(now))
+        leave_one_of_each(without=Q(account=account), on=civil_day(now))
     except IllegalMove:
         return 0  # somebody must be able to let the others in again
     if not Account.objects.filter(pk=account.pk, is_active=True).update(is_active=False):

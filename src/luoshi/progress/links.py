@@ -16,6 +16,7 @@ from luoshi.orgs import access
 from luoshi.orgs.models import Account, Person
 from luoshi.progress import actions, queries
 from luoshi.progress.models import Report, ReportLink, State
+from luoshi.projects import queries as projects
 from luoshi.projects.models import Filing, Project
 from luoshi.rules import reporting
 from luoshi.rules.access import Permission
@@ -46,10 +47,11 @@ def links_of(project: Project) -> QuerySet[ReportLink]:
 
 def link_for(by: Account, pk: int, *, now: dt.datetime) -> ReportLink:
     """Return one link; raises NotFound where ``by`` does not see its project."""
-    link = ReportLink.objects.select_related("project", "person").filter(pk=pk).first()
+    seen = projects.visible_projects(by, now=now).order_by().values("pk")
+    rows = ReportLink.objects.select_related("project", "person").filter(project__in=seen)
+    link = rows.filter(pk=pk).first()
     if link is None:
         raise NotFound
-    queries.to_report_on(by, link.project_id, now=now)
     return link
 
 

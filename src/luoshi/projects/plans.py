@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -247,7 +248,7 @@ def plan_year(
             "stops_on", gettext_noop("冬季停工应晚于春季复工。"), code="season-reversed"
         )
     was = YearPlan.objects.filter(project=project, year=year).first()
-    fields = {"planned": planned, "q1": q1, "q2": q2, "q3": q3}
+    fields: dict[str, Any] = {"planned": planned, "q1": q1, "q2": q2, "q3": q3}
     fields |= {"resumes_on": resumes_on, "stops_on": stops_on}
     plan, _ = YearPlan.objects.update_or_create(project=project, year=year, defaults=fields)
     data = fields | {"year": year, "wan": wan(planned), "was": was.planned if was else None}

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     GROUP_EDIT = "group.edit"
     DIRECTORY_EDIT = "directory.edit"
     ACCOUNT_MANAGE = "account.manage"
+    RIGHT_GRANT = "right.grant"
     LEDGER_EXPORT = "ledger.export"
     AUDIT_READ = "audit.read"
 
@@ -63,8 +64,30 @@ class Role:
     permissions: frozenset[Permission]
 
 
+# The three administrators (三员): the role, and the permission that no other role may carry.
+ADMINISTRATORS: Mapping[str, Permission] = {
+    "system_admin": Permission.ACCOUNT_MANAGE,
+    "security_admin": Permission.RIGHT_GRANT,
+    "auditor": Permission.AUDIT_READ,
+}
+# What one of them may carry besides: units and people, but nothing of the business.
+BESIDES: Mapping[str, frozenset[Permission]] = {
+    "system_admin": frozenset({Permission.DIRECTORY_EDIT}),
+}
+
+
+def goes_together(role: str, other: str) -> bool:
+    """Return whether one person may hold both roles on the same day.
+
+    An administrator holds nothing but her own role: neither another administrator's (the
+    expected practice of graded protection, GB/T 22239-2019 and the secrecy rules) nor one that
+    sees the business.
+    """
+    return role == other or not {role, other} & ADMINISTRATORS.keys()
+
+
 class UnknownRole(ValueError):
-    """A role or permission in the policy that the program does not know."""
+    """A role or permission in the policy that the program does not know, or one too powerful."""
 
 
 def roles_from(table: Mapping[str, Mapping[str, object]]) -> dict[str, Role]:
@@ -78,8 +101,20 @@ def roles_from(table: Mapping[str, Mapping[str, object]]) -> dict[str, Role]:
             role = Role(code, str(entry["name"]), Reach(str(entry["reach"])), permissions)
         except (KeyError, ValueError, AssertionError) as error:
             raise UnknownRole(f"roles.toml [{code}]: {error}") from error
+        _check_apart(role)
         roles[code] = role
     return roles
+
+
+def _check_apart(role: Role) -> None:
+    own = ADMINISTRATORS.get(role.code)
+    for permission in sorted(role.permissions & set(ADMINISTRATORS.values()) - {own}):
+        holder = next(code for code, one in ADMINISTRATORS.items() if one is permission)
+        raise UnknownRole(f"roles.toml [{role.code}]: {permission} belongs to [{holder}] alone")
+    if own is not None:
+        too_much = role.permissions - {own} - BESIDES.get(role.code, frozenset())
+        for permission in sorted(too_much):
+            raise UnknownRole(f"roles.toml [{role.code}]: an administrator holds no {permission}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,19 +14,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import i18n
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luoshi import clock
 from luoshi.notices import actions as notices
-from luoshi.orgs import actions, queries
+from luoshi.orgs import actions, founding, queries
 from luoshi.values.civil import civil_day
 from luoshi.web.deputies import absence_shown, deputies_shown
-from luoshi.web.editing import saved
+from luoshi.web.editing import made, saved
 from luoshi.web.entering import begin_session
-from luoshi.web.forms.accounts import FirstRunForm, PasswordChangeForm
+from luoshi.web.forms.accounts import FirstRunForm, PasswordChangeForm, first_password
 from luoshi.web.forms.entering import LogInForm
 from luoshi.web.page import Request, go_to, page
-from luoshi.web.rights import seat_lines
+from luoshi.web.rights import role_name, seat_lines
 from luoshi.web.sittings import sitting_lines
 
 
@@ -58,16 +59,32 @@ class Leave(LogoutView):
 
 
 @login_not_required
+@never_cache
 def first_run(request: HttpRequest) -> HttpResponse:
-    """Make the first account; afterwards this page only leads to the log-in."""
+    """Make the three administrators; afterwards this page only leads to the log-in.
+
+    The first passwords of the two others stand on this answer only.
+    """
     if queries.has_accounts():
         return redirect("login")
     form = FirstRunForm(request.POST or None)
     if form.is_valid():
-        account = actions.found(**form.cleaned_data, now=clock.now())
-        login(request, account, backend="django.contrib.auth.backends.ModelBackend")
-        begin_session(request, account, method="password")
-        return redirect("desk")
+        given = form.cleaned_data
+        first = {"security": first_password(), "audit": first_password()}
+        passwords = {f"{who}_password": word for who, word in first.items()}
+        if account := made(form, lambda: actions.found(**given, **passwords, now=clock.now())):
+            login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+            begin_session(request, account, method="password")
+            others = [
+                {
+                    "name": given[f"{who}_name"],
+                    "username": given[f"{who}_username"],
+                    "role": role_name(founding.OTHERS[who]),
+                    "password": word,
+                }
+                for who, word in first.items()
+            ]
+            return render(request, "first_run_done.html", {"others": others})
     return render(request, "first_run.html", {"form": form})
 
 

@@ -126,9 +126,9 @@ def audit_list(request: Request) -> HttpResponse:
     before, after = _key(request.GET.get("before", "")), _key(request.GET.get("after", ""))
     leaf = queries.leaf(rows, most=PER_PAGE, before=before, after=after)
     kept = {
-        name: value
+        name: str(value)
         for name, value in request.GET.items()
-        if value.strip() and name not in ("before", "after")
+        if str(value).strip() and name not in ("before", "after")
     }
     context = {
         "form": what.form,

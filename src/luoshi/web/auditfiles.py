@@ -49,7 +49,7 @@ def audit_export(request: Request) -> HttpResponse:
     name = f"{_('操作记录摘录')}{today:%Y%m%d}.{'csv' if as_csv else 'xlsx'}"
     content = _csv(rows) if as_csv else _xlsx(rows)
     digest = hashlib.sha256(content).hexdigest()
-    wanted = {key: value for key, value in request.GET.items() if value.strip()}
+    wanted = {key: str(value) for key, value in request.GET.items() if str(value).strip()}
     auditing.hand_out_extract(
         file_name=name, sha256=digest, rows=len(rows), wanted=wanted, by=by, now=now
     )

@@ -18,6 +18,7 @@ from luoshi.orgs import access, actions, queries
 from luoshi.owed import queries as owed
 from luoshi.rules.access import Permission
 from luoshi.values.civil import civil_day
+from luoshi.values.errors import NotAllowed
 from luoshi.values.workcalendar import ONE_DAY, Arranged, DayKind, WorkCalendar, days_from
 from luoshi.web.forms.rules import UnitCalendarForm, YearForm
 from luoshi.web.page import Request, go_to, page
@@ -215,6 +216,8 @@ def unit_calendars(request: Request) -> HttpResponse:
     """Which unit chose which calendar; whoever keeps the directory chooses here."""
     now = clock.now()
     may_choose = access.may(request.user, Permission.DIRECTORY_EDIT, now=now)
+    if request.method == "POST" and not may_choose:
+        raise NotAllowed
     form = UnitCalendarForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         unit, code = form.cleaned_data["unit"], form.cleaned_data["calendar"]

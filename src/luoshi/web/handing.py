@@ -12,8 +12,10 @@ from django.utils.translation import ngettext
 
 from luoshi import clock
 from luoshi.matters import actions, queries
+from luoshi.orgs import access
 from luoshi.orgs.queries import person_for
-from luoshi.values.errors import BadInput, Incomplete
+from luoshi.rules.access import Permission
+from luoshi.values.errors import BadInput, Incomplete, NotAllowed
 from luoshi.web.forms.handing import HandOverForm
 from luoshi.web.forms.told import tell
 from luoshi.web.page import Request, go_to, page
@@ -23,6 +25,8 @@ def hand_over(request: Request, pk: int) -> HttpResponse:
     """Choose among a person's running matters, and into whose hands they go."""
     now = clock.now()
     person = person_for(request.user, pk, now=now)
+    if not access.may(request.user, Permission.MATTER_HAND_OVER, now=now):
+        raise NotAllowed
     rows = queries.in_hand_of(request.user, person=pk, now=now)
     chosen = {"matters": request.GET.getlist("matter") or [row.pk for row in rows]}
     form = HandOverForm(request.POST or None, rows=rows, person=person, initial=chosen)

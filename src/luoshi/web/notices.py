@@ -54,7 +54,9 @@ def _list(request: Request, *, sent: tuple[int, LaterForm] | None = None) -> Htt
     everything = request.GET.get("show") == "all"
     may_report = Permission.REPORT_SUBMIT in access.held(by, now=now)
     if everything:
-        pages = Paginator(queries.all_for(by, now=now), PER_PAGE).get_page(request.GET.get("page"))
+        pages: Any = Paginator(queries.all_for(by, now=now), PER_PAGE).get_page(
+            request.GET.get("page")
+        )
         found = [(one, 1) for one in pages]
     else:
         unread = noticed.Newest(queries.unread_for(by, now=now, today=today))

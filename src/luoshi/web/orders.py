@@ -83,13 +83,13 @@ def _set_at_once(request: Request, order: Any) -> None:
 @require_GET
 def order_pdf(request: Request, pk: int) -> HttpResponse:
     """An issued order as PDF, for whoever sees the matter or project that it moves."""
-    return _file(request, pk, papers.PaperForm.PDF, "application/pdf")
+    return _file(request, pk, papers.FORMS.PDF, "application/pdf")
 
 
 @require_GET
 def order_docx(request: Request, pk: int) -> HttpResponse:
     """An issued order as .docx, for whoever sees the matter or project that it moves."""
-    return _file(request, pk, papers.PaperForm.DOCX, DOCX)
+    return _file(request, pk, papers.FORMS.DOCX, DOCX)
 
 
 def _file(request: Request, pk: int, form: Any, media_type: str) -> HttpResponse:

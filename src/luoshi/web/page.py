@@ -26,6 +26,7 @@ class Request(HttpRequest):
     user: "Account"
 
 
+ADMINISTERING = frozenset({Permission.ACCOUNT_MANAGE, Permission.RIGHT_GRANT})
 KEPT_DONE = "luoshi_kept_done"  # session key: forms whose unsent copy the browser may drop
 
 
@@ -83,7 +84,7 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "account_name": account.person.name,
         "account_unit": functools.cache(unit_name),
         "may_manage_accounts": functools.cache(
-            lambda: access.may(account, Permission.ACCOUNT_MANAGE, now=moment)
+            lambda: bool(ADMINISTERING & access.held(account, now=moment))
         ),
         "may_read_record": functools.cache(
             lambda: access.may(account, Permission.AUDIT_READ, now=moment)

@@ -48,6 +48,7 @@ PERMISSION_WORDS = {
     Permission.GROUP_EDIT: gettext_lazy("管理工作小组"),
     Permission.DIRECTORY_EDIT: gettext_lazy("登记单位和人员"),
     Permission.ACCOUNT_MANAGE: gettext_lazy("管理账号"),
+    Permission.RIGHT_GRANT: gettext_lazy("管理席位"),
     Permission.LEDGER_EXPORT: gettext_lazy("导出台账"),
     Permission.AUDIT_READ: gettext_lazy("查阅全部操作记录"),
 }
@@ -67,6 +68,7 @@ ROLE_NAMES = (
     gettext_noop("档案管理员"),
     gettext_noop("查阅"),
     gettext_noop("系统管理员"),
+    gettext_noop("安全保密管理员"),
     gettext_noop("安全审计员"),
 )
 

@@ -109,6 +109,7 @@ def draft_second(request: Request, pk: int) -> HttpResponse:
     """Ask the second reader about a draft; what it proposes waits like every finding."""
     now = clock.now()
     draft = queries.draft_for(request.user, pk, now=now)
+    queries.require_decide(request.user, draft, now=now)
     endpoint = endpoint_in(os.environ)
     if endpoint is None:
         messages.info(request, _("本单位没有设置第二读者，没有送出任何内容。"))

@@ -107,7 +107,6 @@ def unit_dissolve(request: Request, pk: int) -> HttpResponse:
         "lists": listed(one.copy() for one in rows),
         "count": len(rows),
         "seats": queries.seats_at(unit, on=civil_day(now)),
-        "may_seat": access.may(by, Permission.ACCOUNT_MANAGE, now=now),
         "known_units": queries.lasting_units(),
         "keep": f"dissolve-{pk}",
     }
@@ -119,11 +118,10 @@ def _dissolve_form(request: Request, unit: Any, *, stamp: str, now: dt.datetime)
     today = civil_day(now)
     seats = queries.seats_at(unit, on=today)
     posts = queries.people_of(unit, on=today)
-    manages = access.may(request.user, Permission.ACCOUNT_MANAGE, now=now)
     return DissolveForm(
         request.POST or None,
         posts=posts,
-        seats=seats if manages else None,
+        seats=seats,
         role_names={code: role_name(code) for code in queries.roles()},
         initial={
             "effective_on": today,

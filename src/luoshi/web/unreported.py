@@ -80,6 +80,8 @@ def _words(lines: list[Any], window: HalfMonth, *, today: dt.date) -> str:
 def report_receive_many(request: Request) -> HttpResponse:
     """What was handed in and waits for the office: read, ticked, received together."""
     now, by = clock.now(), request.user
+    if not signing.receives(by, now=now):
+        raise NotAllowed
     waiting = signing.to_receive(by, now=now)
     if request.method == "POST":
         wanted = set(request.POST.getlist("report"))
@@ -93,8 +95,6 @@ def report_receive_many(request: Request) -> HttpResponse:
         said = ngettext("已接收%(count)s份半月报。", "已接收%(count)s份半月报。", done)
         messages.success(request, said % {"count": done})
         return go_to(request, "report_receive_many")
-    if not signing.receives(by, now=now):
-        raise NotAllowed
     lines = [(one, HalfMonth.parse(one.window), queries.doubts(one)) for one in waiting]
     context = {"lines": lines[:RECEIVED_MOST], "count": len(lines), "section": "report_list"}
     return page(request, "reports/report_receive_many.html", context)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.intake import queries as intake
 from luoshi.matters import queries as matters
 from luoshi.notices import queries as notices
-from luoshi.orgs import access
+from luoshi.orgs import access, changes, founding
 from luoshi.projects import queries as projects
 from luoshi.rules.access import Permission
 
@@ -67,9 +67,13 @@ def waiting_for(by: Any, *, now: dt.datetime) -> list[Waiting]:
     ]
     return [
         Waiting(words, counted, address, sign)
-        for permission, words, count, address, sign in [*asked, *_of_the_ladder(by, now=now)]
+        for permission, words, count, address, sign in [*asked, *_besides(by, now=now)]
         if permission in held and (counted := count())
     ]
+
+
+def _besides(by: Any, *, now: dt.datetime) -> list[Asked]:
+    return [*_of_the_ladder(by, now=now), *_of_accounts(by, now=now)]
 
 
 def _of_the_ladder(by: Any, *, now: dt.datetime) -> list[Asked]:
@@ -102,4 +106,26 @@ def _of_the_ladder(by: Any, *, now: dt.datetime) -> list[Asked]:
             f"{reverse('outbox')}?state=failed",
             "alert-triangle",
         ),
+    ]
+
+
+def _of_accounts(by: Any, *, now: dt.datetime) -> list[Asked]:
+    """What one of the two administrators asked the other; each counts only what she decides."""
+    return [
+        (
+            permission,
+            _("账号权限变更待审批"),
+            lambda: changes.to_decide(by, now=now).count(),
+            reverse("change_list"),
+            "users-group",
+        )
+        for permission in (Permission.ACCOUNT_MANAGE, Permission.RIGHT_GRANT)
+    ] + [
+        (
+            Permission.ACCOUNT_MANAGE,
+            _("位管理员还没有指定，变更无人审批"),
+            lambda: len(founding.missing_administrators()),
+            reverse("change_list"),
+            "alert-triangle",
+        )
     ]

@@ -17,11 +17,11 @@ FAILURES = "failures"
 CLASSES: Mapping[str, tuple[str | Promise, str]] = {  # name, and which event types
     "logins": (
         gettext_lazy("登录"),
-        r"(account|session|login)\.(logged_in|logged_out|ended|sessions_ended|log_in\w*)",
+        r"account\.(logged_in|logged_out|session_ended|sessions_ended)",
     ),
     FAILURES: (
         gettext_lazy("失败和拒绝"),
-        r"\w+\.(\w+_)?(failed|denied|locked|locked_out|blocked|throttled|rejected_login)|(account|session|login|source|secret|upload|key|change)\.\w*refused",
+        r"\w+\.(\w+_)?(failed|denied|locked|locked_out|blocked|throttled|rejected_login)|(account|source|secret|upload|key|change)\.\w*refused|lock\.begun",
     ),
     "rights": (gettext_lazy("账号和权限变更"), r"(account|seat|key|change|right|role)\.\w+"),
     "exports": (
@@ -52,7 +52,7 @@ ROOMS: Mapping[str, str | Promise] = {  # what the types of one noun are about
 def types_of(name: str) -> frozenset[str]:
     """Return the event types of a class; none for a name that is no class.
 
-    Log-ins that failed are failures and no log-ins, nor are they changes of rights.
+    Log-ins and failures are no changes of rights.
     """
     if name not in CLASSES:
         return frozenset()

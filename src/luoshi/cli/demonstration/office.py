@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from luoshi.cli.demonstration.agenda import Agenda
-from luoshi.cli.demonstration.world import MAIL, World
+from luoshi.cli.demonstration.world import MAIL, PASSWORD, World
 from luoshi.matters import actions as matters
 from luoshi.matters.holdings import of_unit, stamp_of
 from luoshi.notices import actions as notices
 from luoshi.notices import channels, ordering, outbox, queries
 from luoshi.notices.channels import Letter, Undeliverable
-from luoshi.orgs import deputising, keys
-from luoshi.orgs.models import Person
+from luoshi.orgs import actions, changes, deputising, keys
+from luoshi.orgs.models import Account, Person
 from luoshi.rules.life import OVER
 from luoshi.values.civil import civil_day
 
@@ -49,6 +49,8 @@ def office(world: World, agenda: Agenda) -> None:
     agenda.on(-2, lambda now: _stand_in(world, "段红军", "阿依古丽·沙塔尔", 9, "年休假", now))
     agenda.on(-1, lambda now: _stand_in(world, "赵启明", "顾长河", 5, "赴外地调研", now))
     agenda.on(-12, lambda now: _dissolve(world, now), hour=11)
+    agenda.on(-8, lambda now: _accounts(world, now), hour=9)
+    agenda.on(-1, lambda now: _newcomer_waits(world, now), hour=16)
     agenda.on(-20, lambda now: _keys(world, agenda, now), hour=9)
 
 
@@ -123,6 +125,57 @@ def _dissolve(world: World, now: dt.datetime) -> None:
         seats=list(unit.seats.all()),
         posts=list(unit.posts.filter(to_on__isnull=True)),
         by=world.coordinator,
+        now=now,
+    )
+    hands = world.hands
+    for change in changes.to_decide(hands.security, now=now):
+        actions.approve(change, by=hands.security, now=now)
+
+
+def _accounts(world: World, now: dt.datetime) -> None:
+    """A change refused, one approved, and one of yesterday that still waits for the second one."""
+    hands, unit = world.hands, world.units["青泉州发展改革委"]
+    asked = actions.ask_to_close(
+        world.accounts["姚一帆"], reason="单位撤并，暂不使用。", by=hands.system, now=now
+    )
+    actions.refuse(
+        asked,
+        note="本人已转入州国资委继续承办，账号仍需使用。",
+        by=hands.security,
+        now=now + dt.timedelta(hours=2),
+    )
+    forgot = actions.ask_for_password(
+        world.accounts["何秀兰"],
+        password=PASSWORD,
+        reason="本人忘记密码，已电话核实。",
+        by=hands.system,
+        now=now,
+    )
+    actions.approve(forgot, by=hands.security, now=now + dt.timedelta(hours=3))
+    Account.objects.filter(pk=world.accounts["何秀兰"].pk).update(must_change_password=False)
+    person = actions.add_person(
+        name="石海棠", unit=unit, title="投资科副科长", by=hands.system, now=now
+    )
+    world.people["石海棠"] = person
+
+
+def _newcomer_waits(world: World, now: dt.datetime) -> None:
+    actions.ask_to_open(
+        world.people["石海棠"],
+        username="shihaitang",
+        password=PASSWORD,
+        unit=world.units["青泉州发展改革委"],
+        role="handler",
+        reason="接替投资科承办工作，见青发改任〔2026〕8号。",
+        by=world.hands.system,
+        now=now,
+    )
+    seat = world.accounts["罗文静"].seats.get()
+    actions.ask_to_end_seat(
+        seat,
+        to_on=civil_day(now) + dt.timedelta(days=14),
+        reason="月底转任改革处，不再协调。",
+        by=world.hands.security,
         now=now,
     )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from luoshi.cli.demonstration.seating import TwoHands
 from luoshi.orgs import actions
 from luoshi.orgs.models import Account, Person, Unit, UnitKind
 from luoshi.values.errors import Refusal
@@ -54,6 +55,11 @@ class World:
         """Who pauses, re-assigns, reopens, and decides what the ladder proposes."""
         return self.accounts["顾长河"]
 
+    @property
+    def hands(self) -> TwoHands:
+        """The two administrators through whom accounts and seats change."""
+        return TwoHands.there()
+
     def voice_of(self, unit: Unit, *roles: str) -> Account | None:
         """Return an account of ``unit`` in one of ``roles`` (any, if none is given)."""
         for account in self.accounts.values():
@@ -87,18 +93,10 @@ class World:
 
 
 def people_the_world(world: World, *, now: dt.datetime) -> None:
-    """Found the office, then add the units, people, accounts and seats of ``cast.toml``."""
+    """Found the office with its three administrators, then let in everybody of ``cast.toml``."""
     cast = table("cast")
-    office = cast["office"]
-    founder = actions.found(
-        unit_name=office["unit"],
-        person_name=office["person"],
-        username=office["username"],
-        password=PASSWORD,
-        now=now,
-    )
-    seat = founder.seats.select_related("unit").first()
-    assert seat is not None
+    office, system = cast["office"], _found(cast, now=now)
+    seat = system.seats.select_related("unit").get()
     actions.edit_unit(
         seat.unit,
         version=seat.unit.version,
@@ -107,44 +105,76 @@ def people_the_world(world: World, *, now: dt.datetime) -> None:
         kind=UnitKind.DEPARTMENT,
         parent=None,
         place=office["place"],
-        by=founder,
-        now=now,
-    )
-    me = founder.person
-    actions.edit_person(
-        me,
-        version=me.version,
-        name=me.name,
-        telephone="",
-        email=f"{office['username']}@{MAIL}",
-        by=founder,
+        by=system,
         now=now,
     )
     world.units[office["unit"]] = seat.unit
-    world.people[office["person"]] = founder.person
-    world.accounts[office["person"]] = founder
     for entry in cast["unit"]:
         parent = world.units.get(entry.pop("parent", ""))
-        world.units[entry["name"]] = actions.add_unit(**entry, parent=parent, by=founder, now=now)
+        world.units[entry["name"]] = actions.add_unit(**entry, parent=parent, by=system, now=now)
     for entry in cast["person"]:
-        _add_person(world, entry, founder, now)
+        _add_person(world, entry, now)
+    for entry in cast["administrators"].values():
+        person = Person.objects.select_related("account").get(name=entry["name"])
+        _introduce(person, entry, by=system, now=now)
+        world.people[entry["name"]], world.accounts[entry["name"]] = person, person.account
 
 
-def _add_person(world: World, entry: dict[str, Any], founder: Account, now: dt.datetime) -> None:
+def _found(cast: dict[str, Any], *, now: dt.datetime) -> Account:
+    three = cast["administrators"]
+    others = {
+        f"{who}_{name}": value
+        for who in ("security", "audit")
+        for name, value in (three[who] | {"password": PASSWORD}).items()
+        if name != "title"
+    }
+    system = actions.found(
+        unit_name=cast["office"]["unit"],
+        person_name=three["system"]["name"],
+        username=three["system"]["username"],
+        password=PASSWORD,
+        **others,
+        now=now,
+    )
+    Account.objects.update(must_change_password=False)
+    return system
+
+
+def _introduce(person: Person, entry: dict[str, Any], *, by: Account, now: dt.datetime) -> None:
+    """Say what one of the three is besides, and where she gets her mail."""
+    post = person.posts.get()
+    actions.add_post(person, unit=post.unit, title=entry["title"], by=by, now=now)
+    actions.end_post(post, to_on=now.date(), by=by, now=now)
+    actions.edit_person(
+        person,
+        version=person.version,
+        name=person.name,
+        telephone="",
+        email=f"{entry['username']}@{MAIL}",
+        by=by,
+        now=now,
+    )
+
+
+def _add_person(world: World, entry: dict[str, Any], now: dt.datetime) -> None:
+    hands = world.hands
     unit, name = world.units[entry["unit"]], entry["name"]
     person = actions.add_person(
         name=name,
         unit=unit,
         title=entry["title"],
         email=f"{entry['username']}@{MAIL}",
-        by=founder,
+        by=hands.system,
         now=now,
     )
-    account = actions.add_account(
-        username=entry["username"], password=PASSWORD, person=person, by=founder, now=now
+    world.people[name] = person
+    world.accounts[name] = hands.let_in(
+        person,
+        username=entry["username"],
+        password=PASSWORD,
+        unit=unit,
+        role=entry["role"],
+        reason="落实系统启用，按任务分工开通。",
+        now=now,
     )
-    actions.give_seat(
-        account, unit=unit, role=entry["role"], from_on=now.date(), by=founder, now=now
-    )
-    world.people[name], world.accounts[name] = person, account
     world.habits[name] = entry.get("habit", "prompt")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luoshi.web import account_admin, accounts, factors, keys, signon
+from luoshi.web import account_admin, accounts, changes, factors, keys, signon
 
 urlpatterns = [
     path("login/", accounts.Login.as_view(), name="login"),
@@ -49,4 +49,19 @@ urlpatterns = [
     path("accounts/<int:pk>/factors/", account_admin.factors_take, name="factors_take"),
     path("accounts/<int:pk>/enable/", account_admin.account_enable, name="account_enable"),
     path("accounts/<int:pk>/disable/", account_admin.account_disable, name="account_disable"),
+    path(
+        "accounts/<int:pk>/keys/<int:key>/revoke/",
+        account_admin.account_key_revoke,
+        name="account_key_revoke",
+    ),
+    path("accounts/changes/", changes.change_list, name="change_list"),
+    path("accounts/changes/<int:pk>/", changes.change_detail, name="change_detail"),
+    path("accounts/changes/<int:pk>/approve/", changes.change_approve, name="change_approve"),
+    path("accounts/changes/<int:pk>/refuse/", changes.change_refuse, name="change_refuse"),
+    path("accounts/changes/<int:pk>/withdraw/", changes.change_withdraw, name="change_withdraw"),
+    path(
+        "accounts/administrators/<slug:role>/",
+        changes.administrator_appoint,
+        name="administrator_appoint",
+    ),
 ]

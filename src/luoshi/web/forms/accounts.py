@@ -25,7 +25,7 @@ PASSWORD_HINT = _("至少8个字符，不要全是数字，也不要用常见密
 
 
 class FirstRunForm(forms.Form):
-    """Asks what the first account needs: the coordinating office, its first person, a password."""
+    """The coordinating office and its three administrators, each another person."""
 
     unit_name = forms.CharField(
         label=_("协调单位全称"),
@@ -33,7 +33,7 @@ class FirstRunForm(forms.Form):
         help_text=_("负责汇总和跟踪落实的单位，例如“某某自治区国资委”。"),
     )
     person_name = forms.CharField(label=_("您的姓名"), max_length=80)
-    username = forms.CharField(label=_("账号"), max_length=60)
+    username = forms.CharField(label=_("您的账号"), max_length=60)
     password = forms.CharField(
         label=_("密码"),
         strip=False,
@@ -45,6 +45,10 @@ class FirstRunForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+    security_name = forms.CharField(label=_("安全保密管理员姓名"), max_length=80)
+    security_username = forms.CharField(label=_("安全保密管理员账号"), max_length=60)
+    audit_name = forms.CharField(label=_("安全审计员姓名"), max_length=80)
+    audit_username = forms.CharField(label=_("安全审计员账号"), max_length=60)
 
     def clean_password(self) -> str:
         password = self.cleaned_data["password"]
@@ -61,6 +65,24 @@ class FirstRunForm(forms.Form):
             self.add_error("password_again", _("两次输入的密码不一致，请重新输入。"))
         cleaned.pop("password_again", None)
         return cleaned
+
+    @property
+    def parts(self) -> list[tuple[str, str, list[Any]]]:
+        """The fields by whom they are about: the part's name, what it may, its fields."""
+        mine = ("person_name", "username", "password", "password_again")
+        theirs = [(f"{who}_name", f"{who}_username") for who in ("security", "audit")]
+        words = (
+            (gettext("系统管理员：您"), gettext("管账号、单位和人员；看不到业务内容。")),
+            (
+                gettext("安全保密管理员"),
+                gettext("管席位，审批您的申请；不开账号，看不到业务内容。"),
+            ),
+            (gettext("安全审计员"), gettext("查阅全部操作记录，什么也不能改。")),
+        )
+        return [
+            (name, may, [self[one] for one in names])
+            for (name, may), names in zip(words, (mine, *theirs), strict=True)
+        ]
 
 
 def password_field(label: Any, *, now: bool, help_text: Any = "") -> forms.CharField:
@@ -87,6 +109,15 @@ class PasswordChangeForm(forms.Form):
         return cleaned
 
 
+def reason_field() -> forms.CharField:
+    """Return the field of why a change is asked for."""
+    return forms.CharField(
+        label=_("理由"),
+        max_length=300,
+        help_text=_("例如：新任科长，见干部任免通知。审批人和审计员看得到。"),
+    )
+
+
 def first_password() -> str:
     """Return a password to read out: three runs of four, about 59 bits."""
     return "-".join(get_random_string(4, READABLE) for _run in range(3))
@@ -103,9 +134,14 @@ def first_password_field() -> forms.CharField:
             attrs={"autocomplete": "off", "spellcheck": "false", "class": "password-shown"}
         ),
         help_text=_(
-            "已生成一个，也可以改写。请记下并当面告诉本人：保存后不再显示，本人登录后必须先修改。"
+            "已生成一个，也可以改写。请记下，批准后当面告诉本人：提交后不再显示，本人登录后必须先修改。"
         ),
     )
+
+
+def role_options() -> list[tuple[str, Any]]:
+    """Return the roles to choose from, none chosen yet."""
+    return [("", _("请选择")), *role_choices()]
 
 
 class AccountForm(forms.Form):
@@ -137,6 +173,13 @@ class AccountForm(forms.Form):
         help_text=_("登录时用，不区分大小写，例如姓名的拼音。"),
     )
     password = first_password_field()
+    role = forms.ChoiceField(
+        label=_("首个席位的角色"),
+        choices=role_options,
+        required=False,
+        help_text=_("按上面的单位，从今天起，随账号一并批准。先不授予的留空。"),
+    )
+    reason = reason_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -147,17 +190,14 @@ class AccountForm(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("person") and cleaned.get("name"):
             self.add_error("name", _("上面已经选择了人员。登记新的人员时，请不要选择。"))
+        if cleaned.get("role") and not cleaned.get("unit") and "unit" not in self.errors:
+            self.add_error("unit", _("授予首个席位须填写单位。"))
         return cleaned
 
     def ask_whether_another(self) -> None:
         """Show the tick box, once somebody of that name is known."""
         self.fields["another"].widget = forms.CheckboxInput()
         self.add_error("another", _("已有同名的人。如果确实是另一个人，请勾选后再保存。"))
-
-
-def role_options() -> list[tuple[str, Any]]:
-    """Return the roles to choose from, none chosen yet."""
-    return [("", _("请选择")), *role_choices()]
 
 
 class SeatForm(forms.Form):
@@ -169,17 +209,40 @@ class SeatForm(forms.Form):
     to_on = forms.DateField(
         label=_("至"), required=False, widget=DayInput(), help_text=_("长期的留空。")
     )
+    reason = reason_field()
 
 
 class EndSeatForm(forms.Form):
     """The last day of a seat."""
 
     to_on = forms.DateField(label=_("席位截止"), widget=DayInput(), help_text=_("这一天仍然有效。"))
+    reason = reason_field()
 
 
 class FirstPasswordForm(forms.Form):
     """A new first password for somebody who forgot hers."""
 
+    password = first_password_field()
+    reason = reason_field()
+
+
+class ReasonForm(forms.Form):
+    """Why an account is to be closed or opened again, or a key ended."""
+
+    reason = reason_field()
+
+
+class RefuseForm(forms.Form):
+    """Why a change is not approved."""
+
+    note = forms.CharField(label=_("审批意见"), max_length=300, help_text=_("申请人看得到。"))
+
+
+class AppointForm(forms.Form):
+    """The first holder of an administrator's role that an older installation lacks."""
+
+    name = forms.CharField(label=_("姓名"), max_length=80)
+    username = forms.CharField(label=_("账号"), max_length=60)
     password = first_password_field()
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.forms import LoginForm, ReauthenticateForm
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
+
+REMEMBERED_SECONDS = 180
 
 
 class LogInForm(LoginForm):
@@ -50,13 +54,30 @@ class FirstCodeForm(ActivateTOTPForm):
     code = _code(_("验证器上的数字"))
 
 
-class SecondStepForm(AuthenticateForm):
+class _ServesOnce:
+    """A code is refused when it comes again, for as long as any clock could still take it."""
+
+    user: Any
+
+    def clean_code(self) -> str:
+        """Return a code that is right and was not used before.
+
+        allauth forgets a used code after one step of 30 seconds, but takes codes of three.
+        """
+        code = str(super().clean_code())  # type: ignore[misc]
+        plain = "".join(filter(str.isalnum, code)).casefold()
+        if not cache.add(f"luoshi.code:{self.user.pk}:{plain}", "", REMEMBERED_SECONDS):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class SecondStepForm(_ServesOnce, AuthenticateForm):
     """A code of the authenticator, or a recovery code."""
 
     code = _code(_("验证码"))
 
 
-class CodeAgainForm(CodeForm):
+class CodeAgainForm(_ServesOnce, CodeForm):
     """A code once more."""
 
     code = _code(_("验证码"))

@@ -86,7 +86,7 @@ class DissolveForm(_UnitHandsForm):
         queryset=None,
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs=PICK),
-        help_text=_("勾选的账号在承接单位得到同样的席位，原席位当日终止。"),
+        help_text=_("勾选的席位报安全保密管理员批准，批准后转到承接单位；批准前保持原样。"),
     )
     stamp = forms.CharField(widget=forms.HiddenInput())
     field_order = ["into", "effective_on", "reason", "posts", "seats"]
@@ -94,12 +94,11 @@ class DissolveForm(_UnitHandsForm):
     def __init__(
         self, *args: Any, posts: Any, seats: Any, role_names: dict[str, str], **kwargs: Any
     ) -> None:
-        """``seats`` is None for whom they do not concern."""
         super().__init__(*args, **kwargs)
         self.fields["posts"].queryset = posts  # type: ignore[attr-defined]
         if not posts:
             del self.fields["posts"]
-        if seats is None or not seats:
+        if not seats:
             del self.fields["seats"]
         else:
             self.fields["seats"].names = role_names  # type: ignore[attr-defined]

@@ -47,6 +47,11 @@ SENTENCES = {
     "account.dormant": _("长期未登录，自动停用"),
     "attempt.failed": _("以不存在的账号登录失败"),
     "lock.begun": _("%(tries)s次输错，来源地址%(address)s锁定至%(locked_till)s"),
+    "change.asked": _("申请%(deed_name)s：%(about)s %(unit_name)s %(role_name)s，理由：%(reason)s"),
+    "change.approved": _("批准%(deed_name)s：%(about)s，申请人：%(asked_by)s"),
+    "change.refused": _("不批准%(deed_name)s：%(about)s，意见：%(reason)s"),
+    "change.withdrawn": _("撤回申请，%(deed_name)s：%(about)s"),
+    "change.lapsed": _("超过期限未审批，申请失效，%(deed_name)s：%(about)s"),
     "key.made": _("建立接口密钥“%(name)s”，有效期至%(expires_on)s"),
     "key.revoked": _("撤销接口密钥“%(name)s”"),
 }

@@ -1,9 +1,11 @@
-"""Log-ins, failed ones, locks, former passwords; and the table in which used codes are noted."""
+"""Log-ins, failed ones, locks, former passwords, the change that takes lost factors away; and the table of used codes."""
 
 import django.db.models.deletion
 from django.conf import settings
 from django.core.management import call_command
 from django.db import migrations, models
+
+from luoshi.orgs.apart import kept_apart
 
 
 def note_used_codes(apps, schema_editor):
@@ -13,7 +15,7 @@ def note_used_codes(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orgs', '0007_telephones_encrypted'),
+        ('orgs', '0009_three_administrators'),
     ]
 
     operations = [
@@ -100,5 +102,27 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(models.Q(('name_hash', ''), _negated=True), ('address', '')), models.Q(('account__isnull', True), ('name_hash', ''), models.Q(('address', ''), _negated=True)), _connector='OR'), name='lock_of_a_name_or_an_address'), models.CheckConstraint(condition=models.Q(models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False)), models.Q(('lifted_at__isnull', True), ('lifted_by__isnull', True)), _connector='OR'), name='lock_lifted_paired')],
             },
         ),
+        migrations.RemoveConstraint(
+            model_name='change',
+            name='change_kind_known',
+        ),
+        migrations.RemoveConstraint(
+            model_name='change',
+            name='change_waits_once',
+        ),
+        migrations.AlterField(
+            model_name='change',
+            name='kind',
+            field=models.CharField(choices=[('open', '开通账号'), ('close', '停用账号'), ('reopen', '启用账号'), ('password', '重设首次密码'), ('key', '撤销接口密钥'), ('seat', '授予席位'), ('seat_end', '终止席位'), ('seat_move', '席位随单位转移'), ('factors', '清除丢失的第二因素')], max_length=10, verbose_name='变更'),
+        ),
+        migrations.AddConstraint(
+            model_name='change',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['close', 'factors', 'key', 'open', 'password', 'reopen', 'seat', 'seat_end', 'seat_move'])), name='change_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='change',
+            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['close', 'reopen', 'password', 'factors']), ('state', 'waiting')), fields=('account', 'kind'), name='change_waits_once'),
+        ),
         migrations.RunPython(note_used_codes, migrations.RunPython.noop),
+        kept_apart(),
     ]
