@@ -15,8 +15,9 @@ from luoshi import __version__, clock
 from luoshi.api import matters, own, projects
 from luoshi.audit.origin import Door
 from luoshi.orgs import keys
+from luoshi.pacing.spending import use_door
 from luoshi.values.errors import BadInput, Incomplete, Refusal, SecretMark
-from luoshi.web.errors import STATUS, say, say_fields
+from luoshi.web.errors import STATUS, say, say_fields, waiting
 from luoshi.web.origin import came_in
 from luoshi.web.secretwatch import met, refuse_marked_body
 
@@ -30,6 +31,7 @@ class Key(HttpBearer):
         if account is not None:
             request.user = account
             came_in(account, request, door=Door.INTERFACE)
+            use_door("interface", each=f"account:{account.pk}", now=clock.now())
             refuse_marked_body(request)
         return account
 
@@ -61,7 +63,7 @@ def refused(request: HttpRequest, refusal: Any) -> HttpResponse:
         met(request, refusal)
     fields = say_fields(refusal) if isinstance(refusal, BadInput | Incomplete) else {}
     status = STATUS.get(type(refusal), 400)
-    return _refuse(request, status, refusal.code, say(refusal), fields)
+    return waiting(_refuse(request, status, refusal.code, say(refusal), fields), refusal)
 
 
 @api.exception_handler(ValidationError)

@@ -66,7 +66,9 @@ class Paged(Schema):
 
 
 PagedQuery = Annotated[Paged, Query()]
-REFUSALS: dict[int, type[Refused]] = dict.fromkeys((400, 401, 403, 404, 409, 413, 422), Refused)
+REFUSALS: dict[int, type[Refused]] = dict.fromkeys(
+    (400, 401, 403, 404, 409, 413, 422, 429), Refused
+)
 
 
 def piece(rows: QuerySet[Any], paged: Paged) -> tuple[list[Any], bool]:

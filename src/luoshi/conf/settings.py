@@ -12,6 +12,7 @@ from luoshi.audit import hashing, keeping
 from luoshi.conf.env import data_folder, databases, env, field_keys, mail, secret_key
 from luoshi.notices import channels
 from luoshi.orgs import encrypted
+from luoshi.pacing import paces
 from luoshi.sources.files import scanner
 
 DATA = data_folder()
@@ -30,6 +31,8 @@ scanner.use(
     seconds=env.int("SCANNER_SECONDS", 60),
     may_lack=env.bool("SCANNER_MAY_LACK", False),
 )
+RATE_LIMITS = env.bool("RATE_LIMITS", True)
+paces.use(on=RATE_LIMITS)
 channels.open_with(
     [way for way in [mail()] if way], address=env.str("ADDRESS", "http://127.0.0.1:8000")
 )
@@ -44,6 +47,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_filters",
     "csp",
+    "luoshi.pacing",
     "luoshi.audit",
     "luoshi.orgs",
     "luoshi.sources",
@@ -74,6 +78,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "luoshi.web.gate.seats_read_once",
+    "luoshi.web.paced.DoorsArePaced",
+    "luoshi.api.paced.InterfaceIsPaced",
     "luoshi.web.gate.LoginRequired",
     "luoshi.web.errors.RefusalsBecomePages",
     "luoshi.web.secretwatch.SecretsStayOut",

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from luoshi.values import errors
-from luoshi.values.errors import BadInput, Incomplete, Refusal
+from luoshi.values.errors import BadInput, Incomplete, Refusal, TooOften
 from luoshi.web.templatetags.luoshi_ui import show
 
 STATUS: dict[type[Refusal], int] = {
@@ -24,6 +24,7 @@ STATUS: dict[type[Refusal], int] = {
     errors.CalendarGap: 422,
     errors.Incomplete: 422,
     errors.BadInput: 422,
+    errors.TooOften: 429,
 }
 
 
@@ -39,12 +40,27 @@ def say_fields(refusal: BadInput | Incomplete) -> dict[str, str]:
     return {name: one.said(gettext, show) for name, one in refusal.fields.items()}
 
 
-def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """Return the page (or the fragment) that says why it was refused and what to do."""
+def answer(request: HttpRequest, refusal: Refusal, *, again: str = "") -> HttpResponse:
+    """Return the page (or the fragment) that says why it was refused and what to do.
+
+    ``again`` is where to go on; without it the page leads to the desk.
+    """
     status = STATUS.get(type(refusal), 400)
-    context = {"sentence": say(refusal), "status": status, "code": refusal.code}
+    said = say(refusal)
+    if isinstance(refusal, TooOften) and request.method == "POST":
+        said += gettext(
+            "您填写的内容仍保存在本浏览器中，回到原来的页面可以接着提交；文件需要重新选择。"
+        )
+    context = {"sentence": said, "status": status, "code": refusal.code, "again": again}
     template = "_refusal.html" if getattr(request, "htmx", False) else "refusal.html"
-    return render(request, template, context, status=status)
+    return waiting(render(request, template, context, status=status), refusal)
+
+
+def waiting(answered: HttpResponse, refusal: Refusal) -> HttpResponse:
+    """Return ``answered``, which says to programs how long to wait where waiting helps."""
+    if isinstance(refusal, TooOften):
+        answered["Retry-After"] = str(refusal.wait_seconds)
+    return answered
 
 
 class RefusalsBecomePages:
