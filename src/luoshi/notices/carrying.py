@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 from django.utils import translation
 
-from luoshi.audit.inserting import insert, update_each
+from luoshi.audit.inserting import among, insert, update_each
 from luoshi.matters.models import Order, OrderKind, OrderState
 from luoshi.matters.urging import prepare_orders
 from luoshi.notices.models import Decision, DecisionState, Notice, RungDone, Untold, Watch
@@ -24,7 +24,7 @@ from luoshi.notices.wording import order_text
 from luoshi.owed.models import Obligation
 from luoshi.rules.escalation import Rung, Whom
 
-BATCH = 1000
+BATCH = 4000  # rows in one transaction: on SQLite nobody else writes meanwhile
 
 
 class Told(NamedTuple):
@@ -165,7 +165,7 @@ def _prepare_orders(work: Round) -> None:
     matters = {s.matter for _, s, _ in work.orders if s.matter is not None}
     projects = {s.project for _, s, _ in work.orders if s.project is not None}
     waiting: set[tuple[int | None, int | None, str]] = set()
-    for about in (Q(matter__in=matters), Q(project__in=projects)):
+    for about in (Q(matter__in=among(matters)), Q(project__in=among(projects))):
         rows = Order.objects.filter(about, state=OrderState.PREPARED).order_by()
         waiting |= set(rows.values_list("matter", "project", "kind"))
     prepared = []
@@ -218,10 +218,10 @@ def _open_questions(about: set[tuple[str, int]]) -> set[tuple[str, int, int]]:
     found: set[tuple[str, int, int]] = set()
     for kind in {kind for kind, _ in about}:
         of_them = Obligation.objects.filter(
-            subject_kind=kind, subject_id__in=[pk for one, pk in about if one == kind]
+            subject_kind=kind, subject_id__in=among(pk for one, pk in about if one == kind)
         )
         pks = dict(of_them.order_by().values_list("pk", "subject_id"))
-        rows = Decision.objects.filter(state=DecisionState.WAITING, obligation__in=list(pks))
+        rows = Decision.objects.filter(state=DecisionState.WAITING, obligation__in=among(pks))
         for pk, rung in rows.order_by().values_list("obligation", "rung"):
             found.add((kind, pks[pk], rung))
     return found

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import DateField, F, Q, Value
 from django.db.models.functions import Coalesce, Least
 
+from luoshi.audit.inserting import among
 from luoshi.notices import queries
 from luoshi.notices.carrying import (
     BATCH,
@@ -45,8 +46,9 @@ NEVER = Value(dt.date.max, output_field=DateField())
 def watch_new() -> int:
     """Watch every open obligation that is not watched yet; return how many were found."""
     fields = ("pk", "due_on", "debtor_unit", "debtor")
-    rows = Obligation.objects.open().filter(watch__isnull=True).order_by("pk")
-    fresh = list(rows.values_list(*fields))
+    # Put in order here: asked for by id, the database would read what is settled too.
+    rows = Obligation.objects.open().filter(watch__isnull=True).order_by()
+    fresh = sorted(rows.values_list(*fields))
     for at in range(0, len(fresh), BATCH):
         write_watches(fresh[at : at + BATCH], look_on=AT_ONCE)
     return len(fresh)
@@ -70,7 +72,7 @@ def notice_changes() -> int:
         ).values_list("pk", flat=True)
     )
     for at in range(0, len(changed), BATCH):
-        Watch.objects.filter(pk__in=changed[at : at + BATCH]).update(look_on=AT_ONCE)
+        Watch.objects.filter(pk__in=among(changed[at : at + BATCH])).update(look_on=AT_ONCE)
     return len(changed)
 
 
@@ -91,7 +93,7 @@ def climb_batch(ids: Sequence[int], *, work: Round, now: dt.datetime) -> Round:
     ``trouble`` and keeps its place for the next round.
     """
     mine = Watch.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-        pk__in=ids, look_on__lte=work.today
+        pk__in=among(ids), look_on__lte=work.today
     )
     held = list(mine.order_by("pk").values_list(*SEEN, *OWED))
     rows = [Debt._make(row[len(SEEN) :]) for row in held]

@@ -15,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Aggregate, Count, Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
+from luoshi.audit.inserting import among
 from luoshi.matters.models import Matter, Order, OrderKind, OrderState
 from luoshi.notices.models import (
     Decision,
@@ -60,7 +61,7 @@ class Joined(Aggregate):
 
 def rungs_done(ids: Sequence[int]) -> dict[int, str]:
     """Return by obligation the keys of the rungs that were done, blanks between."""
-    rows = RungDone.objects.filter(obligation__in=ids).order_by().values_list("obligation")
+    rows = RungDone.objects.filter(obligation__in=among(ids)).order_by().values_list("obligation")
     return dict(rows.annotate(keys=Joined("key")))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from luoshi import policy
+from luoshi.audit.inserting import among
 from luoshi.matters.models import Matter
 from luoshi.notices.people import Parties
 from luoshi.orgs.queries import Calendars, calendars
@@ -72,21 +73,21 @@ def subjects_of(obligations: Iterable[Debt]) -> dict[int, Subject]:
     for row in rows:
         wanted.setdefault(row.subject_kind, set()).add(row.subject_id)
     reports = dict(
-        Report.objects.filter(pk__in=wanted.get("report", ())).values_list("pk", "project")
+        Report.objects.filter(pk__in=among(wanted.get("report", ()))).values_list("pk", "project")
     )
     projects = wanted.get("project", set()) | set(reports.values())
     found: dict[str, Known] = {
         "matter": {
             pk: (held_by, lead, person, issued_at)
             for pk, held_by, lead, person, issued_at in Matter.objects.filter(
-                pk__in=wanted.get("matter", ())
+                pk__in=among(wanted.get("matter", ()))
             ).values_list("pk", "held_by", "lead", "person", "issued_at")
         },
         "project": {
             pk: (held_by, unit, reporter, None)
-            for pk, held_by, unit, reporter in Project.objects.filter(pk__in=projects).values_list(
-                "pk", "held_by", "filing__unit", "filing__reporter"
-            )
+            for pk, held_by, unit, reporter in Project.objects.filter(
+                pk__in=among(projects)
+            ).values_list("pk", "held_by", "filing__unit", "filing__reporter")
         },
     }
     rules = Rules()
