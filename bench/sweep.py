@@ -35,9 +35,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-TODAY = dt.date(2026, 5, 20)  # as the region is built; swept on this day
-NEXT_DAY = dt.date(2026, 5, 21)
-NEXT_WINDOW = dt.date(2026, 6, 1)
+TODAY = dt.date(2026, 5, 20)  # as the region is built, if no other day is named; swept on this day
 PARTS = ("open_windows", "open_chain", "open_feedback", "relight", "standing", "remind")
 
 
@@ -268,12 +266,12 @@ def pour(source: Any, asked: str, target: Any, table: str) -> None:
 # --- what is done in a process of its own, with one copy open
 
 
-def build(sizes: dict[str, int]) -> dict[str, Any]:
+def build(today: dt.date, sizes: dict[str, int]) -> dict[str, Any]:
     """Build the region and sweep it, so that it stands as a house that is swept every minute."""
     region = importlib.import_module("region")
     region.opened()
-    counted = region.build(**sizes, today=TODAY)
-    swept = sweep(TODAY, 8, *PARTS)
+    counted = region.build(**sizes, today=today)
+    swept = sweep(today, 8, *PARTS)
     (Path(os.environ["LUOSHI_DATA"]) / "built").touch()
     return {"rows": sum(counted.values()), "swept": {one: told[2] for one, told in swept.items()}}
 
@@ -321,7 +319,7 @@ def step(words: list[str]) -> None:
     """Do what another process of this command asked for; print what was found as JSON."""
     what, *rest = words
     found = (
-        build(json.loads(rest[0]))
+        build(dt.date.fromisoformat(rest[0]), json.loads(rest[1]))
         if what == "build"
         else sweep(dt.date.fromisoformat(rest[0]), int(rest[1]), *rest[2:])
     )
@@ -331,17 +329,25 @@ def step(words: list[str]) -> None:
 # --- the measurement
 
 
-def measure(engine: Sqlite | Postgres, sizes: dict[str, int]) -> None:
+def next_window(today: dt.date) -> dt.date:
+    """Return the first day of the half month after that of ``today``."""
+    if today.day <= 15:
+        return today.replace(day=16)
+    return (today.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
+
+
+def measure(engine: Sqlite | Postgres, today: dt.date, sizes: dict[str, int]) -> None:
     """Build if need be, measure and print."""
+    next_day = today + dt.timedelta(days=1)
     if not engine.is_there("base"):
         if isinstance(engine, Postgres):
             engine.make("base")
         began = time.perf_counter()
-        built = apart(engine, "base", "build", json.dumps(sizes))
+        built = apart(engine, "base", "build", today.isoformat(), json.dumps(sizes))
         print(f"{engine.name}: built {built} in {time.perf_counter() - began:.0f} s", flush=True)
     for name, day, parts in (
-        ("window", NEXT_WINDOW, ("open_windows",)),
-        ("day", NEXT_DAY, PARTS),
+        ("window", next_window(today), ("open_windows",)),
+        ("day", next_day, PARTS),
     ):
         engine.copy("base", "swept")
         told = apart(engine, "swept", "sweep", day.isoformat(), "8", *parts)
@@ -349,7 +355,7 @@ def measure(engine: Sqlite | Postgres, sizes: dict[str, int]) -> None:
         peer = engine.write_only("written", "swept")
         report(engine.name, name, told, peer)
     engine.drop("written")
-    report(engine.name, "quiet", apart(engine, "swept", "sweep", f"{NEXT_DAY}", "9", *PARTS), {})
+    report(engine.name, "quiet", apart(engine, "swept", "sweep", f"{next_day}", "9", *PARTS), {})
     engine.drop("swept")
 
 
@@ -385,6 +391,8 @@ def main() -> None:
     asked.add_argument("--only-url", action="store_true", help="leave SQLite out")
     for name, most in (("projects", 100_000), ("matters", 300_000), ("reports", 2_000_000)):
         asked.add_argument(f"--{name}", type=int, default=most)
+    day = dt.date.fromisoformat
+    asked.add_argument("--today", type=day, default=TODAY, help="the day of the region")
     given = asked.parse_args()
     sizes = {name: getattr(given, name) for name in ("projects", "matters", "reports")}
     print(
@@ -398,7 +406,7 @@ def main() -> None:
     if given.url:
         engines.append(Postgres(given.scratch, given.url))
     for engine in engines:
-        measure(engine, sizes)
+        measure(engine, given.today, sizes)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ NATIONAL = "china"
 
 _INSTALLED = Path(__file__).parent / "_policy"
 _CHECKOUT = Path(__file__).parents[2] / "policy"
+USUAL = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT  # what came along
 _given: list[Path] = []
 
 
@@ -69,9 +70,7 @@ def use(directory: Path | None) -> None:
 
 def directory() -> Path:
     """Return the folder in force: the one given to ``use``, the wheel's own, or the checkout's."""
-    if _given:
-        return _given[0]
-    return _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
+    return _given[0] if _given else USUAL
 
 
 @cache

@@ -12,13 +12,14 @@ from types import SimpleNamespace
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from luoshi.audit import archives, keeping
+from luoshi.audit import archives, keeping, proving
 from luoshi.audit.actions import COMMAND_LINE, record
-from luoshi.audit.archives import Carried, EventLine
+from luoshi.audit.archives import EventLine
 from luoshi.audit.archiving import archive, latest_before
 from luoshi.audit.chain import link, written
 from luoshi.audit.lines import seal_from, seal_hash
 from luoshi.audit.models import Archive, Event, Extract, Seal
+from luoshi.audit.proving import Carried
 from luoshi.audit.sealing import line_of
 from luoshi.audit.tasks import seal_days
 from luoshi.values.errors import BadInput, IllegalMove
@@ -49,7 +50,7 @@ def written_down(tmp_path):
 
 
 def codes(folder, **given):
-    return {one.code for one in archives.folder_faults(folder, **given)}
+    return {one.code for one in proving.folder_faults(folder, **given)}
 
 
 def lines_of(path):
@@ -76,7 +77,7 @@ def test_whole_months_are_copied_with_their_seals_and_the_rows_stay(written_down
         ("2026-06-01", "2026-06-30"),
     ]
     carried = Carried()
-    assert list(archives.folder_faults(written_down.folder, carried=carried)) == []
+    assert list(proving.folder_faults(written_down.folder, carried=carried)) == []
     june = Archive.objects.first()
     assert carried.events == sum(one.events for one in written_down.made) == 19
     assert Event.objects.filter(pk__lte=june.last_event).count() == 19
@@ -269,7 +270,7 @@ def test_the_database_refuses_to_change_what_says_what_left_the_record(written_d
 
 def test_one_file_verifies_by_itself(written_down):
     for one in written_down.made:
-        assert list(archives.faults([written_down.folder / one.file_name])) == []
+        assert list(proving.faults([written_down.folder / one.file_name])) == []
 
 
 def test_a_chain_rewritten_in_the_database_differs_from_its_archive(written_down):
@@ -278,6 +279,6 @@ def test_a_chain_rewritten_in_the_database_differs_from_its_archive(written_down
     events[0].by_name = "别人"
     rewrite(events)
     carried = Carried()
-    assert list(archives.folder_faults(written_down.folder, carried=carried)) == []
+    assert list(proving.folder_faults(written_down.folder, carried=carried)) == []
     head = Event.objects.filter(subject_id=written_down.water.pk).latest("serial")
     assert carried.chains["unit", written_down.water.pk] != (head.serial, head.hash)

@@ -16,6 +16,7 @@ from django.db import connection, models
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "luoshi"
 ROOMS = [
+    "pacing",
     "audit",
     "orgs",
     "sources",

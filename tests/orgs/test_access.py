@@ -110,7 +110,7 @@ def test_a_page_that_is_only_looked_at_reads_seats_once_and_keeps_nothing_for_th
     cast = make.cast()
     asked = {"now": make.NOON, "units": {cast.water.pk}}
 
-    with access.one_look(), django_assert_max_num_queries(2):
+    with access.one_look(), django_assert_max_num_queries(3):
         assert access.may(cast.wu, Permission.REGISTER_SEE, **asked)
         assert access.may(cast.wu, Permission.REPORT_SUBMIT, **asked)
     Seat.objects.filter(account=cast.wu).delete()

@@ -123,12 +123,18 @@ def test_who_is_shut_out_lends_nothing():
     assert not access.may(cast.ma, Permission.MATTER_SIGN, now=AWAY, units={cast.water.pk})
 
 
-def test_rights_and_deputies_cost_one_query_of_seats(django_assert_num_queries):
+def test_seats_cost_so_many_queries_however_many_somebody_stands_in_for(
+    django_assert_num_queries,
+):
     cast = make.cast()
     deputise(cast.qin, cast.ma)
 
-    with django_assert_num_queries(1):
-        access.seats_of(cast.ma, on=FIRST)
+    with django_assert_num_queries(2):  # her own seats, and that nobody is away
+        access.seats_of(cast.wu, on=FIRST)
+    for absent in (cast.wu, cast.ding):
+        with django_assert_num_queries(3):  # and theirs
+            access.seats_of(cast.ma, on=FIRST)
+        deputise(absent, cast.ma)
 
 
 # --- the desk

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from ninja import NinjaAPI
@@ -15,8 +16,9 @@ from luoshi import __version__, clock
 from luoshi.api import matters, own, projects
 from luoshi.audit.origin import Door
 from luoshi.orgs import keys
-from luoshi.values.errors import BadInput, Incomplete, Refusal, SecretMark
-from luoshi.web.errors import STATUS, say, say_fields
+from luoshi.pacing.spending import use_door
+from luoshi.values.errors import BadInput, Incomplete, Refusal, SecretMark, TooLarge
+from luoshi.web.errors import STATUS, say, say_fields, waiting
 from luoshi.web.origin import came_in
 from luoshi.web.secretwatch import met, refuse_marked_body
 
@@ -30,6 +32,7 @@ class Key(HttpBearer):
         if account is not None:
             request.user = account
             came_in(account, request, door=Door.INTERFACE)
+            use_door("interface", each=f"account:{account.pk}", now=clock.now())
             refuse_marked_body(request)
         return account
 
@@ -61,7 +64,7 @@ def refused(request: HttpRequest, refusal: Any) -> HttpResponse:
         met(request, refusal)
     fields = say_fields(refusal) if isinstance(refusal, BadInput | Incomplete) else {}
     status = STATUS.get(type(refusal), 400)
-    return _refuse(request, status, refusal.code, say(refusal), fields)
+    return waiting(_refuse(request, status, refusal.code, say(refusal), fields), refusal)
 
 
 @api.exception_handler(ValidationError)
@@ -92,3 +95,25 @@ def not_understood(request: HttpRequest, error: Any) -> HttpResponse:
     """Answer a body that is no JSON, and the like."""
     phrase = http.HTTPStatus(error.status_code).phrase
     return _refuse(request, error.status_code, phrase.lower().replace(" ", "-"), str(error))
+
+
+@api.exception_handler(SuspiciousOperation)
+def not_taken(request: HttpRequest, error: Any) -> HttpResponse:
+    """Answer a body that is longer than any that is read."""
+    if isinstance(error, RequestDataTooBig):
+        return refused(request, TooLarge())
+    said = translation.gettext("服务器看不懂这个请求，没有任何内容被改动。")
+    return _refuse(request, 400, "bad-request", said)
+
+
+def no_such_method(request: HttpRequest, allowed: str) -> HttpResponse:
+    """Answer a method that an address of the interface has not."""
+    said = translation.gettext("这个地址不接受这种方法，允许的方法：%(methods)s。")
+    answer = _refuse(request, 405, "no-such-method", said % {"methods": allowed})
+    answer["Allow"] = allowed
+    return answer
+
+
+def no_such_address(request: HttpRequest) -> HttpResponse:
+    """Answer an address that the interface has not."""
+    return nothing_there(request, None)

@@ -9,8 +9,18 @@ from typing import Annotated, Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 from ninja import Query, Schema
-from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+)
 
+from luoshi.values.civil import EARLIEST, LATEST
+from luoshi.values.errors import BadInput
+from luoshi.values.sentences import gettext_noop
 from luoshi.web.templatetags.luoshi_ui import show
 
 PAGE_MOST = 200
@@ -32,7 +42,20 @@ def _whole(value: object) -> object:
     return value
 
 
-IsoDay = Annotated[dt.date, BeforeValidator(_iso_only)]
+def _countable(day: dt.date, info: ValidationInfo) -> dt.date:
+    """Refuse a day with which nobody counts, by the same words as the pages."""
+    if not EARLIEST <= day <= LATEST:
+        raise BadInput.of(
+            info.field_name or "day",
+            gettext_noop("请填写%(first)s年到%(last)s年之间的日期。"),
+            code="day-out-of-range",
+            first=EARLIEST.year,
+            last=LATEST.year,
+        )
+    return day
+
+
+IsoDay = Annotated[dt.date, BeforeValidator(_iso_only), AfterValidator(_countable)]
 # PostgreSQL cannot store the character NUL.
 Text = Annotated[str, Field(max_length=TEXT_MOST, pattern=r"^[^\x00]*$")]
 ID_MOST = 2**53 - 1
@@ -66,7 +89,9 @@ class Paged(Schema):
 
 
 PagedQuery = Annotated[Paged, Query()]
-REFUSALS: dict[int, type[Refused]] = dict.fromkeys((400, 401, 403, 404, 409, 413, 422), Refused)
+REFUSALS: dict[int, type[Refused]] = dict.fromkeys(
+    (400, 401, 403, 404, 409, 413, 422, 429), Refused
+)
 
 
 def piece(rows: QuerySet[Any], paged: Paged) -> tuple[list[Any], bool]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import QuerySet, Sum
 
-from luoshi.audit import archives
+from luoshi.audit import archives, proving
 from luoshi.audit.actions import Actor, record
 from luoshi.audit.archives import Day, Listed
 from luoshi.audit.keeping import days_at_hand
@@ -41,8 +41,8 @@ def archive(folder: Path, *, before: dt.date, by: Actor, now: dt.datetime) -> li
     folder.mkdir(parents=True, exist_ok=True)
     has_manifest = (folder / archives.MANIFEST).exists()
     listed = archives.read_manifest(folder) if has_manifest else []
-    carried = archives.Carried()
-    if list(archives.faults([folder / one.name for one in listed], listed=listed, carried=carried)):
+    carried = proving.Carried()
+    if list(proving.faults([folder / one.name for one in listed], listed=listed, carried=carried)):
         raise IllegalMove(
             gettext_noop("目录里原有的归档文件没有通过核验，请先查明原因，或换一个目录。"),
             code="archive-touched",
@@ -74,7 +74,7 @@ def _written(
     last: dt.date,
     *,
     listed: list[Listed],
-    carried: archives.Carried,
+    carried: proving.Carried,
     by: Actor,
     now: dt.datetime,
 ) -> Archive:
@@ -86,7 +86,7 @@ def _written(
     archives.write(
         passing, _days(seals), from_day=first, to_day=last, events=count, seals=seals.count()
     )
-    if list(archives.faults([passing], carried=carried)):
+    if list(proving.faults([passing], carried=carried)):
         passing.unlink()
         raise IllegalMove(
             gettext_noop("%(first)s至%(last)s的记录没有通过核验，没有归档。请运行 luoshi audit verify。"),

@@ -15,21 +15,34 @@ from luoshi.audit.origin import Origin
 
 
 class Link(Protocol):
-    """An event as far as its hash goes: a row, or a line of an archive."""
+    """An event as far as its hash goes, only read: a row, or a line of an archive."""
 
-    subject_kind: str
-    subject_id: int
-    subject_label: str
-    serial: int
-    type: str
-    at: dt.datetime
-    by_id: int | None
-    by_name: str
-    data: Any
-    previous_hash: str
-    hash: str
-    form: int | None
-    algorithm: str | None
+    @property
+    def subject_kind(self) -> str: ...
+    @property
+    def subject_id(self) -> int: ...
+    @property
+    def subject_label(self) -> str: ...
+    @property
+    def serial(self) -> int: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def at(self) -> dt.datetime: ...
+    @property
+    def by_id(self) -> int | None: ...
+    @property
+    def by_name(self) -> str: ...
+    @property
+    def data(self) -> Any: ...
+    @property
+    def previous_hash(self) -> str: ...
+    @property
+    def hash(self) -> str: ...
+    @property
+    def form(self) -> int | None: ...
+    @property
+    def algorithm(self) -> str | None: ...
 
 
 FORM = 2  # of the events written now

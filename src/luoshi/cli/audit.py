@@ -10,7 +10,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from luoshi import clock
-from luoshi.audit import archives, lines
+from luoshi.audit import archives, lines, proving
 from luoshi.cli.house import FOLDER_HELP, open_house
 from luoshi.values.errors import Refusal
 
@@ -107,16 +107,16 @@ def _verify_archives(
     if folder is not None:
         open_house(folder)
         kept = [*kept, *map(_room("sealing").line_of, _room("queries").seals())]
-    carried = archives.Carried()
+    carried = proving.Carried()
     found: list[Any] = []
     for path in paths:
         if path.is_dir():
-            found += archives.folder_faults(path, kept=kept, carried=carried)
+            found += proving.folder_faults(path, kept=kept, carried=carried)
             continue
         listed = archives.read_manifest(path.parent) if _has_manifest(path.parent) else None
         if listed is None:
             typer.echo(f"{path.parent} 里没有清单，只核对文件自身。")
-        found += archives.faults([path], listed=listed, kept=kept, carried=carried)
+        found += proving.faults([path], listed=listed, kept=kept, carried=carried)
     for fault in found:
         typer.echo(f"归档被改动：{fault}")
     told = f"共 {carried.events} 条记录，{len(carried.seals)} 天封存，{len(found)} 处异常。"

@@ -21,6 +21,7 @@ from luoshi.owed import tasks as owed
 from luoshi.owed.models import Sweep
 from luoshi.owed.queries import swept_clean_on
 from luoshi.owed.tasks import Carried
+from luoshi.pacing import spending as pacing
 from luoshi.progress import tasks as progress
 from luoshi.standing import tasks as standing
 from luoshi.values.civil import civil_day
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 
 # What a part of a round counts for in the round's own row.
 OPENED, RELIT, REMINDED, MAILED = "opened", "relit", "reminded", "mailed"
-SEALED = "sealed"
+SEALED, FORGOTTEN = "sealed", "forgotten"
 LAPSED, TIDIED = "lapsed", "tidied"
 
 
@@ -51,6 +52,7 @@ def parts(*, now: dt.datetime) -> tuple[tuple[str, str, Callable[[], Carried]], 
         ("accounts", TIDIED, lambda: Carried(orgs.tidy(now=now))),
         ("lapse", LAPSED, lambda: Carried(changes.lapse(now=now))),
         ("seal", SEALED, lambda: Carried(audit.seal_days(now=now))),
+        ("allowances", FORGOTTEN, lambda: Carried(pacing.forget_whole(now=now))),
     )
 
 

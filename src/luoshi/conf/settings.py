@@ -21,6 +21,7 @@ from luoshi.conf.env import (
 )
 from luoshi.notices import channels
 from luoshi.orgs import encrypted
+from luoshi.pacing import paces
 from luoshi.sources.files import scanner
 from luoshi.web import lasting
 
@@ -40,6 +41,8 @@ scanner.use(
     seconds=env.int("SCANNER_SECONDS", 60),
     may_lack=env.bool("SCANNER_MAY_LACK", False),
 )
+RATE_LIMITS = env.bool("RATE_LIMITS", True)
+paces.use(on=RATE_LIMITS)
 channels.open_with(
     [way for way in [mail()] if way], address=env.str("ADDRESS", "http://127.0.0.1:8000")
 )
@@ -54,6 +57,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_filters",
     "csp",
+    "luoshi.pacing",
     "luoshi.audit",
     "luoshi.orgs",
     "luoshi.sources",
@@ -90,6 +94,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "luoshi.web.gate.seats_read_once",
+    "luoshi.web.paced.DoorsArePaced",
+    "luoshi.api.paced.InterfaceIsPaced",
     "luoshi.web.gate.LoginRequired",
     "luoshi.web.errors.RefusalsBecomePages",
     "luoshi.web.secretwatch.SecretsStayOut",

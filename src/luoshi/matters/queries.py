@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
@@ -83,6 +84,19 @@ def listed(rows: QuerySet[Matter]) -> QuerySet[Matter]:
         due_rank=DueRank("due_current", "due_proposed"),
         number_rank=Coalesce("issued_at", Value(FAR)),
         state_rank=Case(*ranks, default=Value(0)),
+    )
+
+
+def in_lines(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+    """Return ``rows`` with as much of each as one line of a list shows, its names included."""
+    return (
+        rows.select_related(None)
+        .select_related("lead", "person", "project")
+        .only(
+            *("number", "title", "kind", "state", "urgency"),
+            *("due_original", "due_current", "due_proposed"),
+            *("lead__name", "person__name", "project__name"),
+        )
     )
 
 
@@ -260,17 +274,31 @@ def last_day_to_ask(matter: Matter) -> dt.date:
     return terms.last_day_to_ask(matter)
 
 
+class LitDebt(NamedTuple):
+    """As much of something owed as its light is made of: lists read many."""
+
+    subject_id: int
+    kind: str
+    opens_on: dt.date
+    due_on: dt.date
+    claimed_on: dt.date | None
+    paused_on: dt.date | None
+    discharged_at: dt.datetime | None
+    discharged_on: dt.date | None
+    outcome: str | None
+
+
 def lights_of(matters: Collection[Matter], *, today: dt.date) -> Mapping[int, Light]:
     """Return the light of each matter that owes or owed something, in one query.
 
     While it runs: the worst of what its lead still owes (to sign, to finish).  Claimed: that it
     waits for review.  Closed: how it was finished.
     """
-    owed: dict[int, list[Obligation]] = {}
+    owed: dict[int, list[LitDebt]] = {}
     rows = Obligation.objects.filter(
         kind__in=LIT, subject_kind="matter", subject_id__in=[one.pk for one in matters]
     ).order_by("pk")
-    for row in rows:
+    for row in map(LitDebt._make, rows.values_list(*LitDebt._fields)):
         owed.setdefault(row.subject_id, []).append(row)
     waiting = {one.pk for one in matters if one.state == State.CLAIMED}
     return {
@@ -278,7 +306,7 @@ def lights_of(matters: Collection[Matter], *, today: dt.date) -> Mapping[int, Li
     }
 
 
-def _light_of(rows: list[Obligation], *, waits: bool, today: dt.date) -> Light:
+def _light_of(rows: list[LitDebt], *, waits: bool, today: dt.date) -> Light:
     still = [row for row in rows if row.discharged_at is None]
     if still:
         return lights.worst(light_of(row, today=today) for row in still)
@@ -287,7 +315,7 @@ def _light_of(rows: list[Obligation], *, waits: bool, today: dt.date) -> Light:
     return _waiting(last) if waits else light_of(last, today=today)
 
 
-def _waiting(finish: Obligation) -> Light:
+def _waiting(finish: LitDebt) -> Light:
     """Claimed is not confirmed: until the review the light says when it is said to be done."""
     done_on = finish.discharged_on
     late = (done_on - finish.due_on).days if done_on else 0

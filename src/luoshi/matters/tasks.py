@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from luoshi.audit.inserting import among
 from luoshi.matters.models import DueChange, Matter, Objection, Pause, Ruling
 from luoshi.owed.batches import Named, Opening
 from luoshi.owed.models import Kind as Owed
 from luoshi.owed.models import Obligation
-from luoshi.owed.tasks import Carried, Dues, open_each
+from luoshi.owed.tasks import Carried, Dues, gathering, open_each
 from luoshi.rules import life
 from luoshi.rules.cadence import CADENCES, Period, periods_between
 from luoshi.values.civil import SHANGHAI, civil_day
@@ -52,6 +53,7 @@ FED = (
 )
 
 
+@gathering()
 def open_feedback(*, now: dt.datetime, since: dt.date | None = None) -> Carried:
     """Open, for each matter in hand, the feedback of every period that has begun since it was signed.
 
@@ -67,27 +69,44 @@ def open_feedback(*, now: dt.datetime, since: dt.date | None = None) -> Carried:
         first = today - (LOOK_BACK_DAILY if cadence == "daily" else LOOK_BACK)
         if since == today:
             first = max(first, today - ROLLED_MOST)
-        for period in periods_between(first, today, cadence):
-            rows = _still_without(period, cadence).order_by("pk")
-            if period.last_day >= today:
-                lacking = [Fed._make(row) for row in rows.values_list(*FED)]
-            else:
-                lacking = _in_hand_by_then(rows, period)
-            carried += _open(lacking, period, now=now)
+        periods = list(periods_between(first, today, cadence))
+        lacking = _lacking(periods, cadence)
+        for period in periods if lacking else ():
+            carried += _open(_fed(period, cadence, lacking, today=today), period, now=now)
     return carried
 
 
-def _still_without(period: Period, cadence: str) -> QuerySet[Matter]:
-    begun = dt.datetime.combine(period.first_day, dt.time(), tzinfo=SHANGHAI)
-    opened = Obligation.objects.filter(
+def _lacking(periods: list[Period], cadence: str) -> list[int]:
+    """Return the matters that lack any of ``periods``: all of them asked for in one go."""
+    either = Q()
+    for period in periods:
+        either |= _begun(period) & ~Exists(_opened(period))
+    rows = Matter.objects.filter(_of(cadence), either, state__in=FED_BACK)
+    return list(rows.order_by().values_list("pk", flat=True)) if periods else []
+
+
+def _fed(period: Period, cadence: str, lacking: list[int], *, today: dt.date) -> list[Fed]:
+    """Return those of ``lacking`` whose feedback for ``period`` is to be opened."""
+    rows = _still_without(period, cadence).filter(pk__in=among(lacking)).order_by("pk")
+    if period.last_day >= today:
+        return [Fed._make(row) for row in rows.values_list(*FED)]
+    return _in_hand_by_then(rows, period)
+
+
+def _opened(period: Period) -> QuerySet[Obligation]:
+    return Obligation.objects.filter(
         kind=Owed.FEEDBACK, subject_kind="matter", subject_id=OuterRef("pk"), key=period.key
     )
+
+
+def _begun(period: Period) -> Q:
+    begun = dt.datetime.combine(period.first_day, dt.time(), tzinfo=SHANGHAI)
+    return Q(signed_at__lt=begun, due_current__gt=period.last_day)
+
+
+def _still_without(period: Period, cadence: str) -> QuerySet[Matter]:
     return Matter.objects.filter(
-        _of(cadence),
-        ~Exists(opened),
-        state__in=FED_BACK,
-        signed_at__lt=begun,
-        due_current__gt=period.last_day,
+        _of(cadence), _begun(period), ~Exists(_opened(period)), state__in=FED_BACK
     )
 
 

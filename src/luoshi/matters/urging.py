@@ -12,6 +12,8 @@ from django.db import transaction
 
 from luoshi.audit import actions as audit
 from luoshi.audit.actions import SYSTEM, Actor
+from luoshi.audit.changes import changes
+from luoshi.audit.inserting import among, insert, landed, reserve
 from luoshi.matters import moves, terms
 from luoshi.matters.fields import require_filled, require_short
 from luoshi.matters.models import Matter, Order, OrderKind, OrderState
@@ -96,23 +98,49 @@ def prepare_orders(orders: Sequence[Order], *, by: Actor = SYSTEM, now: dt.datet
 
     Each has a ``key`` that no other thing shares.
     """
-    known = {one.key for one in _of_occasions(orders)}
+    known = _occasions(orders)
     fresh = [one for one in orders if one.key not in known]
-    Order.objects.bulk_create(fresh, ignore_conflicts=True)
-    said = [
-        audit.Happening.to(order, kind=order.get_kind_display(), to=order.addressee)
-        for order in _of_occasions(fresh)
-    ]
+    pks = reserve(Order, len(fresh))
+    columns = {name: [getattr(one, name) for one in fresh] for name in PREPARED}
+    columns |= {"id": pks, "kind": [str(one.kind) for one in fresh]}
+    taken = insert(Order, columns, count=len(fresh))
+    new = set(pks) if taken == len(fresh) else landed(Order, pks)
+    names = dict(
+        Unit.objects.filter(pk__in={one.addressee_id for one in fresh}).values_list("pk", "name")
+    )
+    said = []
+    for pk, order in zip(pks, fresh, strict=True):
+        to = {"id": order.addressee_id, "label": names[order.addressee_id]}
+        if pk in new:
+            data = {"kind": order.get_kind_display(), "to": to}
+            said.append(audit.Happening("order", pk, str(order), data))
     return audit.record_many("order.prepared", said, by=by, at=now, begins=True)
 
 
-def _of_occasions(orders: Sequence[Order]) -> list[Order]:
-    """Return the rows there are of the same occasions; found by what they are about, not by reading all."""
-    keys = [one.key for one in orders]
-    matters = {one.matter_id for one in orders if one.matter_id is not None}
-    projects = {one.project_id for one in orders if one.project_id is not None}
-    rows = Order.objects.filter(key__in=keys).select_related("addressee").order_by("pk")
-    return [*rows.filter(matter__in=matters), *rows.filter(project__in=projects)]
+# What a prepared order is made of: it has no number yet.
+PREPARED = (
+    "key",
+    "matter_id",
+    "project_id",
+    "addressee_id",
+    "office_id",
+    "text",
+    "answer_by",
+    "prepared_at",
+)
+
+
+def _occasions(orders: Sequence[Order]) -> set[str]:
+    """Return the keys of the orders there are already; found by what they are about, not by reading all."""
+    about = {
+        "matter": {one.matter_id for one in orders},
+        "project": {one.project_id for one in orders},
+    }
+    found: set[str] = set()
+    for name, pks in about.items():
+        rows = Order.objects.filter(**{f"{name}__in": among(pks - {None})})
+        found.update(rows.order_by().values_list("key", flat=True))
+    return found
 
 
 @transaction.atomic
@@ -134,6 +162,8 @@ def issue_order(
         raise BadInput.of(
             "answer_by", gettext_noop("要求反馈的日期已经过去。"), code="answer-in-the-past"
         )
+    fields = {"text": text, "answer_by": answer_by}
+    told = changes(Order.objects.get(pk=order.pk), fields)
     year, word = civil_day(now).year, WORDS[OrderKind(order.kind)]
     number = f"{word}〔{year}〕{take_number(order.office, word=word, year=year)}号"
     if Order.objects.filter(number=number).exists():
@@ -143,8 +173,7 @@ def issue_order(
         number=number,
         issued_by=by,
         issued_at=now,
-        text=text,
-        answer_by=answer_by,
+        **fields,
     )
     if not won:
         raise Overtaken
@@ -160,6 +189,7 @@ def issue_order(
         number=number,
         to=order.addressee,
         answer_by=order.answer_by,
+        changes=told,
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 from django.utils import translation
 
-from luoshi.audit.inserting import insert
+from luoshi.audit.inserting import among, insert, update_each
 from luoshi.matters.models import Order, OrderKind, OrderState
 from luoshi.matters.urging import prepare_orders
 from luoshi.notices.models import Decision, DecisionState, Notice, RungDone, Untold, Watch
@@ -24,7 +24,7 @@ from luoshi.notices.wording import order_text
 from luoshi.owed.models import Obligation
 from luoshi.rules.escalation import Rung, Whom
 
-BATCH = 1000
+BATCH = 4000  # rows in one transaction: on SQLite nobody else writes meanwhile
 
 
 class Told(NamedTuple):
@@ -88,8 +88,8 @@ class Round:
     untold: list[Lacking] = field(default_factory=list)
     decisions: dict[tuple[str, int, int], list[Asked]] = field(default_factory=dict)
     orders: list[tuple[Debt, Subject, Rung]] = field(default_factory=list)
-    watches: dict[Seen, list[int]] = field(default_factory=dict)
-    only_later: dict[dt.date | None, list[int]] = field(default_factory=dict)
+    watches: list[tuple[int, Seen]] = field(default_factory=list)
+    later: list[tuple[int, dt.date | None]] = field(default_factory=list)
     trouble: list[str] = field(default_factory=list)
 
     @property
@@ -116,10 +116,10 @@ class Round:
 
     def watch(self, obligation: int, was: Seen, seen: Seen) -> None:
         """Note as what an obligation was seen now, and when to look again; mostly only that changes."""
-        if was._replace(look_on=None) == seen._replace(look_on=None):
-            self.only_later.setdefault(seen.look_on, []).append(obligation)
+        if was[:-1] == seen[:-1]:
+            self.later.append((obligation, seen.look_on))
         else:
-            self.watches.setdefault(seen, []).append(obligation)
+            self.watches.append((obligation, seen))
 
 
 # --- writing
@@ -133,10 +133,10 @@ def write(work: Round) -> None:
     _insert(Untold, work.untold, on=work.today)
     _insert(Decision, decisions, prepared_at=work.now)
     _insert(RungDone, list(work.done.values()), at=work.now)
-    for look_on, pks in work.only_later.items():
-        Watch.objects.filter(pk__in=pks).update(look_on=look_on)
-    for seen, pks in work.watches.items():
-        Watch.objects.filter(pk__in=pks).update(**seen._asdict())
+    days = [look_on for _, look_on in work.later]
+    update_each(Watch, {"obligation_id": [pk for pk, _ in work.later], "look_on": days})
+    seen = {name: [getattr(one, name) for _, one in work.watches] for name in Seen._fields}
+    update_each(Watch, {"obligation_id": [pk for pk, _ in work.watches], **seen})
 
 
 def write_notices(told: list[Told], *, now: dt.datetime, today: dt.date) -> None:
@@ -165,7 +165,7 @@ def _prepare_orders(work: Round) -> None:
     matters = {s.matter for _, s, _ in work.orders if s.matter is not None}
     projects = {s.project for _, s, _ in work.orders if s.project is not None}
     waiting: set[tuple[int | None, int | None, str]] = set()
-    for about in (Q(matter__in=matters), Q(project__in=projects)):
+    for about in (Q(matter__in=among(matters)), Q(project__in=among(projects))):
         rows = Order.objects.filter(about, state=OrderState.PREPARED).order_by()
         waiting |= set(rows.values_list("matter", "project", "kind"))
     prepared = []
@@ -218,10 +218,10 @@ def _open_questions(about: set[tuple[str, int]]) -> set[tuple[str, int, int]]:
     found: set[tuple[str, int, int]] = set()
     for kind in {kind for kind, _ in about}:
         of_them = Obligation.objects.filter(
-            subject_kind=kind, subject_id__in=[pk for one, pk in about if one == kind]
+            subject_kind=kind, subject_id__in=among(pk for one, pk in about if one == kind)
         )
         pks = dict(of_them.order_by().values_list("pk", "subject_id"))
-        rows = Decision.objects.filter(state=DecisionState.WAITING, obligation__in=list(pks))
+        rows = Decision.objects.filter(state=DecisionState.WAITING, obligation__in=among(pks))
         for pk, rung in rows.order_by().values_list("obligation", "rung"):
             found.add((kind, pks[pk], rung))
     return found

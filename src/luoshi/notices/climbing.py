@@ -14,6 +14,8 @@ from django.db import transaction
 from django.db.models import DateField, F, Q, Value
 from django.db.models.functions import Coalesce, Least
 
+from luoshi.audit.inserting import among
+from luoshi.notices import queries
 from luoshi.notices.carrying import (
     BATCH,
     Asked,
@@ -25,14 +27,16 @@ from luoshi.notices.carrying import (
     write_notices,
     write_watches,
 )
-from luoshi.notices.models import RungDone, Untold, Watch
+from luoshi.notices.models import Untold, Watch
 from luoshi.notices.people import Directory, Parties, unit_lacking
 from luoshi.notices.subjects import Debt, Subject, debts_of, stopped_on, subjects_of
 from luoshi.owed.models import Obligation
-from luoshi.rules.escalation import Rung, Whom, outstanding
+from luoshi.rules.escalation import Rung, Whom
 
 log = logging.getLogger(__name__)
 AT_ONCE = dt.date.min
+SEEN = Seen._fields
+OWED = tuple(f"obligation__{name}" for name in Debt._fields)
 NEVER = Value(dt.date.max, output_field=DateField())
 
 
@@ -42,8 +46,9 @@ NEVER = Value(dt.date.max, output_field=DateField())
 def watch_new() -> int:
     """Watch every open obligation that is not watched yet; return how many were found."""
     fields = ("pk", "due_on", "debtor_unit", "debtor")
-    rows = Obligation.objects.open().filter(watch__isnull=True).order_by("pk")
-    fresh = list(rows.values_list(*fields))
+    # Put in order here: asked for by id, the database would read what is settled too.
+    rows = Obligation.objects.open().filter(watch__isnull=True).order_by()
+    fresh = sorted(rows.values_list(*fields))
     for at in range(0, len(fresh), BATCH):
         write_watches(fresh[at : at + BATCH], look_on=AT_ONCE)
     return len(fresh)
@@ -67,7 +72,7 @@ def notice_changes() -> int:
         ).values_list("pk", flat=True)
     )
     for at in range(0, len(changed), BATCH):
-        Watch.objects.filter(pk__in=changed[at : at + BATCH]).update(look_on=AT_ONCE)
+        Watch.objects.filter(pk__in=among(changed[at : at + BATCH])).update(look_on=AT_ONCE)
     return len(changed)
 
 
@@ -87,19 +92,17 @@ def climb_batch(ids: Sequence[int], *, work: Round, now: dt.datetime) -> Round:
     A second process leaves alone what this one holds.  One whose calendar is gone is told in
     ``trouble`` and keeps its place for the next round.
     """
-    mine = Watch.objects.select_for_update(skip_locked=True).filter(
-        pk__in=ids, look_on__lte=work.today
+    mine = Watch.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+        pk__in=among(ids), look_on__lte=work.today
     )
-    watches = {pk: Seen(*seen) for pk, *seen in mine.values_list("pk", *Seen._fields)}
-    rows = debts_of(Obligation.objects.filter(pk__in=watches))
+    held = list(mine.order_by("pk").values_list(*SEEN, *OWED))
+    rows = [Debt._make(row[len(SEEN) :]) for row in held]
     subjects = subjects_of(rows)
-    done: dict[int, set[str]] = {}
-    carried = RungDone.objects.filter(obligation__in=watches).order_by()
-    for pk, key in carried.values_list("obligation", "key"):
-        done.setdefault(pk, set()).add(key)
-    for row in rows:
+    done = queries.rungs_done([row.pk for row in rows])
+    for row, seen in zip(rows, held, strict=True):
+        watch = Seen._make(seen[: len(SEEN)])
         try:
-            _plan(row, subjects[row.pk], watches[row.pk], done.get(row.pk, set()), work)
+            _plan(row, subjects[row.pk], watch, done.get(row.pk, ""), work)
         except Exception as error:
             log.exception("climb obligation %s", row.pk)
             work.trouble.append(f"climb obligation {row.pk} {type(error).__name__}: {error}")
@@ -107,10 +110,9 @@ def climb_batch(ids: Sequence[int], *, work: Round, now: dt.datetime) -> Round:
     return work
 
 
-def _plan(row: Debt, subject: Subject, watch: Seen, done: set[str], work: Round) -> None:
+def _plan(row: Debt, subject: Subject, watch: Seen, done: str, work: Round) -> None:
     """Add to ``work`` what is to be done of one obligation."""
-    reached, next_on = work.climb.of(row, subject.rules.ladder)
-    left = outstanding(reached, done=done)
+    left = work.climb.left(row, subject.rules.ladder, done=done)
     stopped, hands = stopped_on(row), watch.hands
     told: dict[int, Rung | None] = {}
     if _changed_hands(row, watch):
@@ -120,9 +122,11 @@ def _plan(row: Debt, subject: Subject, watch: Seen, done: set[str], work: Round)
     for rung in carried:
         _set_off(row, subject, rung, told, work)
     work.notices += [_told(row, person, rung, hands) for person, rung in told.items()]
-    for rung in (*left.overtaken, *left.carry):
+    for rung in left.overtaken:
+        work.note(row.pk, rung, passed_by=True)
+    for rung in left.carry:
         work.note(row.pk, rung, passed_by=rung not in carried)
-    look_on = None if stopped else next_on
+    look_on = None if stopped else left.next_on
     now = Seen(row.due_on, stopped, row.debtor_unit_id, row.debtor_id, hands, look_on)
     work.watch(row.pk, watch, now)
 
@@ -140,7 +144,7 @@ def _presses(rung: Rung, stopped: dt.date | None, rested: dt.date | None) -> boo
 
 def _changed_hands(row: Debt, watch: Seen) -> bool:
     now = (row.debtor_unit_id, row.debtor_id)
-    return row.discharged_at is None and now != (watch.debtor_unit_id, watch.debtor_id)
+    return row.discharged_on is None and now != (watch.debtor_unit_id, watch.debtor_id)
 
 
 def _set_off(

@@ -33,9 +33,23 @@ class Directory:
     above: Mapping[int, int | None]
     reachable: frozenset[int]
     deputies: Mapping[int, list[int]] = field(default_factory=dict)
+    _known: dict[tuple[Whom, int, int | None], frozenset[int]] = field(default_factory=dict)
 
     def told(self, whom: Whom, parties: Parties) -> frozenset[int]:
-        """Return the ids of the people who are ``whom``, and their deputies; empty if nobody can be told."""
+        """Return the ids of the people who are ``whom``, and their deputies; empty if nobody can be told.
+
+        They are looked for once for all that is owed by the same, in the same lead.
+        """
+        key: tuple[Whom, int, int | None] = (whom, parties.debtor_unit, parties.debtor)
+        if whom == "lead_unit":
+            key = (whom, parties.lead_unit, parties.lead_person)
+        elif whom == "leader":
+            key = (whom, parties.office, None)
+        if key not in self._known:
+            self._known[key] = self._found(whom, parties)
+        return self._known[key]
+
+    def _found(self, whom: Whom, parties: Parties) -> frozenset[int]:
         match whom:
             case "handler":
                 people = self._handlers(parties)

@@ -7,10 +7,15 @@ mail show the same rows.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Aggregate, Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 
+from luoshi.audit.inserting import among
 from luoshi.matters.models import Matter, Order, OrderKind, OrderState
 from luoshi.notices.models import (
     Decision,
@@ -38,6 +43,26 @@ ORDER_STATES, ORDER_KINDS, DECISION_STATES = OrderState, OrderKind, DecisionStat
 MESSAGE_STATES = MessageState
 FRESH_FOR = dt.timedelta(days=14)
 SHOWN_MESSAGES = 100
+
+
+class Joined(Aggregate):
+    """All texts of a group as one, blanks between: one row to read for each group."""
+
+    function = "GROUP_CONCAT"
+    template = "%(function)s(%(expressions)s, ' ')"
+    output_field = models.TextField()
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **how: Any
+    ) -> tuple[str, Any]:
+        """Say it as PostgreSQL does."""
+        return self.as_sql(compiler, connection, function="STRING_AGG", **how)
+
+
+def rungs_done(ids: Sequence[int]) -> dict[int, str]:
+    """Return by obligation the keys of the rungs that were done, blanks between."""
+    rows = RungDone.objects.filter(obligation__in=among(ids)).order_by().values_list("obligation")
+    return dict(rows.annotate(keys=Joined("key")))
 
 
 # --- notices

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from luoshi import policy
+from luoshi.audit.inserting import among
 from luoshi.matters.models import Matter
 from luoshi.notices.people import Parties
 from luoshi.orgs.queries import Calendars, calendars
 from luoshi.owed.models import ObligationRows
 from luoshi.progress.models import Report
 from luoshi.projects.models import Project
-from luoshi.rules.escalation import Facts, Ladder, Rung, climbed
+from luoshi.rules.escalation import Facts, Ladder, Rung, climbed, foreseen, outstanding
 from luoshi.rules.ruleset import RuleSet
 from luoshi.values.civil import civil_day
 from luoshi.values.workcalendar import WorkCalendar
@@ -40,7 +41,6 @@ class Debt(NamedTuple):
     opened_at: dt.datetime
     claimed_on: dt.date | None
     paused_on: dt.date | None
-    discharged_at: dt.datetime | None
     discharged_on: dt.date | None
 
 
@@ -73,30 +73,40 @@ def subjects_of(obligations: Iterable[Debt]) -> dict[int, Subject]:
     for row in rows:
         wanted.setdefault(row.subject_kind, set()).add(row.subject_id)
     reports = dict(
-        Report.objects.filter(pk__in=wanted.get("report", ())).values_list("pk", "project")
+        Report.objects.filter(pk__in=among(wanted.get("report", ()))).values_list("pk", "project")
     )
     projects = wanted.get("project", set()) | set(reports.values())
     found: dict[str, Known] = {
         "matter": {
             pk: (held_by, lead, person, issued_at)
             for pk, held_by, lead, person, issued_at in Matter.objects.filter(
-                pk__in=wanted.get("matter", ())
+                pk__in=among(wanted.get("matter", ()))
             ).values_list("pk", "held_by", "lead", "person", "issued_at")
         },
         "project": {
             pk: (held_by, unit, reporter, None)
-            for pk, held_by, unit, reporter in Project.objects.filter(pk__in=projects).values_list(
-                "pk", "held_by", "filing__unit", "filing__reporter"
-            )
+            for pk, held_by, unit, reporter in Project.objects.filter(
+                pk__in=among(projects)
+            ).values_list("pk", "held_by", "filing__unit", "filing__reporter")
         },
     }
-    return {row.pk: _subject(row, found, reports) for row in rows}
+    rules = Rules()
+    return {row.pk: _subject(row, found, reports, rules) for row in rows}
+
+
+class Rules(dict[dt.datetime, RuleSet]):
+    """The rules of the day of each instant, looked up once for all that share it."""
+
+    def __missing__(self, instant: dt.datetime) -> RuleSet:
+        self[instant] = policy.current().rules_on(civil_day(instant))
+        return self[instant]
 
 
 def _subject(
     row: Debt,
     found: Mapping[str, Known],
     reports: Mapping[int, int],
+    rules: Rules,
 ) -> Subject:
     kind, pk = row.subject_kind, row.subject_id
     if kind == "report" and pk in reports:
@@ -105,11 +115,10 @@ def _subject(
         pk, (row.creditor_unit_id or row.debtor_unit_id, None, None, None)
     )
     parties = Parties(row.debtor_unit_id, row.debtor_id, lead or row.debtor_unit_id, person, office)
-    since = civil_day(issued_at or row.opened_at)
     known = pk in found.get(kind, {})
     return Subject(
         parties,
-        policy.current().rules_on(since),
+        rules[issued_at or row.opened_at],
         matter=pk if known and kind == "matter" else None,
         project=pk if known and kind == "project" else None,
     )
@@ -117,8 +126,10 @@ def _subject(
 
 def stopped_on(obligation: Debt) -> dt.date | None:
     """Return since when an obligation does not press: done, claimed as done, or paused."""
-    days = (obligation.discharged_on, obligation.claimed_on, obligation.paused_on)
-    return min((day for day in days if day is not None), default=None)
+    *_, claimed, paused, done = obligation
+    if claimed is None and paused is None:
+        return done
+    return min(day for day in (claimed, paused, done) if day is not None)
 
 
 def _reach_before(ladder: Ladder) -> dt.timedelta:
@@ -130,28 +141,54 @@ def _reach_before(ladder: Ladder) -> dt.timedelta:
     return dt.timedelta(days=2 * max(earliest, 0) + 20)
 
 
+class Left(NamedTuple):
+    """What of a ladder is left to do today, and the next day on which a rung falls due."""
+
+    carry: tuple[Rung, ...]
+    overtaken: tuple[Rung, ...]
+    next_on: dt.date | None
+
+
+KNOWN_MOST = 50_000  # facts that are remembered: a whole region's would not fit into memory
+
+
 @dataclass
 class Climb:
     """How far a ladder is climbed on one day; equal facts are counted once for a whole sweep."""
 
     today: dt.date
     _calendars: Calendars = field(default_factory=calendars)
-    _known: dict[tuple[object, ...], tuple[tuple[Rung, ...], dt.date | None]] = field(
-        default_factory=dict
-    )
+    _foreseen: dict[tuple[object, ...], tuple[Rung, ...]] = field(default_factory=dict)
+    _reach: dict[int, dt.timedelta] = field(default_factory=dict)
+    _known: dict[tuple[object, ...], Left] = field(default_factory=dict)
 
     def calendar_of(self, unit: int) -> WorkCalendar:
         """Return the calendar of a unit; raises BadInput where its file is gone."""
         return self._calendars.of(unit)
 
-    def of(self, obligation: Debt, ladder: Ladder) -> tuple[tuple[Rung, ...], dt.date | None]:
-        """Return the rungs reached today, and the next day on which one falls due."""
-        unit = obligation.debtor_unit_id
-        first = obligation.due_on - _reach_before(ladder)
-        facts = Facts(max(obligation.opens_on, first), obligation.due_on, stopped_on(obligation))
-        key = (facts, self._calendars.code_of(unit), id(ladder))
+    def left(self, obligation: Debt, ladder: Ladder, *, done: str) -> Left:
+        """Return what is left to do when the rungs named in ``done``, blanks between, were done."""
+        if id(ladder) not in self._reach:
+            self._reach[id(ladder)] = _reach_before(ladder)
+        due_on, code = obligation.due_on, self._calendars.code_of(obligation.debtor_unit_id)
+        begun = max(obligation.opens_on, due_on - self._reach[id(ladder)])
+        facts = Facts(begun, due_on, stopped_on(obligation))
+        key = (begun, due_on, facts.stops_on, code, id(ladder), done)
         if key not in self._known:
-            self._known[key] = climbed(
-                facts, today=self.today, calendar=self.calendar_of(unit), ladder=ladder
-            )
+            if len(self._known) >= KNOWN_MOST:
+                self._known.clear()
+            every = self._every(obligation, ladder, code)
+            reached, next_on = climbed(facts, every, today=self.today)
+            left = outstanding(reached, done=set(done.split(" ")))
+            self._known[key] = Left(left.carry, left.overtaken, next_on)
         return self._known[key]
+
+    def _every(self, obligation: Debt, ladder: Ladder, code: str) -> tuple[Rung, ...]:
+        """Return the rungs of all that is due on the same day by the same calendar."""
+        key = (obligation.due_on, code, id(ladder))
+        if key not in self._foreseen:
+            calendar = self.calendar_of(obligation.debtor_unit_id)
+            self._foreseen[key] = foreseen(
+                obligation.due_on, today=self.today, calendar=calendar, ladder=ladder
+            )
+        return self._foreseen[key]

@@ -10,13 +10,14 @@ from luoshi.notices import climbing, ordering, outbox, queries
 from luoshi.notices.carrying import BATCH, Round
 from luoshi.notices.people import directory
 from luoshi.notices.subjects import Climb
-from luoshi.owed.tasks import Carried
+from luoshi.owed.tasks import Carried, gathering
 from luoshi.values.civil import civil_day
 
 log = logging.getLogger(__name__)
 TROUBLE_MOST = 50
 
 
+@gathering()
 def remind(*, now: dt.datetime) -> Carried:
     """Carry every rung that has fallen due, once; safe to repeat, late, and in several processes.
 

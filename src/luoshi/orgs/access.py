@@ -15,7 +15,6 @@ import itertools
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -83,6 +82,7 @@ class _Look:
 
     seats: dict[tuple[int, dt.date], list[tuple[Seat, Role]]] = field(default_factory=dict)
     below: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
+    away: dict[tuple[int, dt.date], tuple[int, ...]] = field(default_factory=dict)
 
 
 _look: ContextVar[_Look | None] = ContextVar("look", default=None)
@@ -137,20 +137,38 @@ def seats_of(by: Account, *, on: dt.date) -> list[tuple[Seat, Role]]:
 
 def _seats_of(by: Account, *, on: dt.date) -> list[tuple[Seat, Role]]:
     roles = policy.current().roles
-    rows = Seat.objects.on(on).filter(Q(account=by) | Q(account__in=_lenders(by, on=on)))
-    seats = list(rows.select_related("unit", "account__person").order_by("pk"))
-    administers = any(one.account_id == by.pk and one.role in ADMINISTRATORS for one in seats)
-    return [
-        (seat, roles[seat.role])
-        for seat in seats
-        if seat.role in roles
-        and (seat.account_id == by.pk or not administers and seat.role not in ADMINISTRATORS)
-    ]
+    own = list(Seat.objects.on(on).filter(account=by.pk).select_related("unit").order_by("pk"))
+    for seat in own:
+        seat.account = by
+    administers = any(seat.role in ADMINISTRATORS for seat in own)
+    lent = () if administers else _lent_to(by, on=on)
+    held = sorted([*own, *lent], key=lambda seat: seat.pk)
+    return [(seat, roles[seat.role]) for seat in held if seat.role in roles]
 
 
-def _lenders(by: Account, *, on: dt.date) -> QuerySet[Account, Any]:
-    away = Delegation.objects.on(on).filter(deputy=by.person_id)
-    return Account.objects.filter(is_active=True, person__in=away.values("absent")).values("pk")
+def _lent_to(by: Account, *, on: dt.date) -> QuerySet[Seat] | tuple[()]:
+    """Return the seats of those whom ``by`` stands in for on a day."""
+    people = absent_for(by, on=on)
+    if not people:
+        return ()
+    seats = Seat.objects.on(on).filter(account__is_active=True, account__person__in=people)
+    seats = seats.exclude(account=by.pk).exclude(role__in=ADMINISTRATORS)
+    return seats.select_related("unit", "account__person")
+
+
+def absent_for(by: Account, *, on: dt.date) -> tuple[int, ...]:
+    """Return the ids of the people for whom ``by`` stands in on a day."""
+    look = _look.get()
+    if look is None or by.person_id is None:
+        return _absent_for(by, on=on)
+    if (by.person_id, on) not in look.away:
+        look.away[by.person_id, on] = _absent_for(by, on=on)
+    return look.away[by.person_id, on]
+
+
+def _absent_for(by: Account, *, on: dt.date) -> tuple[int, ...]:
+    rows = Delegation.objects.on(on).filter(deputy=by.person_id)
+    return tuple(rows.values_list("absent", flat=True))
 
 
 def rights(by: Account, permission: Permission, *, now: dt.datetime) -> Rights:

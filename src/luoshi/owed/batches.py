@@ -16,11 +16,11 @@ from django.db import models, transaction
 
 from luoshi.audit import actions as audit
 from luoshi.audit.actions import SYSTEM, Actor, Happening
-from luoshi.audit.inserting import insert, landed, reserve
+from luoshi.audit.inserting import among, insert, landed, reserve, update_each
 from luoshi.owed import queries
 from luoshi.owed.models import Colour, Kind, LightChange, Obligation
 from luoshi.values.civil import civil_day
-from luoshi.values.errors import BadInput, Overtaken
+from luoshi.values.errors import BadInput
 from luoshi.values.sentences import gettext_noop
 
 
@@ -186,21 +186,35 @@ def relight_many(pks: Sequence[int], *, by: Actor = SYSTEM, now: dt.datetime) ->
     Two processes at once: a row is taken by one of them; the other passes it by.
     """
     deciding = Deciding(civil_day(now))
-    rows = queries.to_relight(today=deciding.today).filter(pk__in=pks).order_by()
+    rows = queries.to_relight(today=deciding.today).filter(pk__in=among(pks)).order_by()
     held = rows.select_for_update(skip_locked=True, of=("self",)).values_list(
         "pk", "light", "lit_on", "opens_on", "due_on", "claimed_on", "paused_on"
     )
-    groups: dict[tuple[str, bool, Decided], list[int]] = {}
-    for pk, was, lit_on, opens_on, due_on, claimed_on, paused_on in held:
-        light = deciding.of(opens_on, due_on, claimed_on, paused_on)
-        groups.setdefault((was, lit_on is None, light), []).append(pk)
+    lit = []
     changed: list[tuple[int, str, str, str]] = []
-    for (was, is_first, light), group in groups.items():
-        _store(group, was, light, is_first=is_first, today=deciding.today)
+    for pk, was, lit_on, *days in held:
+        light = deciding.of(*days)
         if light.colour != was:
-            changed += [(pk, was, light.colour, light.rule) for pk in group]
+            changed.append((pk, was, light.colour, light.rule))
+            lit_on = None
+        lit.append((pk, light, lit_on or deciding.today))
+    _store(lit)
     _keep_changes(changed, on=deciding.today)
     return len(changed)
+
+
+def _store(lit: Sequence[tuple[int, Decided, dt.date]]) -> None:
+    """Store for rows that this transaction holds their light, and since when they have it."""
+    update_each(
+        Obligation,
+        {
+            "id": [pk for pk, _light, _on in lit],
+            "light": [light.colour.value for _pk, light, _on in lit],
+            "light_rule": [light.rule for _pk, light, _on in lit],
+            "lit_on": [on for _pk, _light, on in lit],
+            "relight_on": [light.relight_on for _pk, light, _on in lit],
+        },
+    )
 
 
 @transaction.atomic
@@ -212,15 +226,6 @@ def call_back(*, by: Actor = SYSTEM, now: dt.datetime) -> int:
     today = civil_day(now)
     ahead = Obligation.objects.open().filter(lit_on__gt=today)
     return ahead.order_by().update(relight_on=today)
-
-
-def _store(group: list[int], was: str, light: Decided, *, is_first: bool, today: dt.date) -> None:
-    fields: dict[str, Any] = {"light_rule": light.rule, "relight_on": light.relight_on}
-    if light.colour != was or is_first:
-        fields |= {"light": light.colour, "lit_on": today}
-    rows = queries.to_relight(today=today).filter(pk__in=group, light=was)
-    if rows.order_by().update(**fields) != len(group):
-        raise Overtaken
 
 
 def _keep_changes(changes: Sequence[tuple[int, str, str, str]], *, on: dt.date) -> None:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from luoshi.orgs import access
 from luoshi.orgs.models import Account
-from luoshi.orgs.queries import absent_of
 from luoshi.owed.models import Obligation
 from luoshi.owed.queries import COUNTED_MOST, UpTo
 from luoshi.rules.access import Permission
@@ -41,13 +41,16 @@ class Owing:
 
     def keys(self, most: int = COUNTED_MOST + 1) -> list[int]:
         """Return the ids of the first debts, soonest due first, in one query."""
-        first, *rest = [part.order_by().values_list("due_on", "pk") for part in self.parts]
-        rows = first.union(*rest, all=True) if rest else first
+        rows = self._together("due_on", "pk")
         return [pk for _, pk in rows.order_by("due_on", "pk")[:most]]
 
     def count(self) -> UpTo:
         """Return how many there are, counted no further than anybody would read."""
-        return UpTo(len(self.keys()))
+        return UpTo(self._together("pk")[: COUNTED_MOST + 1].count())
+
+    def _together(self, *names: str) -> QuerySet[Obligation, Any]:
+        first, *rest = [part.order_by().values_list(*names) for part in self.parts]
+        return first.union(*rest, all=True) if rest else first
 
     def first(self, most: int = COUNTED_MOST) -> list[Obligation]:
         """Return the first debts with their units and people, soonest due first."""
@@ -122,7 +125,7 @@ def desk_for(by: Account, *, now: dt.datetime) -> Desk:
     )
     if not seated:
         return Desk((), frozenset(), frozenset())
-    away = absent_of(by, on=civil_day(now))
+    away = access.absent_for(by, on=civil_day(now))
     people = tuple(sorted({*_herself(by), *away}))
     return Desk(people, seated, access.units_below(seated))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import models
 from django.db.models import Count, Q, QuerySet
@@ -45,7 +45,24 @@ _NEEDED_NO_MORE = Light(
 # --- lights
 
 
-def light(obligation: Obligation, *, today: dt.date) -> Light:
+class Dated(Protocol):
+    """What the light of something owed is made of: a row of the table, or so much of one."""
+
+    @property
+    def opens_on(self) -> dt.date: ...
+    @property
+    def due_on(self) -> dt.date: ...
+    @property
+    def claimed_on(self) -> dt.date | None: ...
+    @property
+    def paused_on(self) -> dt.date | None: ...
+    @property
+    def discharged_on(self) -> dt.date | None: ...
+    @property
+    def outcome(self) -> str | None: ...
+
+
+def light(obligation: Dated, *, today: dt.date) -> Light:
     """Return the light of ``obligation`` as of a civil day: the rule that the sweep stores too."""
     if obligation.outcome == Outcome.VOID:
         return _NEEDED_NO_MORE

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import logging
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -23,6 +25,7 @@ Item = TypeVar("Item")
 Span = TypeVar("Span", bound=Hashable)
 
 BATCH = 5000  # rows in one transaction: on SQLite nobody else writes for these tenths of a second
+GATHERED = 200_000  # objects made before Python looks for rings among the newest
 SKEW = dt.timedelta(minutes=10)  # clocks of two machines may differ so much, around midnight
 LEAP_MOST = dt.timedelta(days=400)  # no outage is longer; a clock that leaps further is wrong
 
@@ -36,6 +39,20 @@ class Carried:
 
     def __add__(self, other: Carried) -> Carried:
         return Carried(self.done + other.done, self.trouble + other.trouble)
+
+
+@contextmanager
+def gathering() -> Iterator[None]:
+    """Let Python look for rings of garbage more rarely while rows are gathered by the ten thousand.
+
+    They hold no rings, and going through them again and again costs a fifth of a whole round.
+    """
+    was = gc.get_threshold()
+    gc.set_threshold(GATHERED, *was[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*was)
 
 
 def visit(rows: Iterable[Row], deed: Callable[[Row], int], *, what: str) -> Carried:
@@ -144,6 +161,7 @@ def open_each(
     return done + Carried(0, tuple(trouble))
 
 
+@gathering()
 def relight(*, now: dt.datetime) -> Carried:
     """Store the light of every open row whose day has come; safe to repeat and in two processes."""
     rows = queries.to_relight(today=civil_day(now)).order_by("pk")

@@ -99,7 +99,8 @@ class Rung:
     key: str = field(init=False, compare=False, default="")
 
     def __post_init__(self) -> None:
-        key = f"{self.due_on:%Y%m%d}/{self.step.rung}/{self.step.days:+d}/{self.turn}"
+        due = self.due_on.isoformat().replace("-", "")  # strftime costs several times as much
+        key = f"{due}/{self.step.rung}/{self.step.days:+d}/{self.turn}"
         object.__setattr__(self, "key", key)
 
 
@@ -111,29 +112,41 @@ def due_rungs(
     A reminder before the due day is left out if it would fall on or before the day on which the
     obligation began: the order itself has just been handed over.
     """
-    last = today if facts.stops_on is None else min(today, facts.stops_on)
-    before = [one for one in _before(facts, calendar, ladder) if one.on <= last]
-    return (*before, *_after(facts, last, calendar, ladder))
+    every = rungs_until(today, due_on=facts.due_on, calendar=calendar, ladder=ladder)
+    return tuple(one for one in every if _holds(one, facts))
 
 
-def _before(facts: Facts, calendar: WorkCalendar, ladder: Ladder) -> list[Rung]:
-    found = []
-    for step in sorted(one for one in ladder if one.days <= 0):
-        on = calendar.after(facts.due_on, working_days=step.days).on
-        if step.days == 0 or on > facts.opens_on:
-            found.append(Rung(step, on, facts.due_on))
-    return found
+def rungs_until(
+    last: dt.date, *, due_on: dt.date, calendar: WorkCalendar, ladder: Ladder
+) -> tuple[Rung, ...]:
+    """Return every rung up to ``last`` of whatever is due on a day, whenever it began or stopped."""
+    before = [one for one in _before(due_on, calendar, ladder) if one.on <= last]
+    return (*before, *_after(due_on, last, calendar, ladder))
 
 
-def _after(facts: Facts, last: dt.date, calendar: WorkCalendar, ladder: Ladder) -> list[Rung]:
-    days = (facts.due_on + n * ONE_DAY for n in range(1, (last - facts.due_on).days + 1))
+def _holds(rung: Rung, facts: Facts) -> bool:
+    """Return whether a rung is one of an obligation of these facts: begun before it, not stopped."""
+    if rung.step.days < 0 and rung.on <= facts.opens_on:
+        return False
+    return facts.stops_on is None or rung.on <= facts.stops_on
+
+
+def _before(due_on: dt.date, calendar: WorkCalendar, ladder: Ladder) -> list[Rung]:
+    return [
+        Rung(step, calendar.after(due_on, working_days=step.days).on, due_on)
+        for step in sorted(one for one in ladder if one.days <= 0)
+    ]
+
+
+def _after(due_on: dt.date, last: dt.date, calendar: WorkCalendar, ladder: Ladder) -> list[Rung]:
+    days = (due_on + n * ONE_DAY for n in range(1, (last - due_on).days + 1))
     worked = [day for day in days if calendar.looks_worked(day)]
     found = []
     for step in sorted(one for one in ladder if one.days > 0 or one.every):
         most = len(worked) if step.every else min(step.days, len(worked))
         counts = range(step.days or step.every, most + 1, step.every or 1)
         for turn, count in enumerate(counts, start=0 if step.days else 1):
-            found.append(Rung(step, worked[count - 1], facts.due_on, turn))
+            found.append(Rung(step, worked[count - 1], due_on, turn))
     return sorted(found, key=lambda rung: rung.on)  # on one day in the order of the steps
 
 
@@ -144,18 +157,29 @@ def next_rung_on(
 
     A sweep need not look at the obligation before that day.
     """
-    return climbed(facts, today=today, calendar=calendar, ladder=ladder)[1]
+    every = foreseen(facts.due_on, today=today, calendar=calendar, ladder=ladder)
+    return climbed(facts, every, today=today)[1]
+
+
+def foreseen(
+    due_on: dt.date, *, today: dt.date, calendar: WorkCalendar, ladder: Ladder
+) -> tuple[Rung, ...]:
+    """Return the rungs of whatever is due on a day, as far ahead as ``climbed`` needs them."""
+    furthest = max((step.days + step.every for step in ladder), default=0)
+    horizon = calendar.after(max(today, due_on), working_days=max(furthest, 0) + 1).on
+    return rungs_until(horizon, due_on=due_on, calendar=calendar, ladder=ladder)
 
 
 def climbed(
-    facts: Facts, *, today: dt.date, calendar: WorkCalendar, ladder: Ladder
+    facts: Facts, every: Iterable[Rung], *, today: dt.date
 ) -> tuple[tuple[Rung, ...], dt.date | None]:
-    """Return what ``due_rungs`` and ``next_rung_on`` say, counted in one go."""
-    furthest = max((step.days + step.every for step in ladder), default=0)
-    horizon = calendar.after(max(today, facts.due_on), working_days=max(furthest, 0) + 1).on
-    every = due_rungs(facts, today=horizon, calendar=calendar, ladder=ladder)
-    reached = tuple(one for one in every if one.on <= today)
-    return reached, every[len(reached)].on if len(every) > len(reached) else None
+    """Return of ``every`` rung foreseen those reached by ``today``, and the day of the next."""
+    reached: list[Rung] = []
+    ahead: list[Rung] = []
+    for rung in every:
+        if _holds(rung, facts):
+            (reached if rung.on <= today else ahead).append(rung)
+    return tuple(reached), ahead[0].on if ahead else None
 
 
 @dataclass(frozen=True, slots=True)

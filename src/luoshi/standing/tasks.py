@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Collection
 from functools import partial
 
-from luoshi.owed.tasks import Carried
+from luoshi.owed.tasks import Carried, gathering
 from luoshi.standing import actions, queries
 from luoshi.standing.models import Bookmark, Subject
 from luoshi.values.civil import civil_day
@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 BATCH = 500
 
 
+@gathering()
 def relight(*, now: dt.datetime) -> Carried:
     """Store the lights of whatever may have changed; safe to repeat and in several processes.
 

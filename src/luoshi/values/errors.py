@@ -114,6 +114,19 @@ class CalendarGap(Refusal):
         self.year = year
 
 
+class TooOften(Refusal):
+    """The same was done too often; it may be done again after ``wait_seconds``."""
+
+    default_code = "too-often"
+    default_template = gettext_noop(
+        "短时间内操作次数过多，请过%(minutes)s分钟再试。"
+    )
+
+    def __init__(self, wait_seconds: int) -> None:
+        super().__init__(minutes=-(-wait_seconds // 60))
+        self.wait_seconds = wait_seconds
+
+
 class Incomplete(Refusal):
     """Something is missing.  ``fields`` are the names of what is missing, in order.
 

@@ -35,7 +35,7 @@ def locked_text(username: str, request: HttpRequest, *, now: dt.datetime) -> str
     if until is None:
         return ""
     minutes = minutes_left(until, now=now)
-    told = _("连续多次输错，登录已暂时锁定。请在%(minutes)s分钟后再试，或请系统管理员解除锁定。")
+    told = _("连续多次输错，登录已暂时锁定。请在%(minutes)s分钟后再试，或请安全保密管理员解除锁定。")
     return told % {"minutes": minutes}
 
 
@@ -154,7 +154,7 @@ class FactorAdapter(DefaultMFAAdapter):
         if text == encrypted.LOST:
             raise IllegalMove(
                 gettext_noop(
-                    "第二因素无法解密。请系统管理员恢复密钥，或清除您的第二因素后重新设置。"
+                    "第二因素无法解密。请系统管理员恢复密钥，或请安全保密管理员清除您的第二因素后重新设置。"
                 ),
                 code="key-lost",
             )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import TooManyFilesSent
 from django.shortcuts import render
 from django.utils.translation import gettext
 
 from luoshi.values import errors
-from luoshi.values.errors import BadInput, Incomplete, Refusal
+from luoshi.values.errors import BadInput, Incomplete, Refusal, TooOften
 from luoshi.web.templatetags.luoshi_ui import show
 
 STATUS: dict[type[Refusal], int] = {
@@ -24,6 +26,7 @@ STATUS: dict[type[Refusal], int] = {
     errors.CalendarGap: 422,
     errors.Incomplete: 422,
     errors.BadInput: 422,
+    errors.TooOften: 429,
 }
 
 
@@ -39,12 +42,27 @@ def say_fields(refusal: BadInput | Incomplete) -> dict[str, str]:
     return {name: one.said(gettext, show) for name, one in refusal.fields.items()}
 
 
-def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """Return the page (or the fragment) that says why it was refused and what to do."""
+def answer(request: HttpRequest, refusal: Refusal, *, again: str = "") -> HttpResponse:
+    """Return the page (or the fragment) that says why it was refused and what to do.
+
+    ``again`` is where to go on; without it the page leads to the desk.
+    """
     status = STATUS.get(type(refusal), 400)
-    context = {"sentence": say(refusal), "status": status, "code": refusal.code}
+    said = say(refusal)
+    if isinstance(refusal, TooOften) and request.method == "POST":
+        said += gettext(
+            "您填写的内容仍保存在本浏览器中，回到原来的页面可以接着提交；文件需要重新选择。"
+        )
+    context = {"sentence": said, "status": status, "code": refusal.code, "again": again}
     template = "_refusal.html" if getattr(request, "htmx", False) else "refusal.html"
-    return render(request, template, context, status=status)
+    return waiting(render(request, template, context, status=status), refusal)
+
+
+def waiting(answered: HttpResponse, refusal: Refusal) -> HttpResponse:
+    """Return ``answered``, which says to programs how long to wait where waiting helps."""
+    if isinstance(refusal, TooOften):
+        answered["Retry-After"] = str(refusal.wait_seconds)
+    return answered
 
 
 class RefusalsBecomePages:
@@ -54,21 +72,49 @@ class RefusalsBecomePages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        answered = self.get_response(request)
+        return explained(request, answered) if answered.status_code == 405 else answered
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return answer(request, error) if isinstance(error, Refusal) else None
 
 
+def explained(request: HttpRequest, answered: HttpResponse) -> HttpResponse:
+    """Return the answer to a method that an address has not, with a page instead of nothing."""
+    if answered.get("Content-Type", "").startswith("application/json"):
+        return answered
+    page = _said(
+        request,
+        gettext("这个网址不能这样使用，没有任何内容被改动。请通过页面上的链接和按钮办理。"),
+        status=405,
+        code="no-such-method",
+    )
+    page["Allow"] = answered.get("Allow", "")
+    return page
+
+
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that is none; one that is too large is told so."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        sentence = say(errors.TooLarge())
+        return render(request, "400.html", {"sentence": sentence}, status=413)
+    return render(request, "400.html", status=400)
+
+
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose page was opened in another session: nothing is lost, and how to go on."""
-    context = {
-        "sentence": gettext(
+    return _said(
+        request,
+        gettext(
             "页面打开的时间太长，或已在别处重新登录。您填写的内容仍保存在本浏览器中："
             "请返回上一页刷新，再次提交。"
         ),
-        "status": 403,
-        "code": "form-expired",
-    }
+        status=403,
+        code="form-expired",
+    )
+
+
+def _said(request: HttpRequest, sentence: str, *, status: int, code: str) -> HttpResponse:
     template = "_refusal.html" if getattr(request, "htmx", False) else "refusal.html"
-    return render(request, template, context, status=403)
+    context = {"sentence": sentence, "status": status, "code": code}
+    return render(request, template, context, status=status)

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from luoshi.web import errors, lasting
 from luoshi.web.origin import came_in
 from luoshi.web.page import go_to
 
+METHODS = ("GET", "HEAD", "POST")  # no page is asked or told anything by another
 BEFORE_CHANGE = {"password_change", "logout"}  # open to whoever must change her password first
 BEFORE_FACTOR = BEFORE_CHANGE | {  # open to whoever must set up a second factor first
     "mfa_index",
@@ -46,6 +47,11 @@ def seats_read_once(
     return answer
 
 
+def is_program(request: HttpRequest) -> bool:
+    """Return whether the programming interface is asked, which answers for itself."""
+    return bool(request.resolver_match and "api" in request.resolver_match.namespaces)
+
+
 class LoginRequired(LoginRequiredMiddleware):
     """Django's own gate, with an answer that a fragment request understands and a first run.
 
@@ -55,6 +61,8 @@ class LoginRequired(LoginRequiredMiddleware):
 
     def process_view(self, request: HttpRequest, view_func: Any, *given: Any) -> Any:
         """Stop who is not logged in, and who has to change her password first."""
+        if request.method not in METHODS and not is_program(request):
+            return HttpResponseNotAllowed(METHODS)
         stopped = super().process_view(request, view_func, *given)
         if stopped or not getattr(view_func, "login_required", True):
             return stopped

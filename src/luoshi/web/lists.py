@@ -26,6 +26,7 @@ PER_PAGE = 50
 SORT, PAGE = "sort", "page"
 COUNTED_MOST = 1000  # rows are counted so far, and always some pages beyond the one that is shown
 PAGES_AHEAD = 10
+PAGES_MOST = 10**9  # a number beyond it is nobody's page, and no number of rows for a database
 
 
 class Pages(Paginator):
@@ -44,7 +45,7 @@ class Pages(Paginator):
         """Return page ``number``, the last one where it lies beyond the end, the first for no number."""
         wanted = 1
         with contextlib.suppress(TypeError, ValueError):
-            wanted = int(number)
+            wanted = min(int(number), PAGES_MOST)
         self.reaches = max(COUNTED_MOST, (wanted + PAGES_AHEAD) * self.per_page)
         return super().get_page(number)
 

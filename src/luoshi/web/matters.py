@@ -96,7 +96,7 @@ def found(request: Request, *, now: dt.datetime) -> Listing:
         columns=COLUMNS_OF_ONE_LIGHT if request.GET.get("light") in dict(LIGHTS) else COLUMNS,
         filters=MatterFilters,
         default_sort="light",
-        whole=seen,
+        whole=queries.in_lines(seen),
     )
 
 

@@ -10,7 +10,6 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from luoshi import clock
 from luoshi.orgs import access
-from luoshi.orgs.queries import seats_of
 from luoshi.owed.desks import count_owed_by
 from luoshi.rules.access import Permission
 from luoshi.sources import incidents
@@ -77,8 +76,8 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
     moment = clock.now()
 
     def unit_name() -> str:
-        seats = seats_of(account, on=civil_day(moment))
-        return seats[0].unit.name if seats else ""
+        seats = access.seats_of(account, on=civil_day(moment))
+        return next((seat.unit.name for seat, _ in seats if seat.account_id == account.pk), "")
 
     return {
         "account_name": account.person.name,

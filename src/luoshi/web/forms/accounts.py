@@ -15,8 +15,9 @@ from django_filters import CharFilter, FilterSet
 from luoshi.orgs import queries
 from luoshi.orgs.passwords import problems
 from luoshi.web.forms.choosing import UnitField
+from luoshi.web.forms.days import DayField
 from luoshi.web.forms.directory import wide_search
-from luoshi.web.forms.matters import DayInput, PersonField
+from luoshi.web.forms.matters import PersonField
 from luoshi.web.rights import role_choices
 from luoshi.web.templatetags.luoshi_ui import show
 
@@ -205,17 +206,15 @@ class SeatForm(forms.Form):
 
     unit = UnitField(label=_("单位"))
     role = forms.ChoiceField(label=_("角色"), choices=role_options)
-    from_on = forms.DateField(label=_("自"), widget=DayInput())
-    to_on = forms.DateField(
-        label=_("至"), required=False, widget=DayInput(), help_text=_("长期的留空。")
-    )
+    from_on = DayField(label=_("自"))
+    to_on = DayField(label=_("至"), required=False, help_text=_("长期的留空。"))
     reason = reason_field()
 
 
 class EndSeatForm(forms.Form):
     """The last day of a seat."""
 
-    to_on = forms.DateField(label=_("席位截止"), widget=DayInput(), help_text=_("这一天仍然有效。"))
+    to_on = DayField(label=_("席位截止"), help_text=_("这一天仍然有效。"))
     reason = reason_field()
 
 
@@ -252,9 +251,7 @@ class KeyForm(forms.Form):
     name = forms.CharField(
         label=_("用途"), max_length=60, help_text=_("例如“与集团项目系统对接”。")
     )
-    expires_on = forms.DateField(
-        label=_("有效期至"), widget=DayInput(), help_text=_("最长一年，到期后另建。")
-    )
+    expires_on = DayField(label=_("有效期至"), help_text=_("最长一年，到期后另建。"))
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"expires_on": today + dt.timedelta(days=180)})

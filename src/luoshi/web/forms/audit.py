@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.web.forms.matters import DayInput
+from luoshi.web.forms.days import DayField
 from luoshi.web.watched import CLASSES, DOORS, kinds, types_by_room
 
 
@@ -21,8 +21,8 @@ class RecordForm(forms.Form):
     row = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
     door = forms.ChoiceField(label=_("途径"), required=False)
     address = forms.CharField(label=_("来源地址"), max_length=45, required=False)
-    since = forms.DateField(label=_("自"), required=False, widget=DayInput())
-    until = forms.DateField(label=_("至"), required=False, widget=DayInput())
+    since = DayField(label=_("自"), required=False)
+    until = DayField(label=_("至"), required=False)
     text = forms.CharField(
         label=_("名称或内容含有"),
         max_length=60,

@@ -10,7 +10,7 @@ from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilte
 
 from luoshi.orgs import queries
 from luoshi.web.forms.choosing import UnitField
-from luoshi.web.forms.matters import DayInput
+from luoshi.web.forms.days import DayField
 
 
 class UnitForm(forms.Form):
@@ -49,8 +49,8 @@ class AliasForm(forms.Form):
         required=False,
         help_text=_("例如“集团公司”只在某企业的文件中指本单位；不限的留空。"),
     )
-    from_on = forms.DateField(label=_("自"), required=False, widget=DayInput())
-    to_on = forms.DateField(label=_("至"), required=False, widget=DayInput())
+    from_on = DayField(label=_("自"), required=False)
+    to_on = DayField(label=_("至"), required=False)
 
 
 class PersonForm(forms.Form):
@@ -90,16 +90,14 @@ class PostForm(forms.Form):
 
     unit = UnitField(label=_("单位"))
     title = forms.CharField(label=_("职务"), max_length=120)
-    from_on = forms.DateField(label=_("自"), required=False, widget=DayInput())
-    to_on = forms.DateField(
-        label=_("至"), required=False, widget=DayInput(), help_text=_("现任的留空。")
-    )
+    from_on = DayField(label=_("自"), required=False)
+    to_on = DayField(label=_("至"), required=False, help_text=_("现任的留空。"))
 
 
 class EndPostForm(forms.Form):
     """The last day of a post."""
 
-    to_on = forms.DateField(label=_("任职截止"), widget=DayInput())
+    to_on = DayField(label=_("任职截止"))
 
 
 def wide_search() -> forms.TextInput:

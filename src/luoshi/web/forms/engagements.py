@@ -9,13 +9,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet, ModelChoiceFilter
+from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
 
 from luoshi.meetings import queries
 from luoshi.orgs.queries import people_named, units
 from luoshi.web.forms.choosing import UnitsField
+from luoshi.web.forms.days import DayField, DayFilter
 from luoshi.web.forms.directory import wide_search
-from luoshi.web.forms.matters import DayInput
 
 CHAIR, PARTICIPANT = queries.PARTS.CHAIR, queries.PARTS.PARTICIPANT
 _CHAIRED = re.compile(r"(?:主持|带队|主持人|带队人)\s*[:：]\s*")
@@ -95,10 +95,8 @@ class EngagementForm(forms.Form):
     name = forms.CharField(
         label=_("名称"), max_length=200, help_text=_("例如“某某州交通项目座谈会”。")
     )
-    start_on = forms.DateField(label=_("开始"), required=False, widget=DayInput())
-    end_on = forms.DateField(
-        label=_("结束"), required=False, widget=DayInput(), help_text=_("只有一天的可不填。")
-    )
+    start_on = DayField(label=_("开始"), required=False)
+    end_on = DayField(label=_("结束"), required=False, help_text=_("只有一天的可不填。"))
     place = forms.CharField(label=_("地点"), max_length=200, required=False)
     tour = forms.ModelChoiceField(
         label=_("所属行程"), queryset=None, required=False, empty_label=_("（不属于行程）")
@@ -136,8 +134,8 @@ class EngagementFilters(FilterSet):
     unit = ModelChoiceFilter(
         label=_("单位"), queryset=units(), method="by_unit", empty_label=_("全部")
     )
-    since = DateFilter(label=_("自"), field_name="start_on", lookup_expr="gte", widget=DayInput())
-    until = DateFilter(label=_("至"), field_name="start_on", lookup_expr="lte", widget=DayInput())
+    since = DayFilter(label=_("自"), field_name="start_on", lookup_expr="gte")
+    until = DayFilter(label=_("至"), field_name="start_on", lookup_expr="lte")
 
     def by_text(self, rows: Any, name: str, value: str) -> Any:
         """Name or place."""

@@ -14,7 +14,8 @@ from luoshi.intake.naming import is_group_of_units
 from luoshi.matters import groups, queries
 from luoshi.orgs.queries import people, units
 from luoshi.web.forms.choosing import UnitField, UnitsField
-from luoshi.web.forms.matters import DayInput, PersonField
+from luoshi.web.forms.days import DayField
+from luoshi.web.forms.matters import PersonField
 
 _BETWEEN = re.compile(r"[\n、，,；;]+")
 
@@ -54,10 +55,9 @@ class GroupForm(forms.Form):
 class GroupEditForm(GroupForm):
     """What is changed, and from when units come and go."""
 
-    changed_on = forms.DateField(
+    changed_on = DayField(
         label=_("单位调整自"),
         required=False,
-        widget=DayInput(),
         help_text=_("不填为今天。离开的单位保留在记录中，注明日期。"),
     )
 
@@ -71,11 +71,10 @@ class PaperForm(forms.Form):
     number = forms.CharField(
         label=_("文号"), max_length=60, required=False, help_text=_("没有文号的不填。")
     )
-    on = forms.DateField(label=_("文件日期"), widget=DayInput())
-    set_up_on = forms.DateField(
+    on = DayField(label=_("文件日期"))
+    set_up_on = DayField(
         label=_("成立日期"),
         required=False,
-        widget=DayInput(),
         help_text=_("与文件日期相同的不填。"),
     )
     source = forms.ModelChoiceField(
@@ -95,7 +94,7 @@ class PaperForm(forms.Form):
 class DissolveForm(forms.Form):
     """From when a group is no more, and why."""
 
-    on = forms.DateField(label=_("撤销日期"), widget=DayInput())
+    on = DayField(label=_("撤销日期"))
     reason = forms.CharField(
         label=_("撤销理由"),
         max_length=300,
@@ -112,15 +111,13 @@ class JoinForm(forms.Form):
     part = forms.ChoiceField(
         label=_("组内身份"), choices=groups.PARTS.choices, initial=groups.PARTS.MEMBER
     )
-    from_on = forms.DateField(
-        label=_("加入日期"), required=False, widget=DayInput(), help_text=_("不填为今天。")
-    )
+    from_on = DayField(label=_("加入日期"), required=False, help_text=_("不填为今天。"))
 
 
 class LeaveForm(forms.Form):
     """The last day, and why."""
 
-    on = forms.DateField(label=_("最后一天"), widget=DayInput())
+    on = DayField(label=_("最后一天"))
     reason = forms.CharField(label=_("离开原因"), max_length=300, required=False)
 
 

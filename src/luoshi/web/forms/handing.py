@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.orgs.queries import lasting_units, people
 from luoshi.web.forms.matters import PersonField
+from luoshi.web.forms.several import SeveralField
 
 
-class MattersField(forms.ModelMultipleChoiceField):
+class MattersField(SeveralField):
     """Matters with number, title and day."""
 
     def label_from_instance(self, matter: Any) -> str:

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.orgs.queries import people, people_who_log_in
 from luoshi.web.forms.choosing import UnitField
-from luoshi.web.forms.matters import DayInput, PersonField
+from luoshi.web.forms.days import DayField
+from luoshi.web.forms.matters import PersonField
+from luoshi.web.forms.several import SeveralField
 
 PICK = {"class": "pick"}
 
@@ -23,10 +25,8 @@ class DeputyForm(forms.Form):
         queryset=people_who_log_in(),
         help_text=_("须有启用的账号，同一时间自己没有离岗。"),
     )
-    from_on = forms.DateField(label=_("自"), widget=DayInput(), help_text=_("含当日。"))
-    to_on = forms.DateField(
-        label=_("至"), widget=DayInput(), help_text=_("含当日。提前回来的，随时可以结束。")
-    )
+    from_on = DayField(label=_("自"), help_text=_("含当日。"))
+    to_on = DayField(label=_("至"), help_text=_("含当日。提前回来的，随时可以结束。"))
     reason = forms.CharField(
         label=_("原因"), max_length=200, help_text=_("例如：参加培训、休假、出差。")
     )
@@ -40,9 +40,7 @@ class DeputyForm(forms.Form):
 class _UnitHandsForm(forms.Form):
     """From which day, by which paper."""
 
-    effective_on = forms.DateField(
-        label=_("生效日期"), widget=DayInput(), help_text=_("文件规定的日期，不能是今后的。")
-    )
+    effective_on = DayField(label=_("生效日期"), help_text=_("文件规定的日期，不能是今后的。"))
     reason = forms.CharField(
         label=_("依据"),
         max_length=300,
@@ -50,7 +48,7 @@ class _UnitHandsForm(forms.Form):
     )
 
 
-class SeatsField(forms.ModelMultipleChoiceField):
+class SeatsField(SeveralField):
     """Seats with the name of whoever holds each."""
 
     def label_from_instance(self, seat: Any) -> str:
@@ -59,7 +57,7 @@ class SeatsField(forms.ModelMultipleChoiceField):
     names: dict[str, str] = {}
 
 
-class PostsField(forms.ModelMultipleChoiceField):
+class PostsField(SeveralField):
     """Posts with the name of whoever holds each."""
 
     def label_from_instance(self, post: Any) -> str:

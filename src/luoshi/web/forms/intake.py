@@ -41,7 +41,7 @@ class NewDraftForm(forms.Form):
         label=_("上传文件"),
         required=False,
         allow_empty_file=True,
-        widget=forms.ClearableFileInput(attrs={"accept": ",".join(ENDINGS)}),
+        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
@@ -16,6 +17,7 @@ from luoshi.projects.queries import visible_projects
 from luoshi.standing import queries as standing
 from luoshi.values.names import name_key
 from luoshi.web.facts import CADENCES
+from luoshi.web.forms.days import DayField
 from luoshi.web.forms.lights import LIGHTS as COMBINED
 from luoshi.web.forms.longlists import (
     ChoiceOrName,
@@ -24,6 +26,7 @@ from luoshi.web.forms.longlists import (
     projects_called,
     unit_called,
 )
+from luoshi.web.forms.several import SeveralField
 
 RUNNING = "running"
 LIGHTS = (
@@ -32,15 +35,6 @@ LIGHTS = (
     ("yellow", _("提醒")),
     ("green", _("正常")),
 )
-
-
-class DayInput(forms.DateInput):
-    """The browser's own control for a day."""
-
-    input_type = "date"
-
-    def __init__(self, **attrs: Any) -> None:
-        super().__init__(attrs=attrs, format="%Y-%m-%d")
 
 
 class PersonField(forms.ModelChoiceField):
@@ -59,6 +53,7 @@ class PersonField(forms.ModelChoiceField):
     def to_python(self, value: Any) -> Any:
         """Return the person by key or by name; raises ValidationError that offers namesakes."""
         text = str(value or "").strip()
+        ProhibitNullCharactersValidator()(text)
         if not text or text.isdecimal() or not isinstance(value, str):
             return super().to_python(value)
         key = name_key(text.partition("（")[0])
@@ -80,9 +75,9 @@ class PersonField(forms.ModelChoiceField):
         )
 
 
-def several_units(label: Any, *, help_text: Any = "") -> forms.ModelMultipleChoiceField:
+def several_units(label: Any, *, help_text: Any = "") -> SeveralField:
     """Return a field for any number of units, one tick box each."""
-    return forms.ModelMultipleChoiceField(
+    return SeveralField(
         label=label,
         queryset=lasting_units(),
         required=False,
@@ -93,7 +88,7 @@ def several_units(label: Any, *, help_text: Any = "") -> forms.ModelMultipleChoi
 
 def is_several(field: forms.Field) -> bool:
     """Return whether a field takes any number of rows."""
-    return isinstance(field, forms.ModelMultipleChoiceField)
+    return isinstance(field, SeveralField)
 
 
 class MatterForm(forms.Form):
@@ -138,10 +133,9 @@ class MatterForm(forms.Form):
         required=False,
         help_text=_("具体承办的一个人，签发前必须确定。"),
     )
-    due_proposed = forms.DateField(
+    due_proposed = DayField(
         label=_("完成期限"),
         required=False,
-        widget=DayInput(),
         help_text=_("一个确切的日期，签发后成为原定期限，不再改变。"),
     )
     responsible = several_units(_("责任单位"))

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.matters import queries
 from luoshi.matters.actions import Planned
 from luoshi.orgs.queries import lasting_units, people
-from luoshi.web.forms.matters import DayInput, PersonField
+from luoshi.web.forms.days import DayField
+from luoshi.web.forms.matters import PersonField
 
 ROWS = 5
 
@@ -70,7 +71,7 @@ class InputForm(MoveForm):
 class AskExtensionForm(MoveForm):
     """Until when, why, what is done."""
 
-    due_asked = forms.DateField(label=_("申请延至"), widget=DayInput())
+    due_asked = DayField(label=_("申请延至"))
     reason = forms.CharField(label=_("延期理由"), widget=forms.Textarea(attrs={"rows": 2}))
     done_so_far = forms.CharField(label=_("已做工作"), widget=forms.Textarea(attrs={"rows": 2}))
 
@@ -90,10 +91,9 @@ class DecideExtensionForm(MoveForm):
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
-    due = forms.DateField(
+    due = DayField(
         label=_("同意延至"),
         required=False,
-        widget=DayInput(),
         help_text=_("不同意时不用填。"),
     )
     note = forms.CharField(
@@ -113,8 +113,8 @@ class DecideExtensionForm(MoveForm):
 class ClaimForm(MoveForm):
     """Done when, what came of it, and what shows it for each closing criterion."""
 
-    performed_on = forms.DateField(
-        label=_("完成日期"), widget=DayInput(), help_text=_("实际办完的那一天，是否按时以此为准。")
+    performed_on = DayField(
+        label=_("完成日期"), help_text=_("实际办完的那一天，是否按时以此为准。")
     )
     result = forms.CharField(
         label=_("办理结果"),
@@ -191,9 +191,8 @@ class PlanForm(MoveForm):
                 initial=step.unit_id if step else matter.lead_id,
                 empty_label=None,
             )
-            self.fields[f"due_{at}"] = forms.DateField(
+            self.fields[f"due_{at}"] = DayField(
                 label=gettext("完成日期"),
-                widget=DayInput(),
                 required=False,
                 initial=step.due_on if step else None,
             )
@@ -205,11 +204,12 @@ class PlanForm(MoveForm):
         ]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the day of every step that says what."""
+        """Ask for the unit and the day of every step that says what."""
         given = super().clean() or self.cleaned_data
         for at in range(self.rows):
-            if given.get(f"title_{at}") and not given.get(f"due_{at}"):
-                self.add_error(f"due_{at}", gettext("请填写。"))
+            for name in (f"unit_{at}", f"due_{at}"):
+                if given.get(f"title_{at}") and not given.get(name) and name not in self.errors:
+                    self.add_error(name, gettext("请填写。"))
         return given
 
     def said(self) -> dict[str, Any]:
@@ -251,9 +251,7 @@ class ReassignForm(NoteForm):
 
     lead = forms.ModelChoiceField(label=_("改派单位"), queryset=lasting_units())
     person = PersonField(label=_("责任人"), queryset=people())
-    due = forms.DateField(
-        label=_("新的期限"), widget=DayInput(), help_text=_("时限重新计算；原定期限保留在记录中。")
-    )
+    due = DayField(label=_("新的期限"), help_text=_("时限重新计算；原定期限保留在记录中。"))
 
     def beginning(self, matter: Any, today: dt.date) -> dict[str, Any]:
         """Begin with the unit that was suggested and the present day."""
@@ -273,9 +271,7 @@ class PauseForm(MoveForm):
     reason = forms.CharField(
         label=_("说明"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
-    check_on = forms.DateField(
-        label=_("下次核查"), widget=DayInput(), help_text=_("到这一天由登记单位核查能否恢复。")
-    )
+    check_on = DayField(label=_("下次核查"), help_text=_("到这一天由登记单位核查能否恢复。"))
 
 
 class ResumeForm(MoveForm):
@@ -284,10 +280,9 @@ class ResumeForm(MoveForm):
     note = forms.CharField(
         label=_("恢复说明"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
-    due = forms.DateField(
+    due = DayField(
         label=_("新的期限"),
         required=False,
-        widget=DayInput(),
         help_text=_("中止不会自动顺延期限。需要顺延的，在这里写明新的日期。"),
     )
 
@@ -317,7 +312,7 @@ class ReopenForm(MoveForm):
     reason = forms.CharField(
         label=_("复核发现"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
-    due = forms.DateField(label=_("重办期限"), widget=DayInput())
+    due = DayField(label=_("重办期限"))
 
 
 class UrgeForm(MoveForm):
@@ -329,7 +324,7 @@ class UrgeForm(MoveForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("提交后即编号发出。"),
     )
-    answer_by = forms.DateField(label=_("要求反馈日期"), widget=DayInput())
+    answer_by = DayField(label=_("要求反馈日期"))
 
 
 class CancelForm(ReasonForm):

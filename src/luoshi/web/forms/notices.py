@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, FilterSet
 
 from luoshi.notices import queries
-from luoshi.web.forms.matters import DayInput
+from luoshi.web.forms.days import DayField
 
 
 class LaterForm(forms.Form):
     """Until when a notice rests, and why."""
 
-    to = forms.DateField(label=_("改到哪天再提醒"), widget=DayInput())
+    to = DayField(label=_("改到哪天再提醒"))
     reason = forms.CharField(label=_("原因"), max_length=200)
 
 
@@ -23,7 +23,7 @@ class OrderForm(forms.Form):
     """The words of a prepared order and the day it asks for, as they go out."""
 
     text = forms.CharField(label=_("正文"), max_length=2000, widget=forms.Textarea({"rows": 7}))
-    answer_by = forms.DateField(label=_("要求反馈日期"), widget=DayInput())
+    answer_by = DayField(label=_("要求反馈日期"))
 
 
 class DropForm(forms.Form):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.projects import permits, plans
 from luoshi.web.forms.choosing import MoneyField
-from luoshi.web.forms.matters import DayInput
+from luoshi.web.forms.days import DayField
 
 
 class ApprovalForm(forms.Form):
@@ -28,14 +28,14 @@ class ApprovalForm(forms.Form):
         label=_("没有代码的原因"), required=False, max_length=300, help_text=_("没有代码的必填。")
     )
     authority = forms.CharField(label=_("备案机关"), max_length=120)
-    filed_on = forms.DateField(label=_("备案日期"), required=False, widget=DayInput())
+    filed_on = DayField(label=_("备案日期"), required=False)
     state = forms.ChoiceField(label=_("办理状态"), choices=plans.APPROVAL_STATES.choices)
 
 
 class StatisticsForm(forms.Form):
     """Since when a project stands in the statistics, and what shows it."""
 
-    entered_on = forms.DateField(label=_("入统日期"), widget=DayInput())
+    entered_on = DayField(label=_("入统日期"))
     evidence = forms.CharField(
         label=_("凭证"), max_length=300, help_text=_("例如统计联网直报平台的项目编号。")
     )
@@ -52,8 +52,8 @@ class PermitForm(forms.Form):
         help_text=_("同一类有几件的，用说明区分；手续和说明都相同的，按修改办理。"),
     )
     authority = forms.CharField(label=_("办理机关"), max_length=120)
-    applied_on = forms.DateField(label=_("申请日期"), required=False, widget=DayInput())
-    issued_on = forms.DateField(label=_("办结日期"), required=False, widget=DayInput())
+    applied_on = DayField(label=_("申请日期"), required=False)
+    issued_on = DayField(label=_("办结日期"), required=False)
     number = forms.CharField(label=_("文号"), required=False, max_length=100)
     blocked_by = forms.CharField(
         label=_("卡在何处"),
@@ -75,12 +75,8 @@ class YearPlanForm(forms.Form):
     q1 = _share(_("一季度末（%）"))
     q2 = _share(_("二季度末（%）"))
     q3 = _share(_("三季度末（%）"))
-    resumes_on = forms.DateField(
-        label=_("春季复工"), required=False, widget=DayInput(), help_text=_("此前停工，不计进度。")
-    )
-    stops_on = forms.DateField(
-        label=_("冬季停工"), required=False, widget=DayInput(), help_text=_("此后停工，不计进度。")
-    )
+    resumes_on = DayField(label=_("春季复工"), required=False, help_text=_("此前停工，不计进度。"))
+    stops_on = DayField(label=_("冬季停工"), required=False, help_text=_("此后停工，不计进度。"))
 
 
 class BenefitForm(forms.Form):
@@ -98,5 +94,5 @@ class ReachedForm(forms.Form):
     """What was reached by a day, and what shows it."""
 
     reached = forms.DecimalField(label=_("实际"), min_value=0, max_digits=20, decimal_places=4)
-    reached_on = forms.DateField(label=_("截至"), widget=DayInput())
+    reached_on = DayField(label=_("截至"))
     evidence = forms.CharField(label=_("凭证"), max_length=300)

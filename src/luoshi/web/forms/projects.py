@@ -7,17 +7,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
+from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from luoshi import clock
 from luoshi.orgs.queries import people, units
 from luoshi.projects import plans, queries
 from luoshi.standing import queries as standing
 from luoshi.web.forms.choosing import MoneyField, UnitField, UnitsField
+from luoshi.web.forms.days import DayField, DayFilter
 from luoshi.web.forms.directory import wide_search
 from luoshi.web.forms.lights import LIGHTS
 from luoshi.web.forms.longlists import ChosenFilter, unit_called
-from luoshi.web.forms.matters import DayInput, PersonField
+from luoshi.web.forms.matters import PersonField
 
 ROLES = queries.PARTY_ROLES
 PARTIES = {"investors": ROLES.INVESTOR, "partners": ROLES.PARTNER, "locals": ROLES.LOCAL}
@@ -74,15 +75,15 @@ class FilingForm(forms.Form):
         help_text=_("具体填报的一个人。"),
         empty_label=_("（请选择）"),
     )
-    filed_on = forms.DateField(label=_("备案日期"), widget=DayInput())
+    filed_on = DayField(label=_("备案日期"))
 
 
 class StageForm(forms.Form):
     """A stage planned, reached, or both."""
 
     stage = forms.ChoiceField(label=_("阶段"), choices=queries.STAGES.choices)
-    planned_on = forms.DateField(label=_("计划日期"), required=False, widget=DayInput())
-    reached_on = forms.DateField(label=_("完成日期"), required=False, widget=DayInput())
+    planned_on = DayField(label=_("计划日期"), required=False)
+    reached_on = DayField(label=_("完成日期"), required=False)
     evidence = forms.CharField(
         label=_("凭证"),
         max_length=300,
@@ -130,15 +131,14 @@ class LeaveForm(forms.Form):
     """Paused or dropped, since when, why, who approved it."""
 
     exit = forms.ChoiceField(label=_("处理"), choices=queries.EXITS.choices)
-    on = forms.DateField(label=_("日期"), widget=DayInput())
+    on = DayField(label=_("日期"))
     reason = forms.CharField(
         label=_("原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
     approved_by = _approver()
-    review_on = forms.DateField(
+    review_on = DayField(
         label=_("复核日期"),
         required=False,
-        widget=DayInput(),
         help_text=_("暂停的，到哪天再看是否恢复。"),
     )
 
@@ -146,7 +146,7 @@ class LeaveForm(forms.Form):
 class SinceForm(forms.Form):
     """A day and a reason: an end of reporting."""
 
-    on = forms.DateField(label=_("日期"), widget=DayInput())
+    on = DayField(label=_("日期"))
     reason = forms.CharField(
         label=_("原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -199,7 +199,7 @@ class ProjectFilters(FilterSet):
         choices=[("yes", _("已登记")), ("no", _("未登记"))],
         empty_label=_("全部"),
     )
-    on = DateFilter(label=_("时点"), method="by_day", widget=DayInput())
+    on = DayFilter(label=_("时点"), method="by_day")
     light = ChoiceFilter(
         label=_("综合灯"), method="by_light", choices=LIGHTS, empty_label=_("全部")
     )

@@ -55,7 +55,7 @@ class TrialForm(forms.Form):
         label=_("规则文件"),
         required=False,
         help_text=_("选“上传的文件”时提供：改好的limits.toml。文件只用于本次试算，不保存。"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".toml,text/plain"}),
+        widget=forms.FileInput(attrs={"accept": ".toml,text/plain"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

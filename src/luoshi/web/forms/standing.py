@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from luoshi.web.forms.matters import DayInput
+from luoshi.web.forms.days import DayField
 
 
 class AdjustForm(forms.Form):
@@ -22,9 +22,8 @@ class AdjustForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("写明依据，例如现场核实的情况。会记入变更记录。"),
     )
-    until = forms.DateField(
+    until = DayField(
         label=_("调整至"),
-        widget=DayInput(),
         help_text=_("最晚到下一报告期结束，到期自动恢复按规则亮灯。"),
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField, CheckboxInput, RadioSelect, Select
 from django.forms.utils import flatatt
-from django.forms.widgets import CheckboxSelectMultiple, ClearableFileInput
+from django.forms.widgets import CheckboxSelectMultiple, FileInput
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -163,7 +163,7 @@ def _control_class(widget: Any) -> str:
         return "form-check-input"
     if isinstance(widget, Select):
         return "form-select"
-    if isinstance(widget, ClearableFileInput):
+    if isinstance(widget, FileInput):
         return "form-control form-file"
     return "form-control"
 

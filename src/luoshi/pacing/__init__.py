@@ -1,0 +1,1 @@
+"""How often a door may be used, and what is remembered of it."""
