@@ -101,7 +101,11 @@ def test_what_does_not_exist_and_what_is_not_hers_look_the_same(client, pattern)
 @pytest.mark.django_db
 def test_the_programming_interface_shows_nobody_more_than_its_description(client):
     make.cast()
-    doors = [door for door in patterns(of="api") if door.name not in {"api-root", "openapi-json", "nowhere"}]
+    doors = [
+        door
+        for door in patterns(of="api")
+        if door.name not in {"api-root", "openapi-json", "nowhere"}
+    ]
     assert len(doors) > 25
     for door in doors:
         wanted = {n: 987654 if n == "pk" else "2026-05A" for n in door.pattern.converters}

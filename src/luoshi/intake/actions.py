@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from luoshi.audit.actions import record
+from luoshi.audit.changes import changes
 from luoshi.intake.confirm import confirm
 from luoshi.intake.cover import any_covers, spans_of
 from luoshi.intake.models import Demand, Draft, Finding, Kind, Verdict
@@ -79,14 +80,19 @@ def decide(
         if (fresh.decided_by_id, fresh.verdict, fresh.correction) == (by.pk, verdict, cleaned):
             return fresh
         raise decided_meanwhile(fresh)
+    was = _said_of(fresh)
     fresh.verdict, fresh.correction = verdict, cleaned
     if verdict in (Verdict.ACCEPTED, Verdict.CORRECTED):
         refuse_doubtful(fresh, surroundings_of(draft))
-    return _decided(fresh, by=by, now=now)
+    return _decided(fresh, was, by=by, now=now)
 
 
-def _decided(finding: Finding, *, by: Account, now: dt.datetime) -> Finding:
-    """Store the verdict that ``finding`` carries, if its version still stands."""
+def _said_of(finding: Finding) -> dict[str, Any]:
+    return {"verdict": finding.verdict, "correction": finding.correction}
+
+
+def _decided(finding: Finding, was: Mapping[str, Any], *, by: Account, now: dt.datetime) -> Finding:
+    """Store the verdict that ``finding`` carries, if its version still stands; ``was`` stood before."""
     undone = finding.verdict == Verdict.OPEN
     won = Finding.objects.filter(pk=finding.pk, version=finding.version).update(
         verdict=finding.verdict,
@@ -99,9 +105,10 @@ def _decided(finding: Finding, *, by: Account, now: dt.datetime) -> Finding:
         raise decided_meanwhile(Finding.objects.get(pk=finding.pk))
     finding.version += 1
     finding.decided_by, finding.decided_at = (None, None) if undone else (by, now)
-    changed = {"correction": finding.correction} if finding.correction else {}
-    said = str(Verdict(finding.verdict).label)
-    record("finding.decided", finding, by=by, at=now, verdict=finding.verdict, said=said, **changed)
+    told: dict[str, Any] = {"correction": finding.correction} if finding.correction else {}
+    told |= {"verdict": finding.verdict, "said": str(Verdict(finding.verdict).label)}
+    told["changes"] = changes(was, _said_of(finding))
+    record("finding.decided", finding, by=by, at=now, **told)
     return finding
 
 
@@ -141,8 +148,9 @@ def settle_open(
         if verdict == Verdict.ACCEPTED and any(doubt.blocks for doubt in around.doubts_of(finding)):
             held += 1
             continue
+        was = _said_of(finding)
         finding.verdict, finding.correction = verdict, None
-        _decided(finding, by=by, now=now)
+        _decided(finding, was, by=by, now=now)
     return Settled(len(waiting) - held, held)
 
 
@@ -216,9 +224,10 @@ def make_matter_of(demand: Demand, *, by: Account, now: dt.datetime) -> Finding:
         if one.kind == Kind.MATTER and any_covers(spans_of(one.spans)[:1], target):
             if one.verdict in (Verdict.ACCEPTED, Verdict.CORRECTED):
                 return one
+            was = _said_of(one)
             one.verdict, one.correction = Verdict.ACCEPTED, None
             refuse_doubtful(one, around)
-            return _decided(one, by=by, now=now)
+            return _decided(one, was, by=by, now=now)
     text = draft.text[demand.start : demand.end].strip().rstrip("。；;！!")
     start = draft.text.index(text, demand.start)
     return add_finding(
@@ -252,15 +261,18 @@ def waive(demand: Demand, *, reason: str, by: Account, now: dt.datetime) -> None
             who=str(fresh.waived_by),
             reason=str(fresh.waived_reason),
         )
-    record("demand.waived", demand, by=by, at=now, reason=reason)
+    told = {"waived_reason": [None, reason]}
+    record("demand.waived", demand, by=by, at=now, reason=reason, changes=told)
 
 
 @transaction.atomic
 def unwaive(demand: Demand, *, by: Account, now: dt.datetime) -> None:
     """Take back the waiving of a demand: it is open again."""
     held_open(demand.draft_id, by=by, now=now)
+    was = Demand.objects.get(pk=demand.pk).waived_reason
     won = Demand.objects.filter(pk=demand.pk, waived_at__isnull=False).update(
         waived_reason=None, waived_by=None, waived_at=None
     )
     if won:
-        record("demand.reopened", demand, by=by, at=now)
+        told = {"waived_reason": [was, None]}
+        record("demand.reopened", demand, by=by, at=now, changes=told)

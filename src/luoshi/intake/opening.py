@@ -220,7 +220,8 @@ def _date(
     document = {**draft.document, "date": after or None}
     Draft.objects.filter(pk=draft.pk).update(document=document)
     _recount(draft, counted)
-    record("draft.dated", draft, by=by, at=now, was=before, date=after)
+    told = {"date": [before, after]}
+    record("draft.dated", draft, by=by, at=now, was=before, date=after, changes=told)
 
 
 def _recount(draft: Draft, counted: Dues) -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from luoshi.audit import actions as audit
+from luoshi.audit.changes import changes
 from luoshi.matters import debts, moves, terms
 from luoshi.matters.extending import withdraw_request
 from luoshi.matters.fields import require_filled, require_short
@@ -36,6 +38,8 @@ WORDS_MOST = 300
 WITHDRAWN_BY_CLAIM = gettext_noop("已申请办结，延期申请撤回")
 NEEDED_NO_MORE = gettext_noop("事项已经申请办结")
 WHILE_WORKING = (Owed.PLAN, Owed.STEP, Owed.FEEDBACK)
+CLAIMED = ("claimed_by", "claimed_for", "claimed_at", "performed_on")
+OF_THE_TRY = (*CLAIMED, "closed_by", "closed_at")  # a new try begins without them
 
 
 @transaction.atomic
@@ -63,15 +67,9 @@ def claim(
         )
     shown = _evidence(matter, result.strip(), evidence or {})
     withdraw_request(matter, reason=WITHDRAWN_BY_CLAIM, by=by, now=now)
-    moves.carry(
-        matter,
-        move,
-        claimed_by=by,
-        claimed_for=by.stands_in_for,
-        claimed_at=now,
-        performed_on=performed_on,
-        result=result.strip(),
-    )
+    fields = {"performed_on": performed_on, "result": result.strip()}
+    told = changes(matter, fields)
+    moves.carry(matter, move, claimed_by=by, claimed_for=by.stands_in_for, claimed_at=now, **fields)
     Evidence.objects.bulk_create(
         Evidence(matter=matter, attempt=matter.attempt, criterion=criterion, statement=statement)
         for criterion, statement in shown.items()
@@ -87,6 +85,7 @@ def claim(
         at=now,
         performed_on=performed_on,
         result=matter.result[:300],
+        changes=told,
     )
 
 
@@ -123,11 +122,12 @@ def confirm(
     except IntegrityError:
         raise Overtaken from None  # somebody of the same unit answered a moment before
     heard = f"{said.get_satisfaction_display()}" + (f"：{words}" if words else "")
+    told = changes(matter, {"raiser_said": heard[:WORDS_MOST]})
     moves.carry(matter, move, raiser_said=heard[:WORDS_MOST])
     attempt, today = debts.attempt_of(matter), civil_day(now)
     debts.discharge(matter, Owed.CONFIRM, attempt, on=today, by=by, now=now)
     what = "matter.confirmed_solved" if solved else "matter.confirmed_unsolved"
-    audit.record(what, matter, by=by, at=now, words=matter.raiser_said)
+    audit.record(what, matter, by=by, at=now, words=matter.raiser_said, changes=told)
     return said
 
 
@@ -141,6 +141,7 @@ def send_for_redo(
     today = civil_day(now)
     debts.discharge(matter, Owed.REVIEW, debts.attempt_of(matter), on=today, by=by, now=now)
     debts.let_fall(matter, reason=reason.strip(), kinds=[Owed.CONFIRM], by=by, now=now)
+    told = changes(matter, {"raiser_said": ""})
     moves.carry(
         matter,
         move,
@@ -150,9 +151,8 @@ def send_for_redo(
         raiser_said="",
     )
     _owe_it_again(matter, today=today, by=by, now=now)
-    audit.record(
-        "matter.returned", matter, by=by, at=now, reason=reason.strip(), times=matter.returns
-    )
+    data = {"reason": reason.strip(), "times": matter.returns, "changes": told}
+    audit.record("matter.returned", matter, by=by, at=now, **data)
 
 
 @transaction.atomic
@@ -171,6 +171,7 @@ def close(
         require_filled({"raiser_said": said}, "raiser_said")
     require_short("raiser_said", said, most=WORDS_MOST)
     told_by_hand = bool(said) and not matter.raiser_said
+    told = changes(matter, {"raiser_said": said})
     moves.carry(matter, move, version=version, closed_by=by, closed_at=now, raiser_said=said)
     today = civil_day(now)
     debts.discharge(matter, Owed.REVIEW, debts.attempt_of(matter), on=today, by=by, now=now)
@@ -178,7 +179,7 @@ def close(
     _owe_the_file(matter, today=today, by=by, now=now)
     if told_by_hand:
         audit.record("matter.confirmed", matter, by=by, at=now, raiser_said=matter.raiser_said)
-    audit.record("matter.closed", matter, by=by, at=now)
+    audit.record("matter.closed", matter, by=by, at=now, changes=told)
 
 
 @transaction.atomic
@@ -207,26 +208,17 @@ def reopen(
         by=by,
         at=now,
     )
-    moves.carry(
-        matter,
-        move,
-        due_current=due,
-        attempt=F("attempt") + 1,
-        result="",
-        raiser_said="",
-        claimed_by=None,
-        claimed_for=None,
-        claimed_at=None,
-        performed_on=None,
-        closed_by=None,
-        closed_at=None,
-    )
+    fields: dict[str, Any] = {"due_current": due, "result": "", "raiser_said": ""}
+    fields |= dict.fromkeys(OF_THE_TRY)
+    told = changes(matter, fields)
+    moves.carry(matter, move, attempt=F("attempt") + 1, **fields)
     DueChange.objects.create(
         matter=matter, cause=Cause.REOPENING, was=was, now=due, reason=reason.strip(), by=by, at=now
     )
     debts.let_fall(matter, reason=reason.strip(), kinds=[Owed.ARCHIVE], by=by, now=now)
     _owe_it_again(matter, today=today, by=by, now=now)
-    audit.record("matter.reopened", matter, by=by, at=now, reason=reason.strip(), due=due)
+    data = {"reason": reason.strip(), "due": due, "changes": told}
+    audit.record("matter.reopened", matter, by=by, at=now, **data)
 
 
 @transaction.atomic

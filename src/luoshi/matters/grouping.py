@@ -317,10 +317,10 @@ def join_group(
                 gettext_noop("%(person)s已经在组内。"), code="member-already", person=person.name
             )
         _end(before, on=day)
+    told = {"part": [_said(before.part), _said(part)]} if before else {}
     row = GroupMember.objects.create(group=group, person=person, unit=unit, part=part, from_on=day)
-    audit.record(
-        "group.joined", group, by=by, at=now, person=person, unit=unit, on=day, part=_said(part)
-    )
+    data = {"person": person, "unit": unit, "on": day, "part": _said(part), "changes": told}
+    audit.record("group.joined", group, by=by, at=now, **data)
     return row
 
 
@@ -342,9 +342,9 @@ def leave_group(
     won = GroupMember.objects.filter(pk=member.pk, to_on__isnull=True)
     if not won.update(to_on=on, left_why=reason.strip()[:300]):
         raise Overtaken
-    audit.record(
-        "group.left", group, by=by, at=now, person=member.person, on=on, reason=reason.strip()
-    )
+    data = {"person": member.person, "on": on, "reason": reason.strip()}
+    data["changes"] = {"to_on": [None, on]}
+    audit.record("group.left", group, by=by, at=now, **data)
 
 
 @transaction.atomic

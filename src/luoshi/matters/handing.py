@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from luoshi.audit import actions as audit
+from luoshi.audit.changes import changes
 from luoshi.matters.fields import require_filled, require_short
 from luoshi.matters.models import HandOver, Matter, MatterUnit
 from luoshi.orgs import access
@@ -67,17 +68,10 @@ def hand_over(
         by=by,
         at=now,
     )
-    audit.record(
-        "matter.handed_over",
-        matter,
-        by=by,
-        at=now,
-        was=was_person,
-        was_unit=was_unit,
-        person=to_person,
-        unit=unit,
-        reason=row.reason,
-    )
+    data = {"was": was_person, "was_unit": was_unit, "person": to_person, "unit": unit}
+    now_there = {"lead": unit, "person": to_person}
+    data["changes"] = changes({"lead": was_unit, "person": was_person}, now_there)
+    audit.record("matter.handed_over", matter, by=by, at=now, **data, reason=row.reason)
     return row
 
 

@@ -136,15 +136,15 @@ def _hand_over_matters(
             person=to_person,
             unit=matter.lead,
             reason=reason.strip(),
+            changes={"person": [person, to_person]},
         )
 
 
 def _hand_over_filings(person: Person, to_person: Person, *, by: Account, now: dt.datetime) -> None:
     for filing in _filings_of(person):
         Filing.objects.filter(pk=filing.pk).update(reporter=to_person)
-        audit.record(
-            "project.filing_handed_over", filing.project, by=by, at=now, was=person, to=to_person
-        )
+        said = {"was": person, "to": to_person, "changes": {"reporter": [person, to_person]}}
+        audit.record("project.filing_handed_over", filing.project, by=by, at=now, **said)
 
 
 def _hand_over_memberships(
@@ -162,6 +162,7 @@ def _hand_over_memberships(
             defaults={"part": one.part, "from_on": today},
         )
         said = {"person": person, "on": last, "reason": reason.strip()}
+        said["changes"] = {"to_on": [None, last]}
         audit.record("group.left", one.group, by=by, at=now, **said)
         part = str(one.get_part_display())
         audit.record(

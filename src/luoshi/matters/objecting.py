@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 
 from luoshi.audit import actions as audit
+from luoshi.audit.changes import changes
 from luoshi.matters import debts, moves, terms
 from luoshi.matters.fields import require_filled, require_short
 from luoshi.matters.models import Cause, DueChange, Matter, Objection, Ruling
@@ -102,6 +103,7 @@ def reassign(
     _check_the_new_lead(matter, lead, due, now=now)
     objection = _rule(matter, Ruling.UPHELD, note=note, by=by, now=now)
     was_lead, was_due, was_number = terms.lead_of(matter), terms.due_of(matter), matter.number
+    was = {"lead": was_lead, "person": matter.person, "due_current": was_due, "number": was_number}
     fresh = [Owed.SIGN, Owed.PLAN, Owed.STEP, Owed.FEEDBACK]
     debts.let_fall(matter, reason=OVERRULED, kinds=fresh, by=by, now=now)
     sign_by, moment = terms.sign_by(matter, lead, now=now)
@@ -120,19 +122,10 @@ def reassign(
         matter=matter, cause=Cause.REASSIGNMENT, was=was_due, now=due, reason=note, by=by, at=now
     )
     _lay_on_the_new_lead(matter, objection, sign_by, by=by, now=now)
-    audit.record(
-        "matter.reassigned",
-        matter,
-        by=by,
-        at=now,
-        was_number=was_number,
-        number=matter.number,
-        was=was_lead,
-        lead=lead,
-        person=person,
-        due=due,
-        note=objection.note,
-    )
+    told = {"lead": lead, "person": person, "due_current": due, "number": matter.number}
+    data = {"was_number": was_number, "number": matter.number, "was": was_lead, "lead": lead}
+    data |= {"person": person, "due": due, "note": objection.note, "changes": changes(was, told)}
+    audit.record("matter.reassigned", matter, by=by, at=now, **data)
 
 
 def _check_the_new_lead(matter: Matter, lead: Unit, due: dt.date, *, now: dt.datetime) -> None:

@@ -101,9 +101,9 @@ def finish_step(
         raise Overtaken
     step.refresh_from_db()
     debts.discharge(matter, Owed.STEP, _key(step), on=done_on, by=by, now=now)
-    audit.record(
-        "plan.step_done", matter, by=by, at=now, step=step.title, done_on=done_on, note=step.note
-    )
+    data = {"step": step.title, "done_on": done_on, "note": step.note}
+    data["changes"] = {"done_on": [None, done_on]}
+    audit.record("plan.step_done", matter, by=by, at=now, **data)
 
 
 def owe_a_plan(matter: Matter, *, by: Account, now: dt.datetime) -> None:

@@ -36,7 +36,6 @@ from luoshi.matters.models import (
 )
 from luoshi.orgs import access
 from luoshi.orgs.models import Account, Unit
-from luoshi.orgs.queries import stood_in_for
 from luoshi.owed.models import Kind as Owed
 from luoshi.owed.models import Obligation
 from luoshi.owed.queries import light as light_of
@@ -258,7 +257,7 @@ def moves_of(
 
 def in_whose_place(by: Account, matter: Matter, *, now: dt.datetime) -> list[str]:
     """Return the names of those in whose place ``by`` would make some move that is hers now."""
-    if not stood_in_for(by, on=civil_day(now)):
+    if not access.absent_for(by, on=civil_day(now)):
         return []
     lenders = {one for _, one in moves.permitted(matter, by=by, now=now) if one is not None}
     return sorted(one.person.name for one in lenders)
@@ -329,9 +328,9 @@ def _waiting(finish: LitDebt) -> Light:
     return Light(colour, shape, gettext_noop("待审核"), reason, rule)
 
 
-def owed_on_unannounced_days(matter: Matter) -> list[Obligation]:
-    """Return what is still owed of a matter on days that rest on a year without its notice."""
-    return list(of_subject(matter).filter(discharged_at__isnull=True, confirmed=False))
+def still_owed(matter: Matter) -> list[Obligation]:
+    """Return what is still owed of a matter, soonest due first, with who owes it."""
+    return list(of_subject(matter).filter(discharged_at__isnull=True))
 
 
 def lit(rows: QuerySet[Matter], colour: str, *, today: dt.date) -> QuerySet[Matter]:

@@ -198,7 +198,8 @@ def _move(
     _move_groups(ids, was, unit, on=on, **said)
     for child in Unit.objects.filter(pk__in=ids.get("unit", ())):
         Unit.objects.filter(pk=child.pk).update(parent=unit, version=F("version") + 1)
-        audit.record("unit.came_under", child, by=by, at=now, was=was, parent=unit)
+        told = {"parent": [was, unit]}
+        audit.record("unit.came_under", child, by=by, at=now, was=was, parent=unit, changes=told)
     debts = Obligation.objects.open().filter(pk__in=ids.get("obligation", ()))
     for row in debts.select_related("debtor_unit", "debtor", "creditor_unit"):
         owed.hand_over_row(
@@ -260,6 +261,7 @@ def _move_matter(
         unit=unit,
         parts=sorted(parts),
         reason=reason,
+        changes={part: [was, unit] for part in sorted(parts)},
     )
 
 
@@ -270,10 +272,12 @@ def _move_projects(
         rows = Project.objects.filter(pk=project.pk, version=project.version)
         if not rows.update(held_by=unit, version=F("version") + 1):
             raise Overtaken
-        audit.record("project.kept_by_another", project, by=by, at=now, was=was, unit=unit)
+        said = {"was": was, "unit": unit, "changes": {"held_by": [was, unit]}}
+        audit.record("project.kept_by_another", project, by=by, at=now, **said)
     for filing in Filing.objects.filter(pk__in=ids.get("filing", ())).select_related("project"):
         Filing.objects.filter(pk=filing.pk).update(unit=unit)
-        audit.record("project.filing_handed_over", filing.project, by=by, at=now, was=was, to=unit)
+        said = {"was": was, "to": unit, "changes": {"unit": [was, unit]}}
+        audit.record("project.filing_handed_over", filing.project, by=by, at=now, **said)
 
 
 def _move_groups(

@@ -97,6 +97,7 @@ def switched(
     if not rows.update(is_active=is_active, **told):
         raise Overtaken
     account.refresh_from_db()
+    said["changes"] = {"is_active": [not is_active, is_active]}
     if is_active:
         audit.record("account.enabled", account, by=by, at=now, **said)
     else:

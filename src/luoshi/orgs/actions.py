@@ -105,6 +105,7 @@ __all__ = [
     "withdraw",
 ]
 
+ALIAS = ("name", "used_by", "from_on", "to_on")
 NUMBERS = ("telephone", "email")  # of a person: the record, kept for good, does not say them
 LABELS = {
     "name": Sentence(gettext_noop("名称")),
@@ -251,10 +252,15 @@ def add_alias(
     if not name:
         raise Incomplete(["name"], labels=LABELS)
     check_period(from_on, to_on)
-    alias, _ = Alias.objects.update_or_create(
-        unit=unit, name=name, used_by=used_by, defaults={"from_on": from_on, "to_on": to_on}
-    )
-    audit.record("unit.alias_added", unit, by=by, at=now, name=name, used_by=used_by)
+    known = Alias.objects.filter(unit=unit, name=name, used_by=used_by).first()
+    days = {"from_on": from_on, "to_on": to_on}
+    alias, _ = Alias.objects.update_or_create(unit=unit, name=name, used_by=used_by, defaults=days)
+    data = {
+        "name": name,
+        "used_by": used_by,
+        "changes": changes(known or dict.fromkeys(days), days),
+    }
+    audit.record("unit.alias_added", unit, by=by, at=now, **data)
     return alias
 
 
@@ -262,10 +268,11 @@ def add_alias(
 def drop_alias(alias: Alias, *, by: Account, now: dt.datetime) -> None:
     """Take back a name that was given by mistake."""
     access.require(by, Permission.DIRECTORY_EDIT, now=now)
-    unit, name = alias.unit, alias.name
+    unit, name, nothing = alias.unit, alias.name, dict.fromkeys(ALIAS)
+    told = changes(alias, nothing)
     if not Alias.objects.filter(pk=alias.pk).delete()[0]:
         raise Overtaken
-    audit.record("unit.alias_dropped", unit, by=by, at=now, name=name)
+    audit.record("unit.alias_dropped", unit, by=by, at=now, name=name, changes=told)
 
 
 @transaction.atomic
@@ -363,9 +370,13 @@ def end_post(post: Post, *, to_on: dt.date, by: Account, now: dt.datetime) -> No
     if not Post.objects.filter(pk=post.pk, to_on__isnull=True).update(to_on=to_on):
         raise Overtaken
     post.refresh_from_db()
-    audit.record(
-        "person.post_ended", post.person, by=by, at=now, unit=post.unit, title=post.title, on=to_on
-    )
+    data = {
+        "unit": post.unit,
+        "title": post.title,
+        "on": to_on,
+        "changes": {"to_on": [None, to_on]},
+    }
+    audit.record("person.post_ended", post.person, by=by, at=now, **data)
 
 
 @transaction.atomic

@@ -135,7 +135,8 @@ def _look_at_age(account: Account, *, now: dt.datetime) -> None:
         rows.update(password_set_at=now)
     elif policy.current().identity.is_aged(account.password_set_at, now=now):
         rows.update(must_change_password=True)
-        audit.record("account.password_aged", account, by=account, at=now)
+        told = {"changes": {"must_change_password": [False, True]}}
+        audit.record("account.password_aged", account, by=account, at=now, **told)
     account.refresh_from_db(fields=["password_set_at", "must_change_password"])
 
 

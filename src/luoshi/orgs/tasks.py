@@ -73,5 +73,6 @@ def _disable(account: Account, *, now: dt.datetime) -> int:
         return 0  # somebody must be able to let the others in again
     if not Account.objects.filter(pk=account.pk, is_active=True).update(is_active=False):
         return 0
-    audit.record("account.dormant", account, by=audit.SYSTEM, at=now)
+    told = {"changes": {"is_active": [True, False]}}
+    audit.record("account.dormant", account, by=audit.SYSTEM, at=now, **told)
     return 1

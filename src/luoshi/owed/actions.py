@@ -144,7 +144,8 @@ def take_up(
         return None
     obligation.refresh_from_db()
     _light_up(obligation, today=civil_day(now))
-    audit.record("obligation.taken_up", obligation, by=by, at=now)
+    told = {"outcome": [Outcome.VOID, None]}
+    audit.record("obligation.taken_up", obligation, by=by, at=now, changes=told)
     return obligation
 
 
@@ -179,6 +180,7 @@ def reopen(
         at=now,
         done_on=done_on,
         due_on=obligation.due_on,
+        changes={"discharged_on": [done_on, None]},
     )
     return obligation
 

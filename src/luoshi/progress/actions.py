@@ -11,6 +11,7 @@ from django.utils import translation
 
 from luoshi.audit import actions as audit
 from luoshi.audit.actions import SYSTEM, Actor
+from luoshi.audit.changes import changes
 from luoshi.orgs import access
 from luoshi.orgs.models import Account
 from luoshi.orgs.queries import calendar_of
@@ -396,6 +397,7 @@ def _record_corrected(
         edition=new.edition,
         reason=new.correction,
         was=_changed(old, new),
+        changes=changes(old, {name: getattr(new, name) for name in CONTENT}),
     )
 
 

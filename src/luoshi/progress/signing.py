@@ -232,10 +232,11 @@ def require_signature(project: Project, *, head_signs: bool, by: Account, now: d
         head_signs=head_signs
     ):
         return
+    told = {"head_signs": [not head_signs, head_signs]}
     if head_signs:
-        audit.record("report.signing_wanted", project, by=by, at=now)
+        audit.record("report.signing_wanted", project, by=by, at=now, changes=told)
     else:
-        audit.record("report.signing_dropped", project, by=by, at=now)
+        audit.record("report.signing_dropped", project, by=by, at=now, changes=told)
 
 
 # --- excused

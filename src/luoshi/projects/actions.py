@@ -327,7 +327,8 @@ def end_filing(
         )
     if not Filing.objects.filter(pk=filing.pk, ended_on__isnull=True).update(ended_on=on):
         raise Overtaken
-    audit.record("project.filing_ended", project, by=by, at=now, on=on, reason=reason)
+    told = {"ended_on": [None, on]}
+    audit.record("project.filing_ended", project, by=by, at=now, on=on, reason=reason, changes=told)
 
 
 @transaction.atomic
@@ -361,6 +362,7 @@ def leave(
     if exit == Exit.PAUSED:
         still_in = still_in.filter(exit__isnull=True)
     fields = {"exit": exit, "exit_on": on, "exit_reason": reason[:300]}
+    told = changes(Project.objects.get(pk=project.pk), fields)
     if not still_in.update(version=F("version") + 1, **fields):
         raise Overtaken
     project.refresh_from_db()
@@ -376,7 +378,7 @@ def leave(
     )
     data = {"exit": exit, "exit_name": _chinese(Exit(exit)), "on": on, "reason": reason}
     data |= {"approved_by": approver, "review_on": review_on, "investment": project.investment}
-    audit.record("project.left", project, by=by, at=now, **data)
+    audit.record("project.left", project, by=by, at=now, **data, changes=told)
 
 
 @transaction.atomic
@@ -417,7 +419,7 @@ def come_back(
     Leaving.objects.filter(project=project, exit=Exit.PAUSED, back_on__isnull=True).update(
         back_on=on, back_reason=reason[:300], back_approved_by=approver
     )
-    data = {"on": on, "reason": reason, "approved_by": approver}
+    data = {"on": on, "reason": reason, "approved_by": approver, "changes": changes(row, back)}
     audit.record("project.came_back", project, by=by, at=now, **data)
 
 

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from luoshi import policy
 from luoshi.audit import actions as audit
-from luoshi.audit.changes import changes
+from luoshi.audit.changes import Changes, changes
 from luoshi.orgs import access
 from luoshi.orgs.models import Account
 from luoshi.projects.models import (
@@ -293,10 +293,11 @@ def promise(
     if not unit:
         raise Incomplete(["unit"], labels=LABELS)
     _check_amount("promised", promised)
-    benefit, _ = Benefit.objects.update_or_create(
-        project=project, kind=kind, detail=detail, defaults={"unit": unit, "promised": promised}
-    )
-    _record_benefit("project.benefit_promised", benefit, promised, by=by, now=now)
+    rows, fields = Benefit.objects.filter(project=project), {"unit": unit, "promised": promised}
+    known = rows.filter(kind=kind, detail=detail).first()
+    benefit, _ = rows.update_or_create(project=project, kind=kind, detail=detail, defaults=fields)
+    told = changes(known or dict.fromkeys(fields), fields)
+    _record_benefit("project.benefit_promised", benefit, promised, told, by=by, now=now)
     return benefit
 
 
@@ -321,9 +322,10 @@ def reach_benefit(
             "reached_on", gettext_noop("日期不能晚于今天，请填写实际发生的日期。"), code="not-yet"
         )
     fields = {"reached": reached, "reached_on": reached_on, "evidence": evidence.strip()[:300]}
+    told = changes(Benefit.objects.get(pk=benefit.pk), fields)
     Benefit.objects.filter(pk=benefit.pk).update(**fields)
     benefit.refresh_from_db()
-    _record_benefit("project.benefit_reached", benefit, reached, by=by, now=now)
+    _record_benefit("project.benefit_reached", benefit, reached, told, by=by, now=now)
 
 
 def _check_kind(kind: str) -> None:
@@ -337,7 +339,13 @@ def _check_amount(field: str, amount: Decimal) -> None:
 
 
 def _record_benefit(
-    type_: str, benefit: Benefit, amount: Decimal, *, by: Account, now: dt.datetime
+    type_: str,
+    benefit: Benefit,
+    amount: Decimal,
+    told: Changes,
+    *,
+    by: Account,
+    now: dt.datetime,
 ) -> None:
     with translation.override("zh-hans"):
         name = str(benefit)
@@ -350,6 +358,7 @@ def _record_benefit(
         **data,
         on=benefit.reached_on,
         evidence=benefit.evidence,
+        changes=told,
     )
 
 

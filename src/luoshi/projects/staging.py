@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import translation
 
 from luoshi.audit import actions as audit
+from luoshi.audit.changes import changes
 from luoshi.orgs import access
 from luoshi.orgs.models import Account
 from luoshi.projects.actions import settle_stage
@@ -36,13 +37,14 @@ def skip_stage(
         raise IllegalMove(
             gettext_noop("这个阶段已登记完成，登记有误的请先撤回。"), code="skip-after-reached"
         )
+    fields = {"planned_on": None, "skipped_reason": reason}
+    known = Milestone.objects.filter(project=project, stage=stage).first()
     milestone, _ = Milestone.objects.update_or_create(
-        project=project,
-        stage=stage,
-        defaults={"planned_on": None, "skipped_reason": reason, "skipped_by": by},
+        project=project, stage=stage, defaults=fields | {"skipped_by": by}
     )
     data = {"stage": stage, "stage_name": _chinese(stage), "reason": reason}
-    audit.record("project.stage_skipped", project, by=by, at=now, **data)
+    told = changes(known or dict.fromkeys(fields), fields)
+    audit.record("project.stage_skipped", project, by=by, at=now, **data, changes=told)
     return milestone
 
 
@@ -59,13 +61,13 @@ def take_back_stage(
     was = Milestone.objects.filter(project=project, stage=stage).first()
     if was is None or (was.reached_on is None and was.skipped_reason is None):
         raise Overtaken
-    nothing = {"reached_on": None, "evidence": None, "definition": ""}
-    nothing |= {"skipped_reason": None, "skipped_by": None}
-    Milestone.objects.filter(pk=was.pk).update(**nothing)
+    nothing = {"reached_on": None, "evidence": None, "definition": "", "skipped_reason": None}
+    Milestone.objects.filter(pk=was.pk).update(**nothing, skipped_by=None)
     settle_stage(project)
     data = {"stage": stage, "stage_name": _chinese(stage), "reason": reason}
-    told = {"reached_was": was.reached_on, "evidence_was": was.evidence}
-    audit.record("project.stage_taken_back", project, by=by, at=now, **data, **told)
+    data |= {"reached_was": was.reached_on, "evidence_was": was.evidence}
+    told = changes(was, nothing)
+    audit.record("project.stage_taken_back", project, by=by, at=now, **data, changes=told)
 
 
 def contradictions(project: Project) -> list[Sentence]:

@@ -19,7 +19,8 @@ from luoshi.audit.changes import UNTOLD
 from luoshi.web.templatetags.luoshi_ui import day, money
 
 SHOWN_CHARACTERS = 60
-SUMS = {"investment", "planned"}  # yuan
+SUMS = {"investment", "planned", "invested_window", "invested_year", "invested_total"}  # yuan
+BESIDES = {"project": ("report",)}  # rows whose edits stand in the chain of another
 FIELDS: Mapping[str, str | Promise] = {  # what is no column of the row that the event is about
     "parties": gettext_lazy("参与单位"),
     "units": gettext_lazy("单位"),
@@ -46,6 +47,22 @@ FIELDS: Mapping[str, str | Promise] = {  # what is no column of the row that the
     "from_on": gettext_lazy("起始日期"),
     "to_on": gettext_lazy("截止日期"),
     "due_current": gettext_lazy("期限"),
+    "unit": gettext_lazy("单位"),
+    "promised": gettext_lazy("承诺"),
+    "reached": gettext_lazy("实现"),
+    "evidence": gettext_lazy("依据"),
+    "used_by": gettext_lazy("使用单位"),
+    "ended_on": gettext_lazy("停止日期"),
+    "skipped_reason": gettext_lazy("不经过的原因"),
+    "definition": gettext_lazy("认定标准"),
+    "reporter": gettext_lazy("填报人"),
+    "answer_by": gettext_lazy("反馈期限"),
+    "text": gettext_lazy("内容"),
+    "done_on": gettext_lazy("完成日期"),
+    "is_active": gettext_lazy("启用"),
+    "date": gettext_lazy("文件日期"),
+    "part": gettext_lazy("身份"),
+    "head_signs": gettext_lazy("负责人签发"),
 }
 
 
@@ -89,8 +106,9 @@ def columns_of(kind: str) -> Mapping[str, Any]:
     """Return the columns of a kind of row by name; none for a kind that is no more."""
     return {
         one.name: one
+        for name in (*BESIDES.get(kind, ()), kind)
         for model in apps.get_models()
-        if model._meta.model_name == kind and model.__module__.startswith("luoshi.")
+        if model._meta.model_name == name and model.__module__.startswith("luoshi.")
         for one in model._meta.fields
     }
 

@@ -35,7 +35,9 @@ def locked_text(username: str, request: HttpRequest, *, now: dt.datetime) -> str
     if until is None:
         return ""
     minutes = minutes_left(until, now=now)
-    told = _("连续多次输错，登录已暂时锁定。请在%(minutes)s分钟后再试，或请安全保密管理员解除锁定。")
+    told = _(
+        "连续多次输错，登录已暂时锁定。请在%(minutes)s分钟后再试，或请安全保密管理员解除锁定。"
+    )
     return told % {"minutes": minutes}
 
 

@@ -49,7 +49,41 @@ def all_sentences() -> Mapping[str, Any]:
 
 VALUES = entered.VALUES | {"invested_window": money, "invested_total": money}  # sums are in yuan
 # Their sentences say already what stood before and what stands now.
-SAID = {"extension.granted", "unit.calendar_chosen", "account.seat_ended"}
+SAID = {
+    "account.disabled",
+    "account.dormant",
+    "account.enabled",
+    "account.password_aged",
+    "account.seat_ended",
+    "draft.dated",
+    "demand.waived",
+    "extension.granted",
+    "finding.decided",
+    "group.left",
+    "obligation.owed_again",
+    "obligation.taken_up",
+    "matter.claimed",
+    "matter.closed",
+    "matter.confirmed_solved",
+    "matter.confirmed_unsolved",
+    "matter.handed_over",
+    "matter.reassigned",
+    "matter.succeeded",
+    "person.post_ended",
+    "plan.step_done",
+    "project.came_back",
+    "project.filing_ended",
+    "project.filing_handed_over",
+    "project.kept_by_another",
+    "project.left",
+    "project.stage_skipped",
+    "report.corrected",
+    "report.signing_dropped",
+    "report.signing_wanted",
+    "unit.alias_dropped",
+    "unit.calendar_chosen",
+    "unit.came_under",
+}
 LIGHTS = {"was_light": "was", "became_light": "became"}
 WORDS = {
     "stage_name",

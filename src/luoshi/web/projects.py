@@ -82,7 +82,14 @@ def found(request: Request, *, now: dt.datetime) -> Listing:
     rows = queries.ranked(rows).annotate(latest_window=Coalesce(reported, Value("")))
     if on := day_asked(request, now=now):
         rows = queries.as_of(rows, on)
-    return listing(request, rows, columns=COLUMNS, default_sort="-number", filters=ProjectFilters)
+    return listing(
+        request,
+        rows,
+        columns=COLUMNS,
+        default_sort="-number",
+        filters=ProjectFilters,
+        whole=rows,
+    )
 
 
 def day_asked(request: Request, *, now: dt.datetime) -> dt.date | None:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext
 
 from luoshi.matters import queries
 from luoshi.notices import queries as notices
-from luoshi.owed import queries as owed
 from luoshi.progress.raising import report_of
 from luoshi.rules.escalation import RUNGS
 from luoshi.rules.life import Move
@@ -129,6 +128,7 @@ def shown(
 
 def _course_of(matter: Any, *, by: Any, now: dt.datetime) -> dict[str, Any]:
     """Return where it came from, what turned its course, the plan, what shows that it is done."""
+    still = queries.still_owed(matter)
     return {
         "from_report": named_to(by, report_of(matter), now=now),
         "objections": list(matter.objections.all()),
@@ -158,8 +158,8 @@ def _course_of(matter: Any, *, by: Any, now: dt.datetime) -> dict[str, Any]:
         ],
         "dissents": [step for step in matter.steps.all() if step.dissents],
         "in_place_of": "、".join(queries.in_whose_place(by, matter, now=now)),
-        "next_owed": owed.next_of(matter),
-        "unsure": queries.owed_on_unannounced_days(matter),
+        "next_owed": next(iter(still), None),
+        "unsure": [one for one in still if not one.confirmed],
         "may_hand_over": queries.may_hand_over(by, matter, now=now),
     }
 
