@@ -14,6 +14,7 @@ from django.db import OperationalError
 
 from luoshi import policy
 from luoshi.rules.access import UnknownRole
+from luoshi.values.concealed import concealed, hide, secrets_among
 from luoshi.values.tomltable import TomlFault
 
 FOLDER_HELP = "数据文件夹：数据库、原件和密钥都在里面 / the folder that holds everything"
@@ -37,7 +38,8 @@ def open_house(folder: Path | None) -> None:
 
 
 def _stop(sentence: str, error: Exception) -> NoReturn:
-    typer.echo(sentence.strip(), err=True)
+    hide(*secrets_among(os.environ))
+    typer.echo(concealed(sentence.strip()), err=True)
     raise typer.Exit(2) from error
 
 

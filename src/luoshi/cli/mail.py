@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from luoshi.cli.house import FOLDER_HELP, open_house
+from luoshi.values.concealed import concealed
 
 
 def mail(
@@ -47,6 +48,6 @@ def _try(channels: Any, way: Any, address: str) -> None:
     try:
         way.send(letter)
     except (channels.Undeliverable, OSError) as error:
-        typer.echo(f"没有发出：{type(error).__name__}: {error}", err=True)
+        typer.echo(concealed(f"没有发出：{type(error).__name__}: {error}"), err=True)
         raise typer.Exit(2) from error
     typer.echo(f"已交给邮件服务器，请到 {address} 查收。")

@@ -8,7 +8,12 @@ the other commands' options need.
 from __future__ import annotations
 
 import importlib
+import os
 import sys
+import traceback
+from types import TracebackType
+
+from luoshi.values.concealed import concealed, hide, secrets_among
 
 READ = "读文件：列出人员、单位、活动、项目和事项。 Read documents: who, what, by when."
 COMMANDS = ("audit", "check", "demo", "mail", "read", "serve", "sweep", "verify")
@@ -16,10 +21,19 @@ COMMANDS = ("audit", "check", "demo", "mail", "read", "serve", "sweep", "verify"
 
 def app() -> None:
     """Run the command that the words of the command line ask for."""
+    sys.excepthook = tell_carefully  # before typer remembers the one that there is
     wanted = tuple(word for word in sys.argv[1:2] if word in COMMANDS)
     if wanted == ("read",):
         raise SystemExit(importlib.import_module("luoshi.cli.read").main(sys.argv[2:]))
     importlib.import_module("luoshi.cli.commands").run(wanted or COMMANDS)
+
+
+def tell_carefully(
+    kind: type[BaseException], fault: BaseException, trace: TracebackType | None
+) -> None:
+    """Say what went wrong without the passwords and keys of the settings."""
+    hide(*secrets_among(os.environ))
+    sys.stderr.write(concealed("".join(traceback.format_exception(kind, fault, trace))))
 
 
 if __name__ == "__main__":

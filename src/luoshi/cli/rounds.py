@@ -13,6 +13,7 @@ from django.db import close_old_connections
 
 from luoshi import clock
 from luoshi.audit import tasks as audit
+from luoshi.intake import tasks as intake
 from luoshi.matters import tasks as matters
 from luoshi.notices import tasks as notices
 from luoshi.orgs import changes
@@ -31,7 +32,7 @@ log = logging.getLogger(__name__)
 
 # What a part of a round counts for in the round's own row.
 OPENED, RELIT, REMINDED, MAILED = "opened", "relit", "reminded", "mailed"
-SEALED, FORGOTTEN = "sealed", "forgotten"
+SEALED, FORGOTTEN, TRIED = "sealed", "forgotten", "tried"
 LAPSED, TIDIED = "lapsed", "tidied"
 
 
@@ -45,6 +46,7 @@ def parts(*, now: dt.datetime) -> tuple[tuple[str, str, Callable[[], Carried]], 
         ("open_windows", OPENED, lambda: progress.open_windows(now=now, since=since)),
         ("open_chain", OPENED, lambda: progress.open_chain(now=now)),
         ("open_feedback", OPENED, lambda: matters.open_feedback(now=now, since=since)),
+        ("quarantine", TRIED, lambda: intake.try_waiting(now=now)),
         ("relight", RELIT, lambda: owed.relight(now=now)),
         ("standing", RELIT, lambda: standing.relight(now=now)),
         ("remind", REMINDED, lambda: notices.remind(now=now)),

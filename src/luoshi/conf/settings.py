@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -23,6 +24,7 @@ from luoshi.notices import channels
 from luoshi.orgs import encrypted
 from luoshi.pacing import paces
 from luoshi.sources.files import scanner
+from luoshi.values import concealed
 from luoshi.web import lasting
 
 DATA = data_folder()
@@ -31,6 +33,7 @@ DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("TRUSTED_ORIGINS", [])
 DATABASES = databases(DATA)
+concealed.hide(SECRET_KEY, *field_keys(DATA), *concealed.secrets_among(os.environ))
 if policy_dir := env.str("POLICY_DIR", ""):
     policy.use(Path(policy_dir))
 encrypted.use(field_keys(DATA))
@@ -43,9 +46,9 @@ scanner.use(
 )
 RATE_LIMITS = env.bool("RATE_LIMITS", True)
 paces.use(on=RATE_LIMITS)
-channels.open_with(
-    [way for way in [mail()] if way], address=env.str("ADDRESS", "http://127.0.0.1:8000")
-)
+MAILS = [way for way in [mail()] if way]
+concealed.hide(*(way.password for way in MAILS))
+channels.open_with(MAILS, address=env.str("ADDRESS", "http://127.0.0.1:8000"))
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -88,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "luoshi.web.returning.ReturnsStayInside",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -163,7 +167,9 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SESSION_COOKIE_SECURE
 SOCIALACCOUNT_ADAPTER = "luoshi.web.signon.SignOnAdapter"
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": sign_on()}}
+SIGN_ON = sign_on()
+concealed.hide(*(one["secret"] for one in SIGN_ON))
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": SIGN_ON}}
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "sign-on"
 
 # A code that was used is noted here, so that it is refused on every node alike.
@@ -175,6 +181,7 @@ CACHES = {
     }
 }
 PROXIES = env.int("PROXIES", 0)  # of our own, in front of the pages
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # in no cookie
 CSRF_FAILURE_VIEW = "luoshi.web.errors.form_expired"
 
 CONTENT_SECURITY_POLICY = {
@@ -197,6 +204,8 @@ LANGUAGES = [("zh-hans", _("简体中文")), ("zh-hant", _("繁體中文")), ("e
 LOCALE_PATHS = [str(Path(__file__).parents[1] / "web" / "locale")]
 LANGUAGE_COOKIE_NAME = "luoshi_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = SESSION_COOKIE_SECURE
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
@@ -219,10 +228,18 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS: list[str] = []
+LOGGING_CONFIG = "luoshi.conf.logs.set_up"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+    # Nothing is mailed to anybody when a page fails: such a mail would carry the whole form.
+    "loggers": {
+        "django": {"handlers": [], "level": "NOTSET", "propagate": True},
+        # In detail these two say everything that a page holds and every value of a query.
+        "django.template": {"level": "INFO"},
+        "django.db.backends": {"level": "INFO"},
+    },
 }

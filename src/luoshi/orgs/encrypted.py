@@ -43,6 +43,19 @@ def opened(kept: str) -> str:
         return LOST
 
 
+def sealed_bytes(data: bytes) -> bytes:
+    """Return ``data`` as the disk keeps it where nothing must be able to open it by itself."""
+    return _rings[0].encrypt(data)
+
+
+def opened_bytes(kept: bytes) -> bytes:
+    """Return the data behind ``kept``; raises ValueError where no key opens it."""
+    try:
+        return _rings[0].decrypt(kept)
+    except InvalidToken as error:
+        raise ValueError("no key opens it: is the file field-keys the right one?") from error
+
+
 class EncryptedText(models.TextField):  # type: ignore[type-arg]
     """Text that is encrypted on its way into the database; it can be neither searched nor sorted there."""
 

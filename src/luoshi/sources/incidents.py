@@ -1,4 +1,4 @@
-"""Secrecy marks that were met at a door: told to whoever watches over secrets, without the content."""
+"""Secrecy marks and harmful files that were met at a door: told to whoever watches, without the content."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from luoshi.audit.origin import origin_of
 from luoshi.orgs import access
 from luoshi.orgs.models import Account, Seat
 from luoshi.rules.access import Permission
-from luoshi.sources.models import Incident
+from luoshi.sources.models import Grade, Incident
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotFound, Overtaken
 
@@ -25,7 +25,7 @@ WATCHING = ("right.grant", Permission.ACCOUNT_MANAGE.value)
 
 @transaction.atomic
 def report(*, grade: str, place: str, by: Actor, now: dt.datetime) -> Incident:
-    """Note that ``by`` handed something with a secrecy mark in at ``place``, and was refused."""
+    """Note that ``by`` handed in at ``place`` what must not come in, and was refused."""
     origin = origin_of(by)
     made = Incident.objects.create(
         grade=grade,
@@ -35,7 +35,11 @@ def report(*, grade: str, place: str, by: Actor, now: dt.datetime) -> Incident:
         address=origin.address or "",
         at=now,
     )
-    audit.record("secret.refused", made, by=by, at=now, grade=made.get_grade_display(), place=place)
+    if grade == Grade.HARMFUL:
+        audit.record("file.refused", made, by=by, at=now, place=place)
+    else:
+        told = made.get_grade_display()
+        audit.record("secret.refused", made, by=by, at=now, grade=told, place=place)
     return made
 
 

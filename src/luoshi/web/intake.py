@@ -15,6 +15,8 @@ from luoshi import clock
 from luoshi.intake import actions, queries
 from luoshi.orgs.queries import home_unit
 from luoshi.rules.access import Permission
+from luoshi.sources import quarantine
+from luoshi.sources.actions import hand_out
 from luoshi.values.errors import (
     BadInput,
     Incomplete,
@@ -29,6 +31,7 @@ from luoshi.web.lists import Column, listing
 from luoshi.web.lit import mended
 from luoshi.web.page import Request, drop_kept, go_to, page, wants_fragment
 from luoshi.web.second import panel
+from luoshi.web.secretwatch import met_harm
 from luoshi.web.sure import order_of
 from luoshi.web.templatetags.luoshi_ui import moment, show
 
@@ -52,8 +55,13 @@ def draft_list(request: Request) -> HttpResponse:
     context = {
         "listing": listing(request, rows, columns=COLUMNS, default_sort="state"),
         "may_add": queries.may_add(request.user, now=now),
+        "waiting": [(one, _draft_of(one)) for one in quarantine.shown_to(request.user, now=now)],
     }
     return page(request, "intake/draft_list.html", context, partial="intake/_draft_list.html")
+
+
+def _draft_of(waited: Any) -> Any:
+    return queries.draft_of(waited.source) if waited.source_id else None
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,6 +76,7 @@ def draft_new(request: Request) -> HttpResponse:
             drop_kept(request, "draft-new")
             raise
         except (TooLarge, Unreadable, BadInput, Incomplete) as refusal:
+            met_harm(request, refusal)
             file = form.cleaned_data.get("file")
             form.add_error("file" if file else "text", _unread(file, say(refusal)))
     status = 200 if not form.is_bound else 413 if form.is_too_large else 422
@@ -89,7 +98,13 @@ def _taken_in(request: Request, given: dict[str, Any]) -> HttpResponse:
         "now": now,
     }
     if file := given.get("file"):
-        taken = actions.take_in_file(data=file.read(), file_name=file.name, **how)
+        how |= {"data": file.read(), "file_name": file.name}
+        try:
+            taken = actions.take_in_file(**how)
+        except Unreadable as refusal:
+            if refusal.code != "scanner-away":
+                raise
+            return _put_aside(request, how)
     else:
         taken = actions.take_in_text(text=given["text"], **how)
     draft = taken.draft
@@ -101,6 +116,15 @@ def _taken_in(request: Request, given: dict[str, Any]) -> HttpResponse:
         messages.info(request, words % said)
     drop_kept(request, "draft-new")
     return go_to(request, "draft_detail", draft.pk)
+
+
+def _put_aside(request: Request, how: dict[str, Any]) -> HttpResponse:
+    """Let a file wait that the scanner could not be asked about."""
+    waits = quarantine.put_aside(**how)
+    words = _("病毒扫描程序现在没有响应，“%(name)s”已经收下，等待查毒；查过无害后自动读取。")
+    messages.warning(request, words % {"name": waits.file_name[-NAME_SHOWN:]})
+    drop_kept(request, "draft-new")
+    return go_to(request, "draft_list")
 
 
 @require_GET
@@ -124,7 +148,9 @@ def draft_detail(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def draft_original(request: Request, pk: int) -> HttpResponse:
     """The text as it was handed in, with the places that were mended."""
-    draft = queries.draft_for(request.user, pk, now=clock.now())
+    now = clock.now()
+    draft = queries.draft_for(request.user, pk, now=now)
+    hand_out(draft.source, shown=True, by=request.user, now=now)
     lines = mended(draft.source.text, draft.text, draft.origins)
     return page(
         request,

@@ -24,6 +24,7 @@ from luoshi.web.origin import address_of
 
 SMALL_FILE_BYTES = 256 * 1024
 BY_LINK = "report_by_link"
+HARMFUL = "file-infected"
 STRANGER = "未登录人员"
 
 
@@ -74,6 +75,14 @@ def met(request: HttpRequest, refusal: SecretMark) -> None:
     grade = str(refusal.params.get("grade", "confidential"))
     now = clock.now()
     incidents.report(grade=grade, place=_name(request), by=_who(request, now=now), now=now)
+
+
+def met_harm(request: HttpRequest, refusal: Refusal) -> None:
+    """Keep that a harmful file was handed in at the address of ``request``, where it was refused for that."""
+    if refusal.code == HARMFUL:
+        now = clock.now()
+        who = _who(request, now=now)
+        incidents.report(grade="harmful", place=_name(request), by=who, now=now)
 
 
 def _is_known(request: HttpRequest) -> bool:

@@ -30,6 +30,7 @@ from luoshi.web.forms.reports import SUMS, CorrectionForm, ReportForm, returned_
 from luoshi.web.forms.told import tell
 from luoshi.web.page import Request, page
 from luoshi.web.reports import writing
+from luoshi.web.secretwatch import met_harm
 from luoshi.web.templatetags.luoshi_ui import window_full
 
 SIGNED = Signer(salt="report-slip")
@@ -105,6 +106,7 @@ def report_slip_back(request: Request, pk: int, window: str) -> HttpResponse:
         _check(request, project, half, form, returned)
         context["from_slip"] = True
     except (BadInput, Unreadable, TooLarge) as refusal:
+        met_harm(request, refusal)
         form = _form(project, half)
         context["slip_wrong"] = say(refusal)
     context |= writing(project, half, form, now=now)
