@@ -11,7 +11,7 @@ from luoshi.cli.demonstration.office import MAILED_DAYS, office, with_mail
 from luoshi.cli.demonstration.sites import sites
 from luoshi.cli.demonstration.visits import visits
 from luoshi.cli.demonstration.works import works
-from luoshi.cli.demonstration.world import World, people_the_world
+from luoshi.cli.demonstration.world import World, everybody_comes_in, people_the_world
 from luoshi.cli.rounds import sweep_once
 from luoshi.values.civil import SHANGHAI, civil_day
 
@@ -36,6 +36,7 @@ def play(*, now: dt.datetime, tick: Callable[[], None]) -> World:
                 break
             if day == DAYS - MAILED_DAYS:
                 with_mail(on=True)
+            everybody_comes_in(now=morning)
             sweep_once(now=morning)
             agenda.live_until(min(morning + dt.timedelta(hours=14), now))
             tick()
