@@ -13,7 +13,7 @@ from luoshi import clock, policy
 from luoshi.audit.models import Event
 from luoshi.orgs import actions, entrance, tasks
 from luoshi.orgs.models import Account, Attempt, Lock, Sitting
-from luoshi.values.errors import BadInput, NotAllowed, NotFound
+from luoshi.values.errors import BadInput, NotAllowed, NotFound, Overtaken
 from luoshi.web import lasting
 from tests import make
 
@@ -147,6 +147,30 @@ def test_the_security_administrator_lifts_a_lock_and_a_colleague_cannot(cast, bo
     assert "account.unlocked" in types_of(cast.wu)
 
 
+def test_the_security_administrator_sees_every_lock_and_lets_an_address_in_again(
+    cast, boss, at, rules
+):
+    rules(address_tries=10)
+    for n in range(10):
+        try_to_enter(f"name{n}", "wrong")
+    for _ in range(5):
+        try_to_enter("wu", "wrong", address="10.9.9.9")
+    assert not is_in(try_to_enter("lin", make.PASSWORD))
+
+    browser = Client()
+    browser.force_login(boss)
+    page = browser.get(reverse("incident_list")).content.decode()
+    assert ADDRESS in page and cast.wu.person.name in page
+    lock = Lock.objects.get(address=ADDRESS)
+    with pytest.raises(NotAllowed):
+        actions.lift_lock(lock.pk, by=cast.lin, now=make.NOON)
+    browser.post(reverse("lock_lift", args=[lock.pk]))
+    assert is_in(try_to_enter("lin", make.PASSWORD))
+    assert not is_in(try_to_enter("wu", make.PASSWORD, address="10.9.9.9"))
+    with pytest.raises(Overtaken):
+        actions.lift_lock(lock.pk, by=boss, now=make.NOON)
+
+
 def test_a_log_in_is_recorded_with_door_address_and_way(cast, at):
     try_to_enter("lin", make.PASSWORD)
     event = Event.objects.get(type="account.logged_in")
@@ -221,6 +245,24 @@ def test_the_security_administrator_ends_all_sessions_of_somebody(cast, boss, at
     browser.post(reverse("sittings_end_all", args=[cast.wu.pk]))
     assert not is_in(wu)
     assert types_of(cast.wu)[-1] == "account.sessions_ended"
+
+
+def test_when_her_account_is_closed_or_her_password_reset_no_session_of_hers_goes_on(
+    cast, boss, at
+):
+    system = make.account(cast.region, "system_admin", name="石榴")
+    told = {"reason": "电脑丢失。", "by": system, "now": make.NOON}
+    for ask, more in (
+        (actions.ask_for_password, {"password": "胡杨-2026-一"}),
+        (actions.ask_to_close, {}),
+    ):
+        Account.objects.filter(pk=cast.wu.pk).update(is_active=True)
+        cast.wu.set_password(make.PASSWORD)
+        cast.wu.save()
+        wu = try_to_enter("wu", make.PASSWORD)
+        assert entrance.sittings_of(cast.wu)
+        actions.approve(ask(cast.wu, **told, **more), by=boss, now=make.NOON)
+        assert not entrance.sittings_of(cast.wu) and not is_in(wu)
 
 
 # --- passwords

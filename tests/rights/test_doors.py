@@ -139,6 +139,7 @@ GUARDED = {
     ("mfa_deactivate_totp", "POST"),
     ("mfa_view_recovery_codes", "GET"),
     ("account_unlock", "POST"),  # nothing is locked
+    ("lock_lift", "POST"),
     ("factors_take", "POST"),  # and nothing to take away
 }
 

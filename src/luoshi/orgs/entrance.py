@@ -21,6 +21,8 @@ from luoshi.orgs.models import Account, Attempt, Lock, Sitting
 from luoshi.rules.access import Permission
 from luoshi.values.errors import NotFound, Overtaken
 
+SHOWN = dt.timedelta(days=30)
+
 
 def stranger(address: str) -> audit.System:
     """Return who acts while nobody is logged in yet."""
@@ -97,6 +99,31 @@ def _failures_before(which: Q, *, now: dt.datetime) -> int:
 def locks_of(account: Account, *, now: dt.datetime) -> QuerySet[Lock]:
     """Return the locks that hold for an account."""
     return Lock.objects.on(now).filter(account=account)
+
+
+def recent_locks(by: Account, *, now: dt.datetime) -> QuerySet[Lock]:
+    """Return what was locked of late, newest first; nothing for whoever does not lift locks."""
+    rows = Lock.objects.select_related("account__person", "lifted_by__person")
+    lifts = access.may(by, Permission.RIGHT_GRANT, now=now)
+    return rows.filter(at__gt=now - SHOWN) if lifts else rows.none()
+
+
+@transaction.atomic
+def lift_lock(pk: int, *, by: Account, now: dt.datetime) -> None:
+    """Lift one lock: of an account, of a name that nobody has, or of an address.
+
+    Raises NotFound where there is none, Overtaken if it holds no more.
+    """
+    access.require(by, Permission.RIGHT_GRANT, now=now)
+    lock = Lock.objects.filter(pk=pk).first()
+    if lock is None:
+        raise NotFound
+    if lock.account is not None:
+        lift_locks(lock.account, by=by, now=now)
+        return
+    if not Lock.objects.on(now).filter(pk=pk).update(lifted_at=now, lifted_by=by):
+        raise Overtaken
+    audit.record("lock.lifted", lock, by=by, at=now, address=lock.address)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from luoshi import clock
 from luoshi.audit.origin import Door
+from luoshi.orgs import actions, entrance
 from luoshi.sources import incidents
 from luoshi.values.errors import NotFound
 from luoshi.web.page import Request, go_to, page
@@ -41,7 +42,7 @@ PLACES = {
 @never_cache
 @require_GET
 def incident_list(request: Request) -> HttpResponse:
-    """What was refused for its mark, newest first."""
+    """What was refused for its mark, and which log-ins were locked, newest first."""
     now = clock.now()
     if not incidents.watches(request.user, now=now):
         raise NotFound
@@ -50,6 +51,10 @@ def incident_list(request: Request) -> HttpResponse:
     context = {
         "rows": [(one, _place(one), DOORS.get(one.door, "")) for one in piece],
         "piece": piece,
+        "locks": [
+            {"row": lock, "holds": lock.lifted_at is None and lock.until > now}
+            for lock in entrance.recent_locks(request.user, now=now)[:PER_PAGE]
+        ],
     }
     return page(request, "secrecy/incident_list.html", context)
 
@@ -65,4 +70,12 @@ def incident_seen(request: Request, pk: int) -> HttpResponse:
     incident = incidents.incident_for(request.user, pk, now=now)
     incidents.acknowledge(incident, by=request.user, now=now)
     messages.success(request, _("已登记处置。"))
+    return go_to(request, "incident_list")
+
+
+@require_POST
+def lock_lift(request: Request, pk: int) -> HttpResponse:
+    """Let an account, or an address, log in again at once."""
+    actions.lift_lock(pk, by=request.user, now=clock.now())
+    messages.success(request, _("锁定已解除，可以立即登录。"))
     return go_to(request, "incident_list")

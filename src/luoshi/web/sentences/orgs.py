@@ -46,6 +46,7 @@ SENTENCES = {
     "account.dormancy_noticed": _("长期未登录，将于%(on)s停用"),
     "account.dormant": _("长期未登录，自动停用"),
     "attempt.failed": _("以不存在的账号登录失败"),
+    "lock.lifted": _("解除登录锁定，来源地址%(address)s"),
     "lock.begun": _("%(tries)s次输错，来源地址%(address)s锁定至%(locked_till)s"),
     "change.asked": _("申请%(deed_name)s：%(about)s %(unit_name)s %(role_name)s，理由：%(reason)s"),
     "change.approved": _("批准%(deed_name)s：%(about)s，申请人：%(asked_by)s"),
