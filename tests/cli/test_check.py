@@ -18,6 +18,10 @@ GOOD = {
     "CSRF_COOKIE_SECURE": True,
     "ALLOWED_HOSTS": ["luoshi.example"],
     "INSTALLED_APPS": [],
+    "RATE_LIMITS": True,
+    "PROXIES": 1,
+    "SCANNER": "clamdscan",
+    "SCANNER_MAY_LACK": False,
 }
 
 
@@ -36,12 +40,20 @@ def test_a_machine_in_order_has_no_finding(folder):
     assert codes(folder) == []
 
 
+def test_without_https_or_a_scanner_nothing_is_said_of_what_belongs_to_them(folder):
+    assert codes(folder, SCANNER="", SCANNER_MAY_LACK=True) == []
+    assert codes(folder, SESSION_COOKIE_SECURE=False, PROXIES=0) == ["no-https"]
+
+
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
         ({"DEBUG": True}, "debug"),
         ({"SECRET_KEY": "only-for-tests"}, "weak-key"),
         ({"SESSION_COOKIE_SECURE": False}, "no-https"),
+        ({"RATE_LIMITS": False}, "no-limits"),
+        ({"PROXIES": 0}, "no-proxies"),
+        ({"SCANNER_MAY_LACK": True}, "scanner-may-lack"),
         ({"ALLOWED_HOSTS": ["*"]}, "any-host"),
         ({"INSTALLED_APPS": ["django.contrib.admin"]}, "superuser"),
     ],

@@ -22,6 +22,7 @@ class Door:
     rests_on: dict[str, str]
     row: str = ""
     hidden: bool = False
+    records: str = ""
 
     def holds(self, role: str, method: str) -> bool:
         """Return whether ``role`` may pass here with ``method``; a role that is none holds no seat."""
@@ -48,7 +49,6 @@ def doors() -> list[Door]:
             }
             if unknown := wanted - known:
                 raise ValueError(f"{name}: {unknown}")
-            found.append(
-                Door(area, name, rests_on, row.get("row", ""), bool(row.get("hidden", False)))
-            )
+            hidden, records = bool(row.get("hidden", False)), row.get("records", "")
+            found.append(Door(area, name, rests_on, row.get("row", ""), hidden, records))
     return found

@@ -36,7 +36,18 @@ def findings(settings: Any, *, folder: Path) -> Iterator[Sentence]:
     flags = [one.name for one in apps.get_model("orgs.Account")._meta.fields if one.name in FLAGS]
     if flags or "django.contrib.admin" in settings.INSTALLED_APPS:
         yield _said("superuser", SUPERUSER)
+    yield from _of_traffic(settings)
     yield from _of_folder(folder)
+
+
+def _of_traffic(settings: Any) -> Iterator[Sentence]:
+    """Yield what leaves doors open to too many requests, or to files that nobody looked at."""
+    if not settings.RATE_LIMITS:
+        yield _said("no-limits", NO_LIMITS)
+    if settings.SESSION_COOKIE_SECURE and not settings.PROXIES:
+        yield _said("no-proxies", NO_PROXIES)
+    if settings.SCANNER and settings.SCANNER_MAY_LACK:
+        yield _said("scanner-may-lack", SCANNER_MAY_LACK)
 
 
 def _of_folder(folder: Path) -> Iterator[Sentence]:
@@ -70,6 +81,15 @@ ANY_HOST = gettext_noop(
 )
 SUPERUSER = gettext_noop(
     "程序里有超级用户标志或管理后台，可以绕过权限和三员分立。请去掉这些标志和 django.contrib.admin。"
+)
+NO_LIMITS = gettext_noop(
+    "频次限制已经关闭，上传、导出、链接和程序接口可以被反复使用直到服务停顿。请去掉 LUOSHI_RATE_LIMITS=false；上限可以在 paces.toml 里放宽。"
+)
+NO_PROXIES = gettext_noop(
+    "用了HTTPS代理却没有说明代理的层数，所有来访者在操作记录里都是代理的地址，按地址的频次限制也合在一起计算。请设置 LUOSHI_PROXIES（通常为1）。"
+)
+SCANNER_MAY_LACK = gettext_noop(
+    "病毒扫描程序没有响应时，文件不经扫描就会读入。请去掉 LUOSHI_SCANNER_MAY_LACK，这样的文件会先隔离等待。"
 )
 FOLDER_OPEN = gettext_noop(
     "数据文件夹 %(folder)s 可以被这台机器上的其他用户读取。请运行 chmod 700 后再启动。"

@@ -39,11 +39,9 @@ if policy_dir := env.str("POLICY_DIR", ""):
 encrypted.use(field_keys(DATA))
 hashing.use(env.str("RECORD_HASH", hashing.SHA256))
 keeping.use(env.int("RECORD_DAYS", keeping.LEAST_DAYS))
-scanner.use(
-    env.str("SCANNER", ""),
-    seconds=env.int("SCANNER_SECONDS", 60),
-    may_lack=env.bool("SCANNER_MAY_LACK", False),
-)
+SCANNER = env.str("SCANNER", "")
+SCANNER_MAY_LACK = env.bool("SCANNER_MAY_LACK", False)
+scanner.use(SCANNER, seconds=env.int("SCANNER_SECONDS", 60), may_lack=SCANNER_MAY_LACK)
 RATE_LIMITS = env.bool("RATE_LIMITS", True)
 paces.use(on=RATE_LIMITS)
 MAILS = [way for way in [mail()] if way]

@@ -65,9 +65,13 @@ def keep(
 
 
 @transaction.atomic
-def hand_out(source: Source, *, by: Account, now: dt.datetime) -> None:
-    """Record that somebody takes a copy of a document, which the caller has gated."""
-    audit.record("source.read", source, by=by, at=now, title=source.title, sha256=source.sha256)
+def hand_out(source: Source, *, shown: bool = False, by: Account, now: dt.datetime) -> None:
+    """Record that somebody takes a copy of a document, which the caller has gated, or has it ``shown``."""
+    said = {"title": source.title, "sha256": source.sha256}
+    if shown:
+        audit.record("source.original_read", source, by=by, at=now, **said)
+    else:
+        audit.record("source.read", source, by=by, at=now, **said)
 
 
 @transaction.atomic

@@ -88,7 +88,7 @@ def found(request: Request, *, now: dt.datetime) -> Listing:
         columns=COLUMNS,
         default_sort="-number",
         filters=ProjectFilters,
-        whole=rows,
+        whole=rows.defer("filing__reporter__telephone"),  # not shown, and costly to decrypt
     )
 
 

@@ -14,6 +14,7 @@ SENTENCES = {
         "第二读者回答，新提出 %(found)s 项，读法不同 %(differences)s 处，未采信 %(dropped)s 处"
     ),
     "draft.second_failed": _("第二读者没有回答：%(why)s"),
+    "source.original_read": _("查看来源文件“%(title)s”的原样文字"),
     "finding.decided": _("提取项定为：%(said)s"),
     "finding.added": _("人工添加：%(said)s"),
     "demand.waived": _("不立事项，理由：%(reason)s"),
