@@ -15,6 +15,7 @@ from luoshi.owed.queries import light
 from luoshi.rules.escalation import RUNGS
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import BadInput, Incomplete
+from luoshi.values.keys import row_key
 from luoshi.web.desk import rows_of
 from luoshi.web.forms.notices import DecisionForm
 from luoshi.web.forms.told import tell
@@ -30,8 +31,8 @@ def escalation_list(request: Request) -> HttpResponse:
     """What waits for a decision first, then what was decided; ``thing`` narrows to one obligation."""
     by, now = request.user, clock.now()
     rows = queries.visible_decisions(by, now=now)
-    if (thing := request.GET.get("thing", "")).isdigit():
-        rows = rows.filter(obligation=int(thing))
+    if (thing := row_key(request.GET.get("thing", ""))) is not None:
+        rows = rows.filter(obligation=thing)
         waiting = rows.filter(state=queries.DECISION_STATES.WAITING)
         if waiting.count() == 1:
             return go_to(request, "escalation_detail", waiting.get().pk)

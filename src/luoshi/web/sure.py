@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -122,5 +123,6 @@ def order_of(request: HttpRequest) -> str:
     asked = request.GET.get("order")
     htmx = getattr(request, "htmx", None)
     if asked is None and htmx and htmx.current_url:
-        asked = parse_qs(urlsplit(htmx.current_url).query).get("order", [None])[0]
+        with contextlib.suppress(ValueError):  # whatever a program writes into the header
+            asked = parse_qs(urlsplit(htmx.current_url).query).get("order", [None])[0]
     return TEXT if asked == TEXT else DOUBTFUL

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django_filters import ModelChoiceFilter
 
+from luoshi.values.keys import row_key
 from luoshi.values.names import name_key
 from luoshi.web.forms.choosing import unit_or_hint
 
@@ -32,7 +33,7 @@ class ChoiceOrName(forms.Select):
             return super().render(name, value, attrs, renderer)
         shown = str(value or "")
         if shown.isdecimal():
-            shown = str(rows.prefetch_related(None).filter(pk=int(shown)).first() or "")
+            shown = str(rows.prefetch_related(None).filter(pk=row_key(shown)).first() or "")
         attrs = {"placeholder": gettext("写姓名"), "autocomplete": "off"} | (attrs or {})
         attrs["class"] = str(attrs.get("class", "")).replace("form-select", "form-control")
         return forms.TextInput().render(name, shown, attrs, renderer)
@@ -77,8 +78,8 @@ class WrittenField(forms.CharField):
         return self._by_key(text) or self.named(self.rows, text)
 
     def _by_key(self, value: Any) -> Any:
-        text = str(value or "")
-        return self.rows.filter(pk=int(text)).first() if text.isdecimal() else None
+        key = row_key(str(value or ""))
+        return None if key is None else self.rows.filter(pk=key).first()
 
 
 class ChosenFilter(ModelChoiceFilter):

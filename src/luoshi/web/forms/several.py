@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-KEY_MOST = 2**63 - 1
+from luoshi.values.keys import row_key
 
 
 class SeveralField(forms.ModelMultipleChoiceField):
@@ -16,7 +16,7 @@ class SeveralField(forms.ModelMultipleChoiceField):
         """Return the rows; raises ValidationError for a key that can be nobody's."""
         for key in value if isinstance(value, list | tuple) else ():
             text = str(key)
-            if text.isdecimal() and (len(text) > len(str(KEY_MOST)) or int(text) > KEY_MOST):
+            if text.isdecimal() and row_key(text) is None:
                 raise forms.ValidationError(
                     self.error_messages["invalid_choice"],
                     code="invalid_choice",
