@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from luoshi import policy
 from luoshi.audit.models import Event
-from luoshi.conf.env import sign_on
+from luoshi.conf.providers import sign_on
 from luoshi.orgs.models import Account, Person, Seat
 from luoshi.rules.identity import MappedSeat
 from tests import make

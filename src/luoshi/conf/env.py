@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from cryptography.fernet import Fernet
@@ -57,7 +55,9 @@ def databases(folder: Path) -> dict[str, dict[str, object]]:
         config = env.dj_db_url("DATABASE_URL")
         if "postgres" in str(url):
             config["OPTIONS"] = {
-                "pool": {"min_size": 1, "max_size": env.int("POOL_SIZE", 8), "timeout": 10}
+                "pool": {"min_size": 1, "max_size": env.int("POOL_SIZE", 8), "timeout": 10},
+                # Compiling a question takes PostgreSQL longer than answering any of ours.
+                "options": "-c jit=off",
             }
         return {"default": config}
     synchronous = env.str("SQLITE_SYNCHRONOUS", "NORMAL")
@@ -125,46 +125,3 @@ def mail() -> Mail | None:
         sender=env.str("EMAIL_FROM", "") or (user if "@" in user else f"luoshi@{given.hostname}"),
         timeout_seconds=env.int("EMAIL_SECONDS", 20),
     )
-
-
-PROVIDER = {"id": str, "name": str, "server": str, "client_id": str, "secret": str, "claim": str}
-PROVIDER_MORE = {"match": str}
-
-
-def sign_on() -> list[dict[str, Any]]:
-    """Return the providers of single sign-on that the file of ``LUOSHI_SIGN_ON_FILE`` lists.
-
-    Each is an object with ``id``, ``name``, ``server`` (the issuer's address), ``client_id``,
-    ``secret``, the ``claim`` by which people are known and what it is to ``match``: "username"
-    (the usual) or "email" of the person.  Raises ValueError for anything else.
-    """
-    file = env.str("SIGN_ON_FILE", "")
-    if not file:
-        return []
-    given = json.loads(Path(file).read_text("utf-8"))
-    if not isinstance(given, list):
-        raise ValueError("LUOSHI_SIGN_ON_FILE：应为身份提供方的列表")
-    return [_provider(one) for one in given]
-
-
-def _provider(given: Any) -> dict[str, Any]:
-    known = PROVIDER | PROVIDER_MORE
-    if not isinstance(given, dict) or not PROVIDER.keys() <= given.keys() <= known.keys():
-        raise ValueError(f"LUOSHI_SIGN_ON_FILE：每个身份提供方须有{'、'.join(PROVIDER)}")
-    if not all(isinstance(value, str) and value for value in given.values()):
-        raise ValueError("LUOSHI_SIGN_ON_FILE：各项均应为文字")
-    match = given.get("match", "username")
-    if match not in ("username", "email"):
-        raise ValueError("LUOSHI_SIGN_ON_FILE：match应为username或email")
-    return {
-        "provider_id": given["id"],
-        "name": given["name"],
-        "client_id": given["client_id"],
-        "secret": given["secret"],
-        "settings": {
-            "server_url": given["server"],
-            "oauth_pkce_enabled": True,
-            "claim": given["claim"],
-            "match": match,
-        },
-    }

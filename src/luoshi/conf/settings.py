@@ -18,8 +18,8 @@ from luoshi.conf.env import (
     field_keys,
     mail,
     secret_key,
-    sign_on,
 )
+from luoshi.conf.providers import sign_on
 from luoshi.notices import channels
 from luoshi.orgs import encrypted
 from luoshi.pacing import paces
