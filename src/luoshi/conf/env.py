@@ -55,7 +55,9 @@ def databases(folder: Path) -> dict[str, dict[str, object]]:
         config = env.dj_db_url("DATABASE_URL")
         if "postgres" in str(url):
             config["OPTIONS"] = {
-                "pool": {"min_size": 1, "max_size": env.int("POOL_SIZE", 8), "timeout": 10}
+                "pool": {"min_size": 1, "max_size": env.int("POOL_SIZE", 8), "timeout": 10},
+                # Compiling a question takes PostgreSQL longer than answering any of ours.
+                "options": "-c jit=off",
             }
         return {"default": config}
     synchronous = env.str("SQLITE_SYNCHRONOUS", "NORMAL")
