@@ -138,14 +138,10 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(django_assert_max_num
 
 def test_one_row_that_cannot_be_keeps_the_whole_batch_out():
     cast = make.cast()
-    wrong = opening(cast, 1).__class__(
-        **{name: getattr(opening(cast, 1), name) for name in Opening.__slots__}
-        | {"due_on": dt.date(2026, 1, 1)}
-    )
+    wrong = opening(cast, 1)._replace(due_on=dt.date(2026, 1, 1))
     with pytest.raises(BadInput):
         batches.open_many([opening(cast, 0), wrong], now=make.NOON)
-    nobody = opening(cast, 2)
-    object.__setattr__(nobody, "title", None)
+    nobody = opening(cast, 2)._replace(title=None)
     with pytest.raises((IntegrityError, TypeError)), transaction.atomic():
         batches.open_many([opening(cast, 0), nobody], now=make.NOON)
     assert not Obligation.objects.exists()

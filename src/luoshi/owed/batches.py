@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models, transaction
 
@@ -24,8 +24,7 @@ from luoshi.values.errors import BadInput
 from luoshi.values.sentences import gettext_noop
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A unit or a person, as much of it as is written: its id and its name."""
 
     pk: int
@@ -37,8 +36,7 @@ class Named:
         return None if row is None else cls(row.pk, str(row))
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """Something to be owed: what ``open_obligation`` takes, of a subject known by kind and id."""
 
     kind: str
@@ -192,8 +190,8 @@ def relight_many(pks: Sequence[int], *, by: Actor = SYSTEM, now: dt.datetime) ->
     )
     lit = []
     changed: list[tuple[int, str, str, str]] = []
-    for pk, was, lit_on, *days in held:
-        light = deciding.of(*days)
+    for pk, was, lit_on, opens_on, due_on, claimed_on, paused_on in held:
+        light = deciding.of(opens_on, due_on, claimed_on, paused_on)
         if light.colour != was:
             changed.append((pk, was, light.colour, light.rule))
             lit_on = None

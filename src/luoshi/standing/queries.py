@@ -49,7 +49,7 @@ from luoshi.values.errors import NotFound
 from luoshi.values.halfmonth import HalfMonth
 
 COLOURS, LAMPS, SUBJECTS = Colour, Lamp, Subject
-EVENTS_AT_ONCE = 2000
+EVENTS_AT_ONCE = 10_000
 NAMED_MOST = 500  # subjects under one light that a query names one by one
 # After a first reading the newest events are read once more: some may not have been written yet.
 READ_AGAIN = 1000

@@ -18,7 +18,7 @@ from luoshi.values.civil import civil_day
 
 log = logging.getLogger(__name__)
 
-BATCH = 500
+BATCH = 2000  # rows in one transaction
 
 
 @gathering()
