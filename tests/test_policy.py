@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from luoshi import policy
+from luoshi.values.errors import BadInput
 from luoshi.values.tomltable import TomlFault
 
 
@@ -54,7 +55,7 @@ def test_the_rules_of_the_day_are_those_in_force(folder):
     read = policy.load(folder)
     assert read.rules_on(dt.date(2026, 6, 30)).name == "默认规则"
     assert read.rules_on(dt.date(2026, 7, 1)).name == "新规则"
-    with pytest.raises(LookupError):
+    with pytest.raises(BadInput):
         read.rules_on(dt.date(2006, 12, 31))
 
 

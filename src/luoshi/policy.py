@@ -22,6 +22,8 @@ from luoshi.rules.lights import Thresholds
 from luoshi.rules.projects import ProjectRule
 from luoshi.rules.ruleset import HOURLY, LIMITS, RuleSet
 from luoshi.values.divisions import Divisions, load_divisions
+from luoshi.values.errors import BadInput
+from luoshi.values.sentences import gettext_noop
 from luoshi.values.tomltable import TomlFault, TomlTable
 from luoshi.values.workcalendar import OfficeHours, Overlay, WorkCalendar, YearTable, days_from
 
@@ -52,11 +54,16 @@ class Policy:
         return self.calendars[code]
 
     def rules_on(self, day: dt.date) -> RuleSet:
-        """Return the rule set in force on ``day``; raises LookupError if there is none."""
+        """Return the rule set in force on ``day``; raises BadInput for a day before the first."""
         for rules in self.rule_sets:
             if rules.holds_on(day):
                 return rules
-        raise LookupError(f"limits.toml：{day}没有施行中的规则")
+        raise BadInput.of(
+            "day",
+            gettext_noop("%(day)s没有施行中的时限规则，无法推算期限。请核对日期。"),
+            code="no-rules-on-day",
+            day=day,
+        )
 
 
 # --- where it is

@@ -114,6 +114,8 @@ def _known(world: World, door: Door, method: str, where: str, **given: Any) -> K
     rests = door.rests_on[method]
     by = "" if rests in ("open", "link") else may[0] if may else "lin"
     other = "" if rests in ("open", "link", "own") else not_she[0]
+    if other and {"move", "step"} & set(resolve(where).kwargs):
+        other = NOBODY  # each of them rests on a permission of its own
     return Known(door.name, method, where, **({"by": by, "other": other} | given))
 
 

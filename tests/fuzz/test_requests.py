@@ -60,6 +60,25 @@ def test_a_host_that_is_not_ours_gets_a_page_without_an_address_of_its_own(tried
     assert tried.by("").get("/login/", headers={"Host": "localhost"}).status_code == 200
 
 
+def test_an_address_of_any_length_is_answered_and_logged_in_the_time_it_takes_to_read(tried):
+    # One pattern of the log that looked back from every letter took minutes for such an address.
+    for where in ("/" + "x" * 60_000, "/" + "password" * 8000, "/login/?q=" + "a://" * 15_000):
+        answer = tried.by("").get(where)
+        assert answer.status_code in (200, 404) and said(answer)
+
+
+def test_a_window_before_there_were_rules_is_told_at_every_door_that_takes_one(tried):
+    project = tried.world.at.rows["project"].pk
+    for window in ("0001-01A", "1999-12B"):
+        for last in ("", "excuse/", "slip.xlsx"):
+            answer = tried.by("lin").get(f"/projects/{project}/reports/{window}/{last}")
+            assert answer.status_code < 500, (window, last)
+        answer = tried.by("lin").post(
+            f"/projects/{project}/reports/{window}/excuse/", {"reason": "停工"}
+        )
+        assert 400 <= answer.status_code < 500 and said(answer)
+
+
 # --- cookies
 
 

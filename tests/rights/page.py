@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 from luoshi import policy
 from luoshi.rules import life
 from luoshi.rules.access import Permission
@@ -34,11 +37,16 @@ page of a row that does not exist. Names of linked rows are words; they are link
 ✓ passes · – is refused · a deputy has what the absent person has, from–to, but never the right to manage accounts.
 """
 
+COMMANDS = """No command acts as an account: nobody logs in at a terminal. *operator*: whoever may read and write the data
+folder, or holds the database's address and the key, on the machine; *anyone* needs neither. So the
+folder and the machine are guarded by the system's own accounts ([security](security.md)), and what is done to the
+record from there stands in the record. `tests/rights/commands.toml`, `tests/rights/test_commands.py`."""
+
 
 def written() -> str:
     """Return the page."""
     found = doors()
-    return "\n".join([HEAD, _roles(), _doors(found), _moves()]) + "\n"
+    return "\n".join([HEAD, _roles(), _doors(found), _reads(found), _commands(), _moves()]) + "\n"
 
 
 def _roles() -> str:
@@ -63,6 +71,27 @@ def _doors(found: list[Door]) -> str:
             refusal = "404" if door.hidden else "401" if door.area == "interface" else "403"
             told = [f"`{door.name}`", method, wanted, door.row, refusal]
             lines.append(_line([*told, *marks]))
+    return "\n".join([*lines, ""])
+
+
+def _reads(found: list[Door]) -> str:
+    lines = ["## What leaves an event when it is read", ""]
+    lines.append(
+        "`tests/rights/test_reads.py` takes each, as every role; no other door hands out a file."
+    )
+    lines += ["", _line(["door", "event"]), _line(["---"] * 2)]
+    lines += [_line([f"`{one.name}`", f"`{one.records}`"]) for one in found if one.records]
+    return "\n".join([*lines, ""])
+
+
+def _commands() -> str:
+    """Return the table of the terminal: who may open the folder may run what works on it."""
+    lines = ["## Commands", "", COMMANDS, ""]
+    lines += [_line(["command", "run by", "in the record as", "records"]), _line(["---"] * 4)]
+    rows = tomllib.loads(Path(__file__).with_name("commands.toml").read_text())
+    for name, row in rows.items():
+        records = ", ".join(one if one == "by rule" else f"`{one}`" for one in row["records"])
+        lines.append(_line([f"`{name}`", row["who"], row["as"] or "–", records or "–"]))
     return "\n".join([*lines, ""])
 
 

@@ -7,6 +7,7 @@ import io
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
 from luoshi import clock
@@ -24,6 +25,7 @@ from luoshi.progress import links, signing
 from luoshi.progress.models import State
 from luoshi.projects.queries import projects_called, visible_projects
 from luoshi.values.errors import NotAllowed, NotFound
+from luoshi.web.history import sentence_of
 from tests import make
 from tests.matters import stories
 from tests.notices.owing import debt
@@ -258,3 +260,41 @@ def test_who_claimed_does_not_confirm_for_the_unit_that_raised_it(cast):
         matters.confirm(matter, **said, by=cast.wu, now=stories.CLOSED)
     matters.confirm(matter, **said, by=cast.ding, now=stories.CLOSED)
     assert matter.confirmations.get().solved
+
+
+def test_an_office_that_helps_in_its_own_matter_is_told_whose_word_closes_it(cast):
+    matter = stories.claimed(cast, cooperating=[cast.region])
+    above = make.account(cast.prefecture, "supervisor")
+
+    for hers in (cast.lin, cast.zhao, cast.han):
+        with pytest.raises(NotAllowed, match="请由上级单位或其他单位的跟踪落实负责人、领导审核"):
+            matters.close(matter, raiser_said="", by=hers, now=stories.CLOSED)
+    matters.close(matter, raiser_said="", by=above, now=stories.CLOSED)
+    assert matter.state == "closed"
+
+
+# --- what is offered is what may be done
+
+
+def test_the_desk_says_who_answers_to_whom_may_not(client, cast):
+    matter = stories.signed(cast)
+    said = {"reason": "汛期停工", "due_asked": dt.date(2026, 7, 15), "done_so_far": "外业过半"}
+    matters.ask_extension(matter, **said, by=cast.wu, now=stories.SIGNED)
+    client.force_login(cast.lin)
+    hers = client.get(reverse("desk")).content.decode()
+    assert "由跟踪落实负责人、领导答复" in hers
+    client.force_login(cast.zhao)
+    assert "领导答复" not in client.get(reverse("desk")).content.decode()
+
+
+@pytest.mark.parametrize("name", ["matter_list", "project_list", "report_list"])
+def test_a_ledger_is_offered_only_to_who_may_export(client, cast, name):
+    for account, offered in ((cast.lin, True), (make.account(cast.region, "archivist"), False)):
+        client.force_login(account)
+        assert ("导出台账" in client.get(reverse(name)).content.decode()) is offered
+
+
+def test_the_kind_of_an_order_is_said_in_the_reader_s_language():
+    with translation.override("en"):
+        said = sentence_of("order.prepared", {"kind": "催办单", "to": {"id": 1, "label": "A"}})
+    assert "催办单" not in said and "A" in said

@@ -14,6 +14,7 @@ from luoshi.audit.actions import SYSTEM, record
 from luoshi.audit.models import Event, Extract, Verification
 from luoshi.audit.tasks import seal_days
 from luoshi.orgs import actions as orgs
+from luoshi.values.errors import BadInput
 from luoshi.web.audit import PER_PAGE
 from tests import make
 from tests.audit.tampering import without_triggers
@@ -59,11 +60,12 @@ def test_whoever_is_no_auditor_finds_nothing_at_all(cast, client, name):
     assert "/audit/" not in client.get(reverse("unit_list")).content.decode()
 
 
-def test_who_stands_in_for_the_auditor_does_not_read_the_record(cast, auditor, client):
-    orgs.name_deputy(
-        auditor.person, deputy=cast.ma.person, from_on=make.DAY, to_on=make.DAY,
-        reason="出差", by=auditor, now=make.NOON,
-    )  # fmt: skip
+def test_nobody_stands_in_for_the_auditor_and_reads_the_record(cast, auditor, client):
+    with pytest.raises(BadInput, match="不能代理"):
+        orgs.name_deputy(
+            auditor.person, deputy=cast.ma.person, from_on=make.DAY, to_on=make.DAY,
+            reason="出差", by=auditor, now=make.NOON,
+        )  # fmt: skip
     client.force_login(cast.ma)
     assert client.get(reverse("audit_list")).status_code == 404
 

@@ -74,6 +74,14 @@ def _handler_does_not_close(matter: Matter, by: Account, now: dt.datetime) -> No
     handled = {matter.person_id, *(step.by.person_id for step in matter.steps.all())}
     helping = {one.unit_id for one in matter.parts.all() if one.role == UnitRole.COOPERATING}
     seated = {seat.unit_id for seat, _ in access.seats_of(by, on=civil_day(now))}
+    if matter.held_by_id in seated & helping:
+        raise NotAllowed(
+            gettext_noop(
+                "交办单位自己配合这件事项，本单位的人员都不能审核。请由上级单位或其他单位的跟踪落实负责人、领导审核；"
+                "还没有这样的席位的，请系统管理员申请授予。"
+            ),
+            code="office-closes",
+        )
     if seated & helping:
         raise NotAllowed(
             gettext_noop("配合单位不能审核本单位配合的事项，请由其他单位的人员审核。"),

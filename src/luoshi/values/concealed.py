@@ -8,15 +8,16 @@ from collections.abc import Mapping
 HIDDEN = "***"
 SHORTEST = 6  # a shorter word would be found inside innocent ones
 _words: set[str] = set()
-# Each pattern keeps its first group, which says what was there.
+# Each pattern keeps its first group, which says what was there.  None may take longer than its text
+# is long: a stranger chooses what is logged of an address.
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"((?<![\w/])/(?:r|go)/)[^/\s\"'?&<>]+",  # links that open something
         r"(\bluoshi_)[A-Za-z0-9_-]{20,}",  # keys of the programming interface
         r"(\b(?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]{8,}",
-        r"(\w+://)[^/\s@]+@",  # user and password in an address
-        r"(\b(?:\w*password\w*|passwd|sessionid|csrftoken|csrfmiddlewaretoken|\w*secret\w*|\w*token)"
+        r"((?<!\w)\w{1,40}://)[^/\s@]+@",  # user and password in an address
+        r"((?:password\w{0,40}|passwd|sessionid|secret\w{0,40}|token)"
         r"[\"']?\s*[=:]\s*[\"']?)(?!\*)[^\s\"',;&)}\]]+",
         r"((?<!\d)1[3-9])\d{9}(?!\d)",  # mobile telephones
         r"((?<!\d)0\d{2,3})-\d{7,8}(?!\d)",  # other telephones

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -30,6 +30,7 @@ from luoshi.values.halfmonth import HalfMonth
 from luoshi.web import noticed
 from luoshi.web.deputies import absence_shown
 from luoshi.web.page import Request, go_to, page
+from luoshi.web.rights import roles_with
 from luoshi.web.waiting import waiting_for
 
 SOON_DAYS = 3
@@ -50,6 +51,7 @@ ACTS = {
     "report-sign": gettext_lazy("签字"),
     "report-receive": gettext_lazy("接收"),
 }
+JUDGED_WITH = {"decide": Permission.EXTENSION_DECIDE, "answer": Permission.MATTER_ISSUE}
 OF_A_WINDOW = ("report", "report-sign", "report-receive")  # their key is a half month
 
 
@@ -63,6 +65,7 @@ class Row:
     act: str | Promise
     window: str = ""
     in_place_of: str = ""  # who is away, where she owes it
+    judged_by: str = ""  # the roles that answer, where she does not
 
 
 @dataclass
@@ -96,19 +99,29 @@ def rows_of(
     today: dt.date,
     may_report: bool,
     away: Mapping[int, str] = MappingProxyType({}),
+    held: Collection[Permission] | None = None,
 ) -> list[Row]:
-    """Return things owed as rows; ``away`` names those (by id) in whose place she acts."""
-    return [
-        Row(
-            one,
-            owed.light(one, today=today),
-            _address(one, may_report=may_report),
-            ACTS.get(one.kind, "") if may_report or one.kind != owed.KINDS.REPORT else _("查看"),
-            one.key if one.kind in OF_A_WINDOW else "",
-            away.get(one.debtor_id, ""),
+    """Return things owed as rows; ``away`` names those (by id) in whose place she acts.
+
+    ``held`` is what she may do: an answer that is not hers to give is shown with the roles that give it.
+    """
+    rows = []
+    for one in obligations:
+        asked = JUDGED_WITH.get(one.kind)
+        hers = held is None or asked is None or asked in held
+        writes = may_report or one.kind != owed.KINDS.REPORT
+        rows.append(
+            Row(
+                one,
+                owed.light(one, today=today),
+                _address(one, may_report=may_report),
+                ACTS.get(one.kind, "") if writes and hers else _("查看"),
+                one.key if one.kind in OF_A_WINDOW else "",
+                away.get(one.debtor_id, ""),
+                "" if hers or asked is None else roles_with(asked),
+            )
         )
-        for one in obligations
-    ]
+    return rows
 
 
 def grouped(debts: desks.Owing, *, today: dt.date) -> list[tuple[Group, desks.Owing]]:
@@ -167,14 +180,14 @@ def desk(request: Request) -> HttpResponse:
     heaps = heaped([*(found for _group, found in by_day), others, claims, *late])
     for (group, _found), heap in zip(by_day, heaps, strict=False):
         group.count = heap.count
-        group.rows = rows_of(heap.first, today=today, may_report=may_report, away=away)
+        group.rows = rows_of(heap.first, today=today, may_report=may_report, away=away, held=held)
     unit, asked, unit_late, asked_late = heaps[len(by_day) :]
     unread = noticed.Newest(notices.unread_for(by, now=now, today=today))
     context = {
         "today": today,
         "groups": [group for group, _found in by_day],
         "mine": any(group.rows for group, _found in by_day),
-        "unit": rows_of(unit.first, today=today, may_report=may_report),
+        "unit": rows_of(unit.first, today=today, may_report=may_report, held=held),
         "unit_count": unit.count,
         "unit_late": unit_late.count,
         "unit_open": _is_head(by, on=today),

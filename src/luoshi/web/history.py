@@ -91,6 +91,7 @@ WORDS = {
     "role_name",
     "changed",
     "deed_name",
+    "kind",
 }  # written down in Chinese, said in any language
 
 

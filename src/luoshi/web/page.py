@@ -91,6 +91,9 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "sees_register": functools.cache(
             lambda: access.may(account, Permission.REGISTER_SEE, now=moment)
         ),
+        "may_export": functools.cache(
+            lambda: access.may(account, Permission.LEDGER_EXPORT, now=moment)
+        ),
         "watches_secrets": functools.cache(lambda: incidents.watches(account, now=moment)),
         "open_incidents": functools.cache(lambda: incidents.open_incidents(account, now=moment)),
         "owed_count": functools.cache(lambda: count_owed_by(account, now=moment)),

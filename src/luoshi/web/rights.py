@@ -79,6 +79,12 @@ def role_name(code: str) -> str:
     return _(role.name) if role else code
 
 
+def roles_with(permission: Permission) -> str:
+    """Return the roles that hold ``permission``, as a list in words."""
+    holders = [one for one in queries.roles().values() if permission in one.permissions]
+    return _("、").join(_(role.name) for role in holders)
+
+
 def role_choices() -> list[tuple[str, str]]:
     """Return the roles of the policy for a field."""
     return [(code, role_name(code)) for code in queries.roles()]
