@@ -18,7 +18,11 @@ from luoshi.cli.house import open_house
 open_house(Path("data"))
 from luoshi import clock
 from luoshi.orgs.actions import found
-found(unit_name="瀚北自治区国资委", person_name="林岚", username="lin", password="沙枣-1958-花开", now=clock.now())
+found(
+    unit_name="瀚北自治区国资委", person_name="田雪", username="tianxue", password="沙枣-1958-花开",
+    security_name="尼加提·吐逊", security_username="nijati", security_password="首次-密码-其一",
+    audit_name="方慎行", audit_username="fang", audit_password="首次-密码-其二", now=clock.now(),
+)
 """
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from luoshi.matters.actions import urge
 from luoshi.matters.models import Order
-from luoshi.notices import actions, ordering, queries, tasks
+from luoshi.notices import actions, climbing, ordering, queries, tasks
 from luoshi.notices.models import Decision, Notice, RungDone, Untold, Watch
 from luoshi.orgs.models import Delegation, Seat
 from luoshi.owed import actions as owed
@@ -207,6 +207,25 @@ def test_where_nobody_can_be_told_it_is_said_and_made_good_later():
     sweep("2026-06-12", "2026-06-12")
     assert told() == [("吴青", 2), ("新局长", 2)]
     assert queries.gaps() == [] and Untold.objects.get().told_at
+
+
+def test_of_many_that_nobody_could_be_told_all_are_told_once_there_is_somebody_and_only_there(
+    monkeypatch,
+):
+    monkeypatch.setattr(climbing, "BATCH", 2)
+    cast = make.cast()
+    Seat.objects.filter(account=cast.qin).update(to_on=dt.date(2026, 5, 1))
+    for key in "12345":
+        debt(cast, key=key)
+    debt(cast, key="6", debtor_unit=cast.land, debtor=cast.ma.person)
+    sweep("2026-06-11")
+    assert Untold.objects.filter(told_at=None).count() == 6
+
+    make.account(cast.water, "unit_head", name="新局长")
+    sweep("2026-06-12")
+    assert told().count(("新局长", 2)) == 5
+    [gap] = queries.gaps()
+    assert (gap["unit__name"], gap["count"]) == ("青泉州自然资源局", 1)
 
 
 def test_a_named_person_who_can_neither_log_in_nor_be_written_to_is_not_taken_as_told():
