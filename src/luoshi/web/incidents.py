@@ -76,6 +76,9 @@ def incident_seen(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def lock_lift(request: Request, pk: int) -> HttpResponse:
     """Let an account, or an address, log in again at once."""
-    actions.lift_lock(pk, by=request.user, now=clock.now())
+    now = clock.now()
+    if not entrance.recent_locks(request.user, now=now).filter(pk=pk).exists():
+        raise NotFound
+    actions.lift_lock(pk, by=request.user, now=now)
     messages.success(request, _("锁定已解除，可以立即登录。"))
     return go_to(request, "incident_list")
