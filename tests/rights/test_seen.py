@@ -32,6 +32,7 @@ from luoshi.projects import actions as projects
 from luoshi.rules.access import Permission, Reach
 from tests import make
 from tests.matters import stories
+from tests.progress.filed import report
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 6, 2)
@@ -139,7 +140,7 @@ def built(drawn: Drawn) -> World:
     part_of: dict[tuple[str, int], set[int]] = {}
     drafts = _matters(drawn, units, office, clerk, chief, part_of)
     _others(drawn, units, office, clerk, part_of)
-    debts = list(Obligation.objects.all())
+    debts = list(Obligation.objects.open())
     for account in people:
         for debt in debts:
             Notice.objects.create(
@@ -191,6 +192,9 @@ def _others(drawn: Drawn, units: list[Any], office: Any, clerk: Any, part_of: An
             projects.file_project(
                 made, unit=units[filer], reporter=reporter, by=clerk, now=stories.DRAFTED
             )
+            writer = make.account(units[filer], "handler")
+            handed_in = report(made, "2026-05B", by=writer, now=make.at("2026-06-01"))
+            part_of["report", handed_in.pk] = part_of["project", made.pk]
     for lead, helping in drawn["groups"]:
         others = [units[n] for n in helping if n != lead]
         group = matters.set_up_group(name="小组", lead=units[lead], cooperating=others, **common)
@@ -262,6 +266,39 @@ def linked(html: str, path: str) -> set[int]:
     return {int(pk) for pk in re.findall(rf'href="/{path}/(\d+)/"', html)}
 
 
+KINDS = ("matter", "project", "group", "engagement", "report")
+
+
+def check_links(world: World, person: int, html: str, where: str) -> None:
+    """What a page leads to is hers, whatever else it names."""
+    for kind in KINDS:
+        hers = allowed(world, person, kind, Permission.REGISTER_SEE)
+        assert linked(html, f"{kind}s") <= hers, f"{kind} on {where}"
+
+
+def check_reports(world: World, client: Client, person: int, who: str) -> None:
+    """Half months: table, count, single reports, who has not reported, and what calendars name."""
+    hers = allowed(world, person, "project", Permission.REGISTER_SEE)
+    reported = {pk for kind, pk in world.part_of if kind == "report"}
+    mine = allowed(world, person, "report", Permission.REGISTER_SEE)
+    filed = [n for n, (_party, filer) in enumerate(world.drawn["projects"]) if filer is not None]
+    pks = sorted(pk for kind, pk in world.part_of if kind == "project")
+    shown = client.get(reverse("report_list"))
+    assert linked(shown.content.decode(), "projects") == {pks[n] for n in filed} & hers, who
+    assert shown.context["listing"].total == len({pks[n] for n in filed} & hers), who
+    assert linked(shown.content.decode(), "reports") == mine, f"reports of {who}"
+    for pk in reported:
+        for name in ("report_detail", "report_compare"):
+            code = client.get(reverse(name, args=[pk])).status_code
+            assert (code == 404) == (pk not in mine), f"{name} {pk} of {who}: {code}"
+    late = client.get(reverse("report_unreported")).context["lines"]
+    assert {project.pk for project, *_ in late} <= hers, f"unreported of {who}"
+    for name in ("calendar_year", "unit_calendars", "burden", "rules_today"):
+        html = client.get(reverse(name)).content.decode()
+        assert not re.search(r"第\d(件事项|号项目)", html), f"{name} of {who}"
+        check_links(world, person, html, f"{name} of {who}")
+
+
 def check_lists(world: World, client: Client, person: int, who: str) -> None:
     for kind in ("matter", "project", "group", "engagement"):
         hers = allowed(world, person, kind, Permission.REGISTER_SEE)
@@ -271,8 +308,10 @@ def check_lists(world: World, client: Client, person: int, who: str) -> None:
         assert answer.context["listing"].total == len(hers), f"count of {kind} of {who}"
         for of, pk in world.part_of:
             if of == kind:
-                code = client.get(reverse(f"{kind}_detail", args=[pk])).status_code
+                answer = client.get(reverse(f"{kind}_detail", args=[pk]))
+                code = answer.status_code
                 assert code == (200 if pk in hers else 404), f"{kind} {pk} of {who}: {code}"
+                check_links(world, person, answer.content.decode(), f"{kind} {pk} of {who}")
     page = client.get(reverse("matter_list"))
     offered = page.context["listing"].filters.form.fields["project"].queryset
     assert {one.pk for one in offered} == allowed(world, person, "project", Permission.REGISTER_SEE)
@@ -280,13 +319,27 @@ def check_lists(world: World, client: Client, person: int, who: str) -> None:
 
 def check_taken_away(world: World, client: Client, person: int, who: str) -> None:
     whole, units = reach(world, person, Permission.LEDGER_EXPORT)
-    for kind, door in (("matter", "export_matters"), ("project", "export_projects")):
+    filed = {
+        pk
+        for (_party, filer), pk in zip(
+            world.drawn["projects"],
+            sorted(pk for kind, pk in world.part_of if kind == "project"),
+            strict=True,
+        )
+        if filer is not None
+    }
+    for kind, door in (
+        ("matter", "export_matters"),
+        ("project", "export_projects"),
+        ("project", "export_reports"),
+    ):
         answer = client.get(reverse(door))
         if not (whole or units):
             assert answer.status_code == 403, f"{door} of {who}"
             continue
         hers = allowed(world, person, kind, Permission.LEDGER_EXPORT)
         hers &= allowed(world, person, kind, Permission.REGISTER_SEE)
+        hers &= filed if door == "export_reports" else hers
         sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
         said = " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row)
         pattern = r"第(\d)件事项" if kind == "matter" else r"第(\d)号项目"
@@ -306,6 +359,9 @@ def check_interface(world: World, person: int, who: str) -> None:
             if of == kind:
                 code = Client().get(f"/api/v1/{kind}s/{pk}", headers=head).status_code
                 assert code == (200 if pk in hers else 404)
+                if kind == "project":
+                    told = Client().get(f"/api/v1/projects/{pk}/reports", headers=head)
+                    assert told.status_code == code, f"interface: reports of {who}"
     seated = {world.units[n].pk for n in seats_below(world, person)}
     owed = Client().get("/api/v1/owed", headers=head).json()["items"]
     assert {one["id"] for one in owed} == {d.pk for d in world.debts if d.debtor_unit_id in seated}
@@ -349,6 +405,7 @@ def check_doors(world: World, person: int, who: str) -> None:
     client.force_login(world.people[person])
     if has_seat(world, person):
         check_lists(world, client, person, who)
+        check_reports(world, client, person, who)
         check_taken_away(world, client, person, who)
         check_desk(world, client, person, who)
     else:
