@@ -90,7 +90,7 @@ def test_log_in_and_language_lead_back_to_the_page_of_ours_that_was_asked_for(cl
     asked = client.get(wanted)
     entry = client.get(asked["Location"])
     known = {"username": lin.username, "password": "a-long-word-2026"}
-    answer = client.post(reverse("login"), known | {"next": entry.context["next"]})
+    answer = client.post(reverse("login"), known | {"next": entry.context["redirect_field_value"]})
     assert answer["Location"].startswith("/matters/?text=")
 
 
