@@ -118,9 +118,7 @@ class TooOften(Refusal):
     """The same was done too often; it may be done again after ``wait_seconds``."""
 
     default_code = "too-often"
-    default_template = gettext_noop(
-        "短时间内操作次数过多，请过%(minutes)s分钟再试。"
-    )
+    default_template = gettext_noop("短时间内操作次数过多，请过%(minutes)s分钟再试。")
 
     def __init__(self, wait_seconds: int) -> None:
         super().__init__(minutes=-(-wait_seconds // 60))
