@@ -17,7 +17,8 @@ from luoshi.rules.access import ADMINISTRATORS, Role, UnknownRole, roles_from
 from luoshi.rules.burden import SORTS, Costs
 from luoshi.rules.deadlines import LIMIT_UNITS, ROLLS, Limit, ReportRule
 from luoshi.rules.escalation import BUNDLES, PAPERS, WHOM, Ladder, Messages, Step
-from luoshi.rules.identity import Identity, MappedSeat
+from luoshi.rules.identity import SEAT_WORDS, Identity, MappedSeat
+from luoshi.rules.identity import TABLES as IDENTITY
 from luoshi.rules.lights import Thresholds
 from luoshi.rules.projects import ProjectRule
 from luoshi.rules.ruleset import HOURLY, LIMITS, RuleSet
@@ -434,7 +435,7 @@ def _project_rule(table: TomlTable) -> ProjectRule:
     )
 
 
-# --- roles
+# --- roles, burden
 
 
 def load_roles(path: Path) -> dict[str, Role]:
@@ -445,9 +446,6 @@ def load_roles(path: Path) -> dict[str, Role]:
         return roles_from(entries)
     except UnknownRole as error:
         raise root.fault("", str(error)) from error
-
-
-# --- burden
 
 
 def load_burden(path: Path) -> Costs:
@@ -472,14 +470,12 @@ def load_identity(path: Path, *, roles: tuple[str, ...]) -> Identity:
     if not path.exists():
         return Identity()
     root = TomlTable.read(path)
-    root.only("password", "lock", "second_factor", "dormant", "seat")
-    password, lock = root.table("password"), root.table("lock")
-    factor, dormant = root.table("second_factor"), root.table("dormant")
-    password.only("length", "remembered", "change_after_days")
-    lock.only("tries", "minutes", "address_tries")
-    factor.only("roles", "grace_days")
-    dormant.only("days", "notice_days")
+    root.only(*IDENTITY, "seat")
+    for name, known in IDENTITY.items():
+        root.table(name).only(*known)
+    password, lock, factor, dormant = (root.table(name) for name in IDENTITY)
     days = dormant.integer("days", least=1, most=3650)
+    seats = root.tables("seat") if "seat" in root else ()
     return Identity(
         password_length=password.integer("length", least=8, most=64),
         passwords_remembered=password.integer("remembered", least=0, most=24),
@@ -491,16 +487,13 @@ def load_identity(path: Path, *, roles: tuple[str, ...]) -> Identity:
         factor_grace_days=factor.integer("grace_days", least=0, most=365),
         dormant_days=days,
         dormant_notice_days=dormant.integer("notice_days", least=0, most=days - 1),
-        seats=tuple(_mapped_seat(one, roles) for one in root.tables("seat"))
-        if "seat" in root
-        else (),
+        seats=tuple(_mapped_seat(one, roles) for one in seats),
     )
 
 
 def _mapped_seat(table: TomlTable, roles: tuple[str, ...]) -> MappedSeat:
-    words = ("provider", "claim", "value", "unit")
-    table.only(*words, "role")
-    given = {word: table.text(word) for word in words}
+    table.only(*SEAT_WORDS, "role")
+    told = {word: table.text(word) for word in SEAT_WORDS}
     # The three administrators are asked for and approved, one by one, by people.
     among = tuple(role for role in roles if role not in ADMINISTRATORS)
-    return MappedSeat(**given, role=table.choice("role", among=among))
+    return MappedSeat(**told, role=table.choice("role", among=among))

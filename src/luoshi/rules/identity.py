@@ -8,6 +8,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+# What ``policy/identity.toml`` may say, table by table.
+TABLES = {
+    "password": ("length", "remembered", "change_after_days"),
+    "lock": ("tries", "minutes", "address_tries"),
+    "second_factor": ("roles", "grace_days"),
+    "dormant": ("days", "notice_days"),
+}
+SEAT_WORDS = ("provider", "claim", "value", "unit")
+
 
 @dataclass(frozen=True, slots=True)
 class MappedSeat:
