@@ -83,6 +83,8 @@ def test_the_demonstration_is_a_whole_region_and_is_built_only_once(luoshi, tmp_
     assert count(folder, "matters_matter", "passage_id IS NOT NULL") > 0
     for table, where in EVERYTHING_ELSE:
         assert count(folder, table, where) > 0, (table, where)
+    assert count(folder, "orgs_account", "dormant_warned_at IS NOT NULL") == 0
+    assert "roles = []" in (folder / "policy" / "identity.toml").read_text("utf-8")
     verified = luoshi("verify", "--folder", folder)
     assert "，0 处异常" in verified.stdout, verified.stdout
 
