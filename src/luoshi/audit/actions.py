@@ -36,8 +36,8 @@ class System:
 
     pk = None
 
-    def __init__(self, name: str, *, door: Door) -> None:
-        self.name, self.door = name, door
+    def __init__(self, name: str, *, door: Door, address: str | None = None) -> None:
+        self.name, self.door, self.address = name, door, address
 
     def __str__(self) -> str:
         return self.name

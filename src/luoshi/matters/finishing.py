@@ -67,7 +67,7 @@ def claim(
         )
     shown = _evidence(matter, result.strip(), evidence or {})
     withdraw_request(matter, reason=WITHDRAWN_BY_CLAIM, by=by, now=now)
-    fields = {"performed_on": performed_on, "result": result.strip()}
+    fields: dict[str, Any] = {"performed_on": performed_on, "result": result.strip()}
     told = changes(matter, fields)
     moves.carry(matter, move, claimed_by=by, claimed_for=by.stands_in_for, claimed_at=now, **fields)
     Evidence.objects.bulk_create(

@@ -68,7 +68,12 @@ def hand_over(
         by=by,
         at=now,
     )
-    data = {"was": was_person, "was_unit": was_unit, "person": to_person, "unit": unit}
+    data: dict[str, object] = {
+        "was": was_person,
+        "was_unit": was_unit,
+        "person": to_person,
+        "unit": unit,
+    }
     now_there = {"lead": unit, "person": to_person}
     data["changes"] = changes({"lead": was_unit, "person": was_person}, now_there)
     audit.record("matter.handed_over", matter, by=by, at=now, **data, reason=row.reason)

@@ -123,7 +123,12 @@ def reassign(
     )
     _lay_on_the_new_lead(matter, objection, sign_by, by=by, now=now)
     told = {"lead": lead, "person": person, "due_current": due, "number": matter.number}
-    data = {"was_number": was_number, "number": matter.number, "was": was_lead, "lead": lead}
+    data: dict[str, object] = {
+        "was_number": was_number,
+        "number": matter.number,
+        "was": was_lead,
+        "lead": lead,
+    }
     data |= {"person": person, "due": due, "note": objection.note, "changes": changes(was, told)}
     audit.record("matter.reassigned", matter, by=by, at=now, **data)
 

@@ -80,7 +80,7 @@ def _lacking(periods: list[Period], cadence: str) -> list[int]:
     """Return the matters that lack any of ``periods``: all of them asked for in one go."""
     either = Q()
     for period in periods:
-        either |= _begun(period) & ~Exists(_opened(period))
+        either |= _begun(period) & Q(~Exists(_opened(period)))
     rows = Matter.objects.filter(_of(cadence), either, state__in=FED_BACK)
     return list(rows.order_by().values_list("pk", flat=True)) if periods else []
 

@@ -138,7 +138,7 @@ def _occasions(orders: Sequence[Order]) -> set[str]:
     }
     found: set[str] = set()
     for name, pks in about.items():
-        rows = Order.objects.filter(**{f"{name}__in": among(pks - {None})})
+        rows = Order.objects.filter(**{f"{name}__in": among(pk for pk in pks if pk is not None)})
         found.update(rows.order_by().values_list("key", flat=True))
     return found
 

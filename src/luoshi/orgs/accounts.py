@@ -153,7 +153,7 @@ def check_seat(
     meanwhile = seats.filter(Q(to_on__isnull=True) | Q(to_on__gte=from_on))
     if to_on is not None:
         meanwhile = meanwhile.filter(from_on__lte=to_on)
-    for other in meanwhile.exclude(pk=leaving.pk if leaving else None):
+    for other in meanwhile.exclude(pk__in=[leaving.pk] if leaving else []):
         if not goes_together(role, other.role):
             raise BadInput.of(
                 "role",

@@ -26,9 +26,7 @@ SHOWN = dt.timedelta(days=30)
 
 def stranger(address: str) -> audit.System:
     """Return who acts while nobody is logged in yet."""
-    one = audit.System("未登录", door=Door.PAGE)
-    one.address = address
-    return one
+    return audit.System("未登录", door=Door.PAGE, address=address)
 
 
 def _hash(username: str) -> str:
@@ -56,16 +54,16 @@ def note_failure(
     A name that nobody has is counted and locked like any other, so that the answers are alike.
     """
     account = Account.objects.filter(username__iexact=username.strip()).first()
-    tried = {"name_hash": _hash(username), "address": address, "at": now}
-    attempt = Attempt.objects.create(account=account, **tried)
+    name_hash = _hash(username)
+    attempt = Attempt.objects.create(account=account, name_hash=name_hash, address=address, at=now)
     if account is None:
         audit.record("attempt.failed", attempt, by=by, at=now)
     else:
         audit.record("account.log_in_failed", account, by=by, at=now, wrong=what)
     rules = policy.current().identity
-    names = Q(name_hash=tried["name_hash"])
+    names = Q(name_hash=name_hash)
     if _failures(names, now=now) >= rules.tries:
-        _lock(names, Lock(name_hash=tried["name_hash"], account=account), by=by, now=now)
+        _lock(names, Lock(name_hash=name_hash, account=account), by=by, now=now)
     addresses = Q(address=address)
     if address and _failures(addresses, now=now) >= rules.address_tries:
         _lock(addresses, Lock(address=address), by=by, now=now)

@@ -23,7 +23,7 @@ REAL = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 def has_factor(account: Account) -> bool:
     """Tell whether ``account`` has a second factor; recovery codes alone are none."""
-    return Authenticator.objects.filter(user=account, type__in=REAL).exists()
+    return bool(Authenticator.objects.filter(user=account, type__in=REAL).exists())
 
 
 def factors_shown(account: Account) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def ask_for_factor(*, by: Account, now: dt.datetime) -> dt.datetime | None:
     if by.factor_asked_at is None:
         Account.objects.filter(pk=by.pk, factor_asked_at__isnull=True).update(factor_asked_at=now)
         by.refresh_from_db(fields=["factor_asked_at"])
-    return policy.current().identity.factor_by(by.factor_asked_at)
+    return policy.current().identity.factor_by(by.factor_asked_at or now)
 
 
 def note_added(kind: str, *, name: str = "", by: Account, now: dt.datetime) -> None:

@@ -455,12 +455,6 @@ def standing_in(people: Iterable[int], on: dt.date) -> dict[int, Person]:
     return {row.absent_id: row.deputy for row in rows}
 
 
-def stood_in_for(by: Account, *, on: dt.date) -> list[Delegation]:
-    """Return the delegations by which ``by`` stands in for somebody on a day, with that person."""
-    rows = Delegation.objects.on(on).filter(deputy=by.person_id)
-    return list(rows.select_related("absent").order_by("pk"))
-
-
 def absent_of(by: Account, *, on: dt.date) -> QuerySet[Delegation, int]:
     """Return the ids of the people for whom ``by`` stands in on a day, for use within a query."""
     return Delegation.objects.on(on).filter(deputy=by.person_id).values_list("absent", flat=True)

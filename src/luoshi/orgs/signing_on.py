@@ -53,7 +53,7 @@ def made_by_sign_on(
     Raises NotAllowed where no mapping says so, where nobody or more than one has the address, and
     where she has an account, or somebody else the name, already.
     """
-    people = Person.objects.filter(email__iexact=email)[:2] if email else []
+    people = list(Person.objects.filter(email__iexact=email)[:2]) if email else []
     free = not Account.objects.filter(username__iexact=username).exists()
     if not mapped_seats(provider, claims) or len(people) != 1 or not username or not free:
         raise _unknown()
@@ -96,7 +96,8 @@ def give_mapped_seats(
         held = Seat.objects.filter(account=account, unit=unit, role=mapped.role)
         # A seat that somebody ended stays ended: the provider does not overrule the office.
         if unit is not None and not held.exists():
-            told = {"unit": unit, "role": mapped.role, "from_on": today, "to_on": None}
             # Beside an administrator's seat nothing is given, and she gets in all the same.
             with suppress(BadInput):
-                given_seat(account, **told, by=by, now=now)
+                given_seat(
+                    account, unit=unit, role=mapped.role, from_on=today, to_on=None, by=by, now=now
+                )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -32,9 +33,14 @@ def tidy(*, now: dt.datetime) -> int:
     return done
 
 
-def seen_at(account: Account) -> dt.datetime:
+def seen_at(account: Any) -> dt.datetime:
     """Return when an account was last used, by its person or her key; new and re-enabled count too."""
-    moments = [account.made_at, account.enabled_at, account.last_login, account.sat_at]
+    moments: list[dt.datetime | None] = [
+        account.made_at,
+        account.enabled_at,
+        account.last_login,
+        account.sat_at,
+    ]
     if account.key_on:
         moments.append(dt.datetime.combine(account.key_on, dt.time(), tzinfo=SHANGHAI))
     return max(moment for moment in moments if moment is not None)

@@ -64,7 +64,7 @@ def take_back_stage(
     nothing = {"reached_on": None, "evidence": None, "definition": "", "skipped_reason": None}
     Milestone.objects.filter(pk=was.pk).update(**nothing, skipped_by=None)
     settle_stage(project)
-    data = {"stage": stage, "stage_name": _chinese(stage), "reason": reason}
+    data: dict[str, object] = {"stage": stage, "stage_name": _chinese(stage), "reason": reason}
     data |= {"reached_was": was.reached_on, "evidence_was": was.evidence}
     told = changes(was, nothing)
     audit.record("project.stage_taken_back", project, by=by, at=now, **data, changes=told)

@@ -94,7 +94,7 @@ def let_go(row: Quarantined, *, now: dt.datetime) -> None:
 
 def content_of(row: Quarantined) -> bytes:
     """Return the bytes that were handed in; raises ValueError where they cannot be decrypted."""
-    with default_storage.open(row.file.name, "rb") as file:
+    with default_storage.open(str(row.file.name), "rb") as file:
         return encrypted.opened_bytes(file.read())
 
 
@@ -118,6 +118,6 @@ def _settled(row: Quarantined, *, now: dt.datetime, **told: object) -> bool:
     rows = Quarantined.objects.filter(pk=row.pk, state=Waits.WAITING)
     if not rows.update(settled_at=now, file="", **told):
         return False
-    name = row.file.name
+    name = str(row.file.name)
     transaction.on_commit(lambda: default_storage.delete(name))
     return True

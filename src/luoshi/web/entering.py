@@ -120,7 +120,7 @@ def begin_session(request: HttpRequest, account: Any, *, method: str) -> None:
     told = {"device": request.META.get("HTTP_USER_AGENT", ""), "address": address_of(request)}
     if not request.session.session_key:
         request.session.save()
-    key = request.session.session_key
+    key = request.session.session_key or ""
     actions.begin_sitting(session_key=key, method=method, **told, by=account, now=now)
     by = actions.ask_for_factor(by=account, now=now)
     if by is not None:

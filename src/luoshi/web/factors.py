@@ -91,7 +91,7 @@ class _Again:
         if told := locked_text(request.user.username, request, now=clock.now()):
             messages.error(request, told)
             return go_to(request, "own_account")
-        return super().post(request, *args, **kwargs)  # type: ignore[misc]
+        return super().post(request, *args, **kwargs)
 
 
 class PasswordAgain(_Again, ReauthenticateView):

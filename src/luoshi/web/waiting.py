@@ -111,7 +111,7 @@ def _of_the_ladder(by: Any, *, now: dt.datetime) -> list[Asked]:
 
 def _of_accounts(by: Any, *, now: dt.datetime) -> list[Asked]:
     """What one of the two administrators asked the other; each counts only what she decides."""
-    return [
+    asked: list[Asked] = [
         (
             permission,
             _("账号权限变更待审批"),
@@ -120,12 +120,14 @@ def _of_accounts(by: Any, *, now: dt.datetime) -> list[Asked]:
             "users-group",
         )
         for permission in (Permission.ACCOUNT_MANAGE, Permission.RIGHT_GRANT)
-    ] + [
+    ]
+    return [
+        *asked,
         (
             Permission.ACCOUNT_MANAGE,
             _("位管理员还没有指定，变更无人审批"),
             lambda: len(founding.missing_administrators()),
             reverse("change_list"),
             "alert-triangle",
-        )
+        ),
     ]

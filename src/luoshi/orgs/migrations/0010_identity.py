@@ -2,13 +2,15 @@
 
 import django.db.models.deletion
 from django.conf import settings
+from typing import Any
+
 from django.core.management import call_command
 from django.db import migrations, models
 
 from luoshi.orgs.apart import kept_apart
 
 
-def note_used_codes(apps, schema_editor):
+def note_used_codes(apps: Any, schema_editor: Any) -> None:
     call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
 
 

@@ -64,7 +64,7 @@ class _ServesOnce:
 
         allauth forgets a used code after one step of 30 seconds, but takes codes of three.
         """
-        code = str(super().clean_code())  # type: ignore[misc]
+        code = str(super().clean_code())
         plain = "".join(filter(str.isalnum, code)).casefold()
         if not cache.add(f"luoshi.code:{self.user.pk}:{plain}", "", REMEMBERED_SECONDS):
             raise get_adapter().validation_error("incorrect_code")
