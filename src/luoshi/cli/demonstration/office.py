@@ -49,6 +49,7 @@ def office(world: World, agenda: Agenda) -> None:
     agenda.on(-2, lambda now: _stand_in(world, "段红军", "阿依古丽·沙塔尔", 9, "年休假", now))
     agenda.on(-1, lambda now: _stand_in(world, "赵启明", "顾长河", 5, "赴外地调研", now))
     agenda.on(-12, lambda now: _dissolve(world, now), hour=11)
+    agenda.on(-9, lambda now: _do_without(world, now), hour=16)
     agenda.on(-8, lambda now: _accounts(world, now), hour=9)
     agenda.on(-1, lambda now: _newcomer_waits(world, now), hour=16)
     agenda.on(-20, lambda now: _keys(world, agenda, now), hour=9)
@@ -66,6 +67,15 @@ def _go_over_orders(world: World, agenda: Agenda, now: dt.datetime) -> None:
         elif not fresh:
             reply = max(order.answer_by, today + dt.timedelta(days=3))
             matters.issue_order(order, answer_by=reply, by=by, now=now)
+
+
+def _do_without(world: World, now: dt.datetime) -> None:
+    """The supervisor settles one thing in the hall instead of in writing."""
+    by = world.supervisor
+    prepared = queries.ORDER_STATES.PREPARED
+    order = queries.visible_orders(by, now=now).filter(state=prepared).first()
+    if order is not None:
+        matters.drop_order(order, note="已当面商定办理办法，不再签发。", by=by, now=now)
 
 
 def _decide(world: World, agenda: Agenda, now: dt.datetime) -> None:
