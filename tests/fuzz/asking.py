@@ -28,8 +28,10 @@ INSIDES = re.compile(
     r"\bSELECT .{1,80} FROM |IntegrityError|OverflowError|ValueError|KeyError|DoesNotExist|"
     r"<script>alert|DEBUG = True|pydantic|object at 0x"
 )
-# Tables in which a refusal may leave something: what was refused, the session, when a key was used.
-OF_REFUSALS = {"sources_incident", "django_session", "orgs_accesskey"}
+# Tables in which a refusal may leave something: what was refused, when a key was used.
+OF_REFUSALS = {"sources_incident", "orgs_accesskey"}
+# When somebody was last seen says nothing of what she asked.
+SEEN = {"django_session", "orgs_sitting"}
 WRITTEN_BESIDE = {"secret.refused", "audit.read", "source.read"}
 SURROGATE = re.compile("[\ud800-\udfff\0]")
 
@@ -150,11 +152,13 @@ def is_helpful(answer: Any, text: str, one: Try) -> bool:
 
 
 def state() -> dict[str, tuple[int, str]]:
-    """Return of every table how many rows it has and the hash of what they say."""
+    """Return of every table how many rows it has and the hash of what they say; ``SEEN`` left out."""
     found = {}
     with connection.cursor() as cursor:
         for model in apps.get_models(include_auto_created=True):
             name = model._meta.db_table
+            if name in SEEN:
+                continue
             cursor.execute(f'SELECT * FROM "{name}" ORDER BY 1')
             rows = cursor.fetchall()
             found[name] = (len(rows), hashlib.sha256(repr(rows).encode()).hexdigest())

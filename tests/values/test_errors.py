@@ -16,7 +16,7 @@ def kinds() -> list[type[Refusal]]:
 
 def test_each_kind_of_refusal_has_its_own_code():
     codes = [kind.default_code for kind in kinds()]
-    assert len(codes) == 11
+    assert len(codes) == 12
     assert len(set(codes)) == len(codes)
 
 

@@ -16,6 +16,7 @@ from luoshi import clock
 from luoshi.audit.models import Event
 from luoshi.orgs import keys
 from luoshi.sources.models import Incident, Source
+from luoshi.values.civil import civil_day
 from tests import make
 from tests.sources import filesmade
 
@@ -97,7 +98,7 @@ def test_the_file_s_name_and_a_file_that_is_only_looked_at_are_searched_too(clie
 
 def test_a_program_is_refused_like_a_person(client, cast):
     now = clock.now()
-    _key, token = keys.make_key(name="联调", expires_on=now.date(), by=cast.lin, now=now)
+    _key, token = keys.make_key(name="联调", expires_on=civil_day(now), by=cast.lin, now=now)
     head = {"HTTP_AUTHORIZATION": f"Bearer {token}", "content_type": "application/json"}
     address = reverse("api:matter_draft")
     given = {"kind": "task", "title": "接电", "content": "接通施工用电。"}
