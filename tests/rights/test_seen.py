@@ -17,7 +17,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -225,20 +225,29 @@ def below(drawn: Drawn, root: int) -> set[int]:
 
 def reach(world: World, person: int, permission: Permission) -> tuple[bool, set[int]]:
     """Return whether she reaches the whole register with ``permission``, and which units else."""
-    hands = {person}
-    if world.drawn["deputy"]:
-        absent, deputy, begin, length = world.drawn["deputy"]
-        if deputy == person and begin <= 0 <= begin + length:
-            hands.add(absent)
     whole, units = False, set()
-    for seat in {one[:4]: one for one in world.drawn["seats"]}.values():
-        first, last = days_of(seat)
+    for seat in seats_today(world.drawn, person):
         role = policy.current().roles[seat[2]]
-        present = first <= TODAY and (last is None or last >= TODAY)
-        if seat[0] in hands and present and permission in role.permissions:
+        if permission in role.permissions:
             whole |= role.reach is Reach.REGISTER
             units |= below(world.drawn, seat[1])
     return whole, units
+
+
+def seats_today(drawn: Drawn, person: int) -> list[tuple[Any, ...]]:
+    """Her own seats and those of whom she stands in for; an administrator neither lends nor is lent."""
+    present = []
+    for seat in {one[:4]: one for one in drawn["seats"]}.values():
+        first, last = days_of(seat)
+        if first <= TODAY and (last is None or last >= TODAY):
+            present.append(seat)
+    own = [seat for seat in present if seat[0] == person]
+    absent, deputy, begin, length = drawn["deputy"] or (None, None, 0, 0)
+    away = deputy == person and begin <= 0 <= begin + length
+    if not away or any(seat[2] in ADMINISTRATORS for seat in own):
+        return own
+    lent = [seat for seat in present if seat[0] == absent and seat[2] not in ADMINISTRATORS]
+    return own + lent
 
 
 def allowed(world: World, person: int, kind: str, permission: Permission) -> set[int]:
@@ -413,6 +422,30 @@ def check_doors(world: World, person: int, who: str) -> None:
     check_interface(world, person, who)
 
 
+AN_ARCHIVIST_STANDS_IN = {
+    "parents": [None] * UNITS,
+    "seats": [(0, 0, "unit_head", -24, None), (1, 0, "archivist", -59, None)]
+    + [(2, 1, "unit_head", -24, None), (2, 0, "unit_head", 6, None)],
+    "deputy": (2, 1, -3, 5),
+    "matters": [(4, [0, 4], 2, True), (0, [1], 2, False)],
+    "projects": [(1, 4), (1, 3)],
+    "groups": [(3, [1])],
+    "engagements": [[]],
+}
+AN_ADMINISTRATOR_IS_NAMED_DEPUTY = {
+    "parents": [None] * UNITS,
+    "seats": [(0, 0, "unit_head", -24, None), (1, 0, "system_admin", -59, None)]
+    + [(2, 0, "unit_head", -24, None), (0, 0, "unit_head", 6, None)],
+    "deputy": (0, 1, 0, 4),
+    "matters": [(0, [], None, False)],
+    "projects": [(0, None)],
+    "groups": [],
+    "engagements": [],
+}
+
+
+@example(AN_ARCHIVIST_STANDS_IN)
+@example(AN_ADMINISTRATOR_IS_NAMED_DEPUTY)
 @settings(
     max_examples=EXAMPLES,
     deadline=None,

@@ -15,6 +15,7 @@ from luoshi.issuing import ledgers
 from luoshi.issuing.models import Issue
 from luoshi.issuing.models import Ledger as LedgerKind
 from luoshi.matters.models import Matter
+from luoshi.matters.queries import matters_within
 from luoshi.orgs import access
 from luoshi.orgs.models import Account
 from luoshi.papers.ledger import Ledger, workbook
@@ -43,10 +44,13 @@ def issue_projects(
 def issue_matters(
     matters: QuerySet[Matter], *, by: Account, now: dt.datetime
 ) -> tuple[Issue, bytes]:
-    """Hand out the ledger of ``matters``, which the caller has gated; return its proof and bytes."""
+    """Hand out the ledger of ``matters``, which the caller has gated; return its proof and bytes.
+
+    What she sees by one seat does not leave by another that would not show it to her.
+    """
     access.require(by, Permission.LEDGER_EXPORT, now=now)
     scope = access.scope(by, Permission.LEDGER_EXPORT, now=now)
-    rows = matters.filter(pk__in=Matter.objects.within(scope).values("pk"))
+    rows = matters.filter(pk__in=matters_within(scope).values("pk"))
     ledger = ledgers.matters_ledger(rows, today=civil_day(now))
     return _issue(LedgerKind.MATTERS, ledger, by=by, now=now)
 

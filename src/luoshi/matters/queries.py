@@ -62,8 +62,13 @@ def visible_matters(by: Account, *, now: dt.datetime) -> QuerySet[Matter]:
     One that was never issued is seen by the office that drafts it and by whoever raised it,
     not yet by the units that it is meant for.
     """
-    scope = access.scope(by, Permission.REGISTER_SEE, now=now)
-    rows = Matter.objects.within(scope).select_related("lead", "person", "held_by", "project")
+    rows = matters_within(access.scope(by, Permission.REGISTER_SEE, now=now))
+    return rows.select_related("lead", "person", "held_by", "project")
+
+
+def matters_within(scope: access.Scope) -> QuerySet[Matter]:
+    """Return the matters that ``scope`` reaches, for whatever permission it was asked."""
+    rows = Matter.objects.within(scope)
     if scope.everything:
         return rows
     return rows.filter(
