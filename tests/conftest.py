@@ -15,6 +15,7 @@ import django
 import pytest
 from django.db import connection
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("LUOSHI_DATA", tempfile.mkdtemp(prefix="luoshi-test-"))
 os.environ.setdefault("LUOSHI_SECRET_KEY", "only-for-tests")
@@ -24,6 +25,17 @@ os.environ.setdefault("LUOSHI_SESSION_SECONDS", "315360000")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.conf.settings")
 
 django.setup()
+
+# What is drawn is the same at every run, and no draw is measured by the clock: a run says something
+# about what was changed, not about luck or a busy machine.  ``LUOSHI_EXAMPLES`` looks further.
+settings.register_profile(
+    "luoshi",
+    derandomize="LUOSHI_EXAMPLES" not in os.environ,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
+)
+settings.load_profile("luoshi")
 
 
 @pytest.fixture(autouse=True)
