@@ -33,8 +33,8 @@ test: .venv/dev
 	$(BIN)/python -m pytest -n 2 --dist load $(ARGS)
 
 # What opens no database says the same beside each: it is asked once, by "make test".  The simulation
-# plays in a SQLite file of its own, whatever the tests stand on.
-ONCE := values rules reading papers house simulation
+# and the stories of the terminal make SQLite files of their own, whatever the tests stand on.
+ONCE := values rules reading papers house simulation cli
 
 # Wants LUOSHI_DATABASE_URL=postgres://user:password@host/name of a server that may make databases.
 test-postgres: .venv/dev
