@@ -41,7 +41,7 @@ from luoshi.owed.models import Obligation
 from luoshi.owed.queries import light as light_of
 from luoshi.owed.queries import of_subject
 from luoshi.rules import life, lights
-from luoshi.rules.access import Permission
+from luoshi.rules.access import Permission, Scope
 from luoshi.rules.life import Part
 from luoshi.rules.lights import Light
 from luoshi.sources.models import SourceKind
@@ -66,7 +66,7 @@ def visible_matters(by: Account, *, now: dt.datetime) -> QuerySet[Matter]:
     return rows.select_related("lead", "person", "held_by", "project")
 
 
-def matters_within(scope: access.Scope) -> QuerySet[Matter]:
+def matters_within(scope: Scope) -> QuerySet[Matter]:
     """Return the matters that ``scope`` reaches, for whatever permission it was asked."""
     rows = Matter.objects.within(scope)
     if scope.everything:
