@@ -267,15 +267,7 @@ def ask_to_end_seat(
         raise Overtaken
     accounts.leave_one_of_each(without=Q(pk=seat.pk), on=civil_day(now))
     data = _seat_data(seat.unit, seat.role, seat.from_on, to_on)
-    return _asked(
-        ChangeKind.SEAT_END,
-        account=seat.account,
-        seat=seat,
-        data=data,
-        reason=reason,
-        by=by,
-        now=now,
-    )
+    return _asked_of(seat, ChangeKind.SEAT_END, data=data, reason=reason, by=by, now=now)
 
 
 @transaction.atomic
@@ -285,15 +277,11 @@ def ask_to_move_seat(
     """Ask that a seat go on at ``unit``, which takes over from the seat's own."""
     access.require(by, Permission.DIRECTORY_EDIT, now=now)
     data = _seat_data(unit, seat.role, civil_day(now), seat.to_on)
-    return _asked(
-        ChangeKind.SEAT_MOVE,
-        account=seat.account,
-        seat=seat,
-        data=data,
-        reason=reason,
-        by=by,
-        now=now,
-    )
+    return _asked_of(seat, ChangeKind.SEAT_MOVE, data=data, reason=reason, by=by, now=now)
+
+
+def _asked_of(seat: Seat, kind: ChangeKind, **asked: Any) -> Change:
+    return _asked(kind, account=seat.account, seat=seat, **asked)
 
 
 @transaction.atomic
