@@ -1,271 +1,40 @@
 """Random organisations: no door shows a row that the rule denies, and each shows all that it allows.
 
-The rule is said here a second time, in plain sets over what was drawn, so that it shares no line
-with the gate.  ``LUOSHI_EXAMPLES`` asks for more than the few of every run.
+``LUOSHI_EXAMPLES`` asks for more than the few of every run.  What names, numbers and papers tell
+is asked in ``test_told.py``.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-import os
 import re
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from luoshi import clock, policy
-from luoshi.matters import actions as matters
-from luoshi.meetings import actions as meetings
-from luoshi.notices.models import Notice
 from luoshi.orgs.actions import make_key
-from luoshi.orgs.models import Delegation, Seat
-from luoshi.owed.models import Obligation
-from luoshi.projects import actions as projects
-from luoshi.rules.access import Permission, Reach
-from tests import make
-from tests.matters import stories
-from tests.progress.filed import report
-
-pytestmark = pytest.mark.django_db
-TODAY = dt.date(2026, 6, 2)
-NOW = make.at("2026-06-02", 9)
-UNITS, PEOPLE = 5, 4
-EXAMPLES = int(os.environ.get("LUOSHI_EXAMPLES", "3"))
-ROLES = sorted(policy.current().roles)
-ADMINISTRATORS = {"system_admin", "security_admin", "auditor"}
-unit = st.integers(0, UNITS - 1)
-maybe = st.none() | unit
-some_units = st.lists(unit, max_size=2, unique=True)
-Drawn = dict[str, Any]
-
-
-def apart(seats: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Leave out what the database refuses: beside an administrator's seat nobody holds another."""
-    kept: list[tuple[Any, ...]] = []
-    for one in seats:
-        others = [seat for seat in kept if seat[0] == one[0]]
-        if not others or not ADMINISTRATORS & {one[2], *(seat[2] for seat in others)}:
-            kept.append(one)
-    return kept
-
-
-drawn_worlds = st.fixed_dictionaries(
-    {
-        "parents": st.lists(st.none() | st.integers(0, 9), min_size=UNITS, max_size=UNITS),
-        "seats": st.lists(
-            st.tuples(
-                st.integers(0, PEOPLE - 1),
-                unit,
-                st.sampled_from(ROLES),
-                st.integers(-60, 10),
-                st.none() | st.integers(-20, 30),
-            ),
-            min_size=3,
-            max_size=8,
-        ).map(lambda seats: apart(seats)),
-        "deputy": st.none()
-        | st.tuples(
-            st.integers(0, PEOPLE - 1),
-            st.integers(0, PEOPLE - 1),
-            st.integers(-5, 5),
-            st.integers(0, 5),
-        ).filter(lambda one: one[0] != one[1]),
-        "matters": st.lists(
-            st.tuples(unit, some_units, maybe, st.booleans()), min_size=1, max_size=3
-        ),
-        "projects": st.lists(st.tuples(unit, maybe), min_size=1, max_size=2),
-        "groups": st.lists(st.tuples(unit, some_units), max_size=1),
-        "engagements": st.lists(some_units, max_size=1),
-    }
+from luoshi.rules.access import Permission
+from tests.rights.drawn import (
+    EXAMPLES,
+    NOW,
+    PEOPLE,
+    UNITS,
+    World,
+    allowed,
+    built,
+    drawn_worlds,
+    has_seat,
+    policy_of,
+    reach,
 )
 
-
-@dataclass
-class World:
-    """What was drawn, as rows; ``part_of`` gives for each row the indexes of its units."""
-
-    drawn: Drawn
-    units: list[Any]
-    office: Any
-    people: list[Any]
-    part_of: dict[tuple[str, int], set[int]]
-    hidden_drafts: dict[int, set[int]]
-    debts: list[Any]
-
-
-def days_of(seat: tuple[Any, ...]) -> tuple[dt.date, dt.date | None]:
-    first = TODAY + dt.timedelta(days=seat[3])
-    return first, None if seat[4] is None else max(first, TODAY + dt.timedelta(days=seat[4]))
-
-
-def parent_of(drawn: Drawn, index: int) -> int | None:
-    above = drawn["parents"][index]
-    return above % index if above is not None and index else None
-
-
-def built(drawn: Drawn) -> World:
-    office = make.unit("区办公室")
-    units: list[Any] = []
-    for index in range(UNITS):
-        above = parent_of(drawn, index)
-        units.append(make.unit(parent=None if above is None else units[above]))
-    people = [make.account(units[0], "reader", name=f"某甲{n}") for n in range(PEOPLE)]
-    Seat.objects.filter(account__in=people).delete()
-    for seat in {one[:4]: one for one in drawn["seats"]}.values():
-        who, at, role = seat[:3]
-        first, last = days_of(seat)
-        Seat.objects.create(
-            account=people[who], unit=units[at], role=role, from_on=first, to_on=last
-        )
-    clerk, chief = make.account(office, "coordinator"), make.account(office, "supervisor")
-    if drawn["deputy"]:
-        absent, deputy, begin, length = drawn["deputy"]
-        Delegation.objects.create(
-            absent=people[absent].person,
-            deputy=people[deputy].person,
-            from_on=TODAY + dt.timedelta(days=begin),
-            to_on=TODAY + dt.timedelta(days=begin + length),
-            reason="出差",
-            made_by=clerk,
-            made_at=NOW,
-        )
-    part_of: dict[tuple[str, int], set[int]] = {}
-    drafts = _matters(drawn, units, office, clerk, chief, part_of)
-    _others(drawn, units, office, clerk, part_of)
-    debts = list(Obligation.objects.open())
-    for account in people:
-        for debt in debts:
-            Notice.objects.create(
-                obligation=debt, person=account.person, key="1", rung=1, made_on=TODAY, made_at=NOW
-            )
-    return World(drawn, units, office, people, part_of, drafts, debts)
-
-
-def _matters(
-    drawn: Drawn, units: list[Any], office: Any, clerk: Any, chief: Any, part_of: Any
-) -> dict[int, set[int]]:
-    drafts: dict[int, set[int]] = {}
-    for number, (lead, helping, raiser, is_issued) in enumerate(drawn["matters"]):
-        passage = make.passage(held_by=office, by=clerk, text=f"会议要求办理第{number}件。")
-        matter = matters.draft_matter(
-            kind="task",
-            title=f"第{number}件事项",
-            content="抓紧办理。",
-            criterion="办完",
-            lead=units[lead],
-            person=make.person(unit=units[lead]),
-            cooperating=[units[n] for n in helping if n != lead],
-            raised_by=None if raiser is None else units[raiser],
-            due_proposed=dt.date(2026, 7, 30),
-            held_by=office,
-            passage=passage,
-            by=clerk,
-            now=stories.DRAFTED,
-        )
-        raised = set() if raiser is None else {raiser}
-        part_of["matter", matter.pk] = {lead, *helping} | raised
-        if is_issued:
-            matters.submit(matter, by=clerk, now=stories.DRAFTED)
-            matters.issue(matter, by=chief, now=stories.ISSUED)
-        else:
-            drafts[matter.pk] = raised
-    return drafts
-
-
-def _others(drawn: Drawn, units: list[Any], office: Any, clerk: Any, part_of: Any) -> None:
-    common = {"held_by": office, "by": clerk, "now": stories.DRAFTED}
-    for number, (party, filer) in enumerate(drawn["projects"]):
-        made = projects.add_project(
-            name=f"第{number}号项目", parties=[(units[party], "investor")], stage="S08", **common
-        )
-        part_of["project", made.pk] = {party} | (set() if filer is None else {filer})
-        if filer is not None:
-            reporter = make.person(unit=units[filer])
-            projects.file_project(
-                made, unit=units[filer], reporter=reporter, by=clerk, now=stories.DRAFTED
-            )
-            writer = make.account(units[filer], "handler")
-            handed_in = report(made, "2026-05B", by=writer, now=make.at("2026-06-01"))
-            part_of["report", handed_in.pk] = part_of["project", made.pk]
-    for lead, helping in drawn["groups"]:
-        others = [units[n] for n in helping if n != lead]
-        group = matters.set_up_group(name="小组", lead=units[lead], cooperating=others, **common)
-        part_of["group", group.pk] = {lead, *helping}
-    for there in drawn["engagements"]:
-        met = meetings.add_engagement(
-            kind="meeting",
-            name="协调会",
-            start_on=dt.date(2026, 5, 10),
-            end_on=None,
-            place="",
-            units=[units[n] for n in there],
-            **common,
-        )
-        part_of["engagement", met.pk] = set(there)
-
-
-# --- the rule, said a second time
-
-
-def below(drawn: Drawn, root: int) -> set[int]:
-    found = {root}
-    for index in range(UNITS):  # a unit stands behind the one above it
-        if parent_of(drawn, index) in found:
-            found.add(index)
-    return found
-
-
-def reach(world: World, person: int, permission: Permission) -> tuple[bool, set[int]]:
-    """Return whether she reaches the whole register with ``permission``, and which units else."""
-    whole, units = False, set()
-    for seat in seats_today(world.drawn, person):
-        role = policy.current().roles[seat[2]]
-        if permission in role.permissions:
-            whole |= role.reach is Reach.REGISTER
-            units |= below(world.drawn, seat[1])
-    return whole, units
-
-
-def seats_today(drawn: Drawn, person: int) -> list[tuple[Any, ...]]:
-    """Her own seats and those of whom she stands in for; an administrator neither lends nor is lent."""
-    present = []
-    for seat in {one[:4]: one for one in drawn["seats"]}.values():
-        first, last = days_of(seat)
-        if first <= TODAY and (last is None or last >= TODAY):
-            present.append(seat)
-    own = [seat for seat in present if seat[0] == person]
-    absent, deputy, begin, length = drawn["deputy"] or (None, None, 0, 0)
-    away = deputy == person and begin <= 0 <= begin + length
-    if not away or any(seat[2] in ADMINISTRATORS for seat in own):
-        return own
-    lent = [seat for seat in present if seat[0] == absent and seat[2] not in ADMINISTRATORS]
-    return own + lent
-
-
-def allowed(world: World, person: int, kind: str, permission: Permission) -> set[int]:
-    """Return the ids of the rows of ``kind`` that she may see (or take away) by the rule."""
-    whole, units = reach(world, person, permission)
-    found = {
-        pk for (of, pk), parts in world.part_of.items() if of == kind and (whole or parts & units)
-    }
-    if kind == "matter" and not whole:  # not issued yet: only for who raised it
-        found -= {pk for pk, raised in world.hidden_drafts.items() if not raised & units}
-    return found
-
-
-def has_seat(world: World, person: int) -> bool:
-    return any(
-        reach(world, person, one) != (False, set())
-        for one in frozenset().union(*(r.permissions for r in policy.current().roles.values()))
-    )
+pytestmark = pytest.mark.django_db
 
 
 # --- the doors
@@ -457,6 +226,8 @@ def test_no_door_shows_what_the_rule_denies_and_each_shows_what_it_allows(drawn)
     with pytest.MonkeyPatch.context() as patched, transaction.atomic():
         patched.setattr(clock, "now", lambda: NOW)
         world = built(drawn)
+        in_force = policy_of(drawn)
+        patched.setattr(policy, "current", lambda: in_force)
         for person in range(PEOPLE):
             check_doors(world, person, f"person {person} in {drawn}")
         transaction.set_rollback(True)
