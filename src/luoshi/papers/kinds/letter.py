@@ -12,7 +12,10 @@ from luoshi.values.numbers import written_day
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter: ``about`` stands between 关于 and 的函; ``answers`` names the letter it replies to."""
+    """A letter: ``about`` stands between 关于 and 的函.
+
+    One that answers another names it by ``answers`` (title) and ``answers_number``.
+    """
 
     office: Office
     number: str
@@ -22,14 +25,17 @@ class Letter:
     dated: dt.date
     answer_by: dt.date | None = None
     answers: str = ""
+    answers_number: str = ""
     attachments: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
 
 
 def letter(said: Letter) -> Paper:
     """Return ``said`` as a letter, or as a reply (复函) if it answers one."""
-    opening = (Para(f"《{said.answers}》收悉。经研究，现函复如下。"),) if said.answers else ()
+    opening: tuple[Para, ...] = ()
     if said.answers:
+        number = f"（{said.answers_number}）" if said.answers_number else ""
+        opening = (Para(f"《{said.answers}》{number}收悉。经研究，现函复如下。"),)
         closing = "特此函复。"
     elif said.answer_by:
         closing = f"请予研究支持，并请于{written_day(said.answer_by)}前函复。"
