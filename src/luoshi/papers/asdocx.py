@@ -23,6 +23,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from luoshi.papers import measures
+from luoshi.papers.charts import as_table
 from luoshi.papers.docxstyles import (
     BODY,
     HEADINGS,
@@ -37,7 +38,7 @@ from luoshi.papers.docxstyles import (
     keeps,
     line_height,
 )
-from luoshi.papers.paper import Block, Code, Item, Labelled, Paper, Para, Table, numbered
+from luoshi.papers.paper import Block, Chart, Code, Item, Labelled, Paper, Para, Table, numbered
 from luoshi.papers.paper import Sheet as Page
 from luoshi.values.numbers import written_day
 
@@ -241,6 +242,8 @@ def _write(document: Docx, block: Block, *, last: bool = False) -> None:
             _hanging(document, label, text)
         case Table():
             _table(document, block)
+        case Chart():
+            _table(document, as_table(block))
         case Code(address, lines):
             _code(document, address, lines)
 

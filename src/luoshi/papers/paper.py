@@ -7,13 +7,16 @@ mark are left out on purpose: papers that need them must not be made here.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Literal
 
 from luoshi.values.numbers import to_chinese
 
 Format = Literal["general", "letter", "minutes", "bulletin", "form"]
 Level = Literal[1, 2, 3, 4]
+Align = Literal["left", "center", "right"]
+ChartKind = Literal["bars", "columns", "lines"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,14 @@ class Labelled:
 class Table:
     """A table: ``widths`` are shares of the type area; without ``columns`` it has no head row.
 
-    The first cell of each row of a table without head is a label.
+    The first cell of each row of a table without head is a label.  ``aligns`` says for each column
+    of a table with head how its cells stand; left if it is empty.
     """
 
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
     columns: tuple[str, ...] = ()
+    aligns: tuple[Align, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +69,50 @@ class Code:
     lines: tuple[str, ...] = ()
 
 
-Block = Para | Item | Labelled | Table | Code
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Figures to be seen at a glance: for each of ``labels`` one value of each of ``series``.
+
+    ``series`` holds names with their values, None where there is none; ``unit`` is that of all of
+    them.  ``alt`` says in words what the picture shows; every value also stands on it as a number.
+    """
+
+    title: str
+    labels: tuple[str, ...]
+    series: tuple[tuple[str, tuple[Decimal | None, ...]], ...]
+    unit: str = ""
+    kind: ChartKind = "bars"
+    alt: str = ""
+
+
+Block = Para | Item | Labelled | Table | Code | Chart
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page of its own behind the text: an attachment (``label`` 附件1) or a receipt slip (no label)."""
+    """A page of its own behind the text: an attachment (``label`` 附件1) or a receipt slip (no label).
+
+    A table of many columns stands on a ``landscape`` page.
+    """
 
     title: str
     body: tuple[Block, ...]
     label: str = ""
+    landscape: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     """One paper.  A ``form`` is one of the office's own, with a smaller head.  Empty fields do not stand on it; ``dated`` also dates the file itself.
 
-    ``mark`` is the red mark of the issuer; ``issue`` the number of an edition (第3期（总第12期）) of
-    minutes and bulletins, with ``editor`` at the left and the date at the right below it.
-    ``sealed`` leaves room for a round seal of 42 mm.
+    ``mark`` is the red mark of the lead issuer, ``joint`` the names of the others: their marks stand
+    below it and they sign behind it, under the lead's one number.  ``signer`` and ``cosigners`` stand
+    on papers that go upward.  ``issue`` is the number of an edition (第3期（总第12期）) of minutes and
+    bulletins, with ``editor`` at the left and the date at the right below it; ``serial`` numbers the
+    copy of a bulletin at the top right, ``foreword`` is the editor's note before its text, ``author``
+    stands in brackets behind it, ``editors`` and ``reviewer`` in the line above its tail.
+    ``sealed`` leaves room for a round seal of 42 mm.  The tail names those to whom it is ``reported``
+    (报), ``sent`` (送), ``distributed`` (发) and copied (抄送).
     """
 
     format: Format
@@ -96,22 +126,35 @@ class Paper:
     editor: str = ""
     urgency: str = ""
     signer: str = ""
+    cosigners: tuple[str, ...] = ()
+    joint: tuple[str, ...] = ()
+    serial: str = ""
+    foreword: str = ""
     addressees: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()
     sealed: bool = True
     note: str = ""
+    author: str = ""
+    editors: tuple[str, ...] = ()
+    reviewer: str = ""
     reported: tuple[str, ...] = ()
     sent: tuple[str, ...] = ()
+    distributed: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
     printed_by: str = ""
     printed_on: dt.date | None = None
     printed_copies: int = 0
-    sheets: tuple[Sheet, ...] = field(default=())
+    sheets: tuple[Sheet, ...] = ()
 
     @property
     def tail(self) -> tuple[tuple[str, str], ...]:
         """The rows of the record at the foot (版记) that name receivers: label and text, ending 。"""
-        rows = (("报", self.reported), ("送", self.sent), ("抄送", self.copies))
+        rows = (
+            ("报", self.reported),
+            ("送", self.sent),
+            ("发", self.distributed),
+            ("抄送", self.copies),
+        )
         return tuple((label, "，".join(names) + "。") for label, names in rows if names)
 
     @property

@@ -18,8 +18,9 @@ import segno
 import typst
 
 from luoshi.papers import faces, measures
+from luoshi.papers.charts import as_table
 from luoshi.papers.faces import StandIn
-from luoshi.papers.paper import Block, Code, Item, Labelled, Paper, Para, Table, numbered
+from luoshi.papers.paper import Block, Chart, Code, Item, Labelled, Paper, Para, Table, numbered
 from luoshi.values.errors import Refusal
 from luoshi.values.numbers import written_day
 from luoshi.values.sentences import gettext_noop
@@ -148,6 +149,8 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": "labelled", "label": label, "text": text}
         case Table(rows, widths, columns):
             return {"kind": "table", "rows": rows, "widths": widths, "columns": columns}
+        case Chart():
+            return _block(as_table(block))
         case Code(address, lines):
             svg = qr_svg(address).decode()
             return {"kind": "code", "svg": svg, "address": address, "lines": lines}
