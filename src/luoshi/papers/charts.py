@@ -17,7 +17,8 @@ def as_table(chart: Chart) -> Table:
         for at, label in enumerate(chart.labels)
     )
     columns = (chart.title, *(f"{name}{unit}" for name, _ in chart.series))
-    figures: tuple[Align, ...] = ("right",) * len(chart.series)
+    right: Align = "right"
+    figures = (right,) * len(chart.series)
     return Table(rows, (3, *(2,) * len(chart.series)), columns, ("left", *figures))
 
 
