@@ -14,14 +14,16 @@ from functools import cache
 from pathlib import Path
 
 from luoshi.rules.access import ADMINISTRATORS, Role, UnknownRole, roles_from
-from luoshi.rules.burden import SORTS, Costs
+from luoshi.rules.burden import Costs, costs_from
 from luoshi.rules.deadlines import LIMIT_UNITS, ROLLS, Limit, ReportRule
 from luoshi.rules.escalation import BUNDLES, PAPERS, WHOM, Ladder, Messages, Step
 from luoshi.rules.identity import SEAT_WORDS, Identity, MappedSeat
 from luoshi.rules.identity import TABLES as IDENTITY
 from luoshi.rules.lights import Thresholds
+from luoshi.rules.paperkinds import PaperKind, kinds_from
 from luoshi.rules.projects import ProjectRule
 from luoshi.rules.ruleset import HOURLY, LIMITS, RuleSet
+from luoshi.rules.wording import WordingRule, rules_from
 from luoshi.values.divisions import Divisions, load_divisions
 from luoshi.values.errors import BadInput
 from luoshi.values.sentences import gettext_noop
@@ -48,6 +50,8 @@ class Policy:
     roles: Mapping[str, Role]
     divisions: Divisions
     burden: Costs
+    paper_kinds: Mapping[str, PaperKind]
+    wording: tuple[WordingRule, ...]
     identity: Identity = Identity()
 
     def calendar(self, code: str = NATIONAL) -> WorkCalendar:
@@ -95,8 +99,10 @@ def load(folder: Path) -> Policy:
         rule_sets=load_limits(folder / "limits.toml"),
         roles=roles,
         identity=load_identity(folder / "identity.toml", roles=tuple(roles)),
-        burden=load_burden(folder / "burden.toml"),
+        burden=costs_from(TomlTable.read(folder / "burden.toml")),
         divisions=load_divisions(folder / "divisions.toml"),
+        paper_kinds=kinds_from(TomlTable.read(folder / "papers.toml")),
+        wording=rules_from(TomlTable.read(folder / "wording.toml")),
     )
 
 
@@ -435,7 +441,7 @@ def _project_rule(table: TomlTable) -> ProjectRule:
     )
 
 
-# --- roles, burden
+# --- roles
 
 
 def load_roles(path: Path) -> dict[str, Role]:
@@ -446,20 +452,6 @@ def load_roles(path: Path) -> dict[str, Role]:
         return roles_from(entries)
     except UnknownRole as error:
         raise root.fault("", str(error)) from error
-
-
-def load_burden(path: Path) -> Costs:
-    """Return how many seconds each sort of field, a click and a look are reckoned at."""
-    root = TomlTable.read(path)
-    root.only("seconds")
-    table = root.table("seconds")
-    table.only(*SORTS, "click", "read", "basis")
-    return Costs(
-        fields={sort: table.integer(sort, least=0, most=3600) for sort in SORTS},
-        click=table.integer("click", least=0, most=60),
-        read=table.integer("read", least=0, most=600),
-        basis=table.text("basis"),
-    )
 
 
 # --- identity

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from luoshi.values.tomltable import TomlTable
+
 SORTS = ("text", "number", "choice", "day")
 
 
@@ -19,6 +21,19 @@ class Costs:
     click: int
     read: int
     basis: str
+
+
+def costs_from(root: TomlTable) -> Costs:
+    """Return the costs of a parsed ``burden.toml``; raises TomlFault for what is wrong."""
+    root.only("seconds")
+    table = root.table("seconds")
+    table.only(*SORTS, "click", "read", "basis")
+    return Costs(
+        fields={sort: table.integer(sort, least=0, most=3600) for sort in SORTS},
+        click=table.integer("click", least=0, most=60),
+        read=table.integer("read", least=0, most=600),
+        basis=table.text("basis"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
