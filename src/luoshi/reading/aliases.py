@@ -85,6 +85,20 @@ def _is_ordered(short: str, full: str) -> bool:
     return all(char in rest for char in short)
 
 
+_LEGAL_FORM = re.compile(r"(?P<group>（?集团）?)?(?P<shares>股份)?有限(?:责任)?公司$")
+
+
+def _are_two_companies(one: str, other: str) -> bool:
+    """Tell whether two names in full differ in nothing but the legal form: often parent and child.
+
+    有限公司 and 有限责任公司 are one form.
+    """
+    a, b = _LEGAL_FORM.search(one), _LEGAL_FORM.search(other)
+    if a is None or b is None or one[: a.start()] != other[: b.start()]:
+        return False
+    return (bool(a["group"]), bool(a["shares"])) != (bool(b["group"]), bool(b["shares"]))
+
+
 def stands_for(short: str, full: str, lexicon: Lexicon) -> bool:
     """Tell whether ``short`` is a way to write ``full``.
 
@@ -92,7 +106,7 @@ def stands_for(short: str, full: str, lexicon: Lexicon) -> bool:
     >>> stands_for("州财政局", "云川州财政局", load())
     True
     """
-    if len(short) > len(full) or short == full:
+    if len(short) > len(full) or short == full or _are_two_companies(short, full):
         return False
     a, b = canonical(short, lexicon), canonical(full, lexicon)
     if a == b:

@@ -184,6 +184,12 @@ def _only_hands_out(context: ReadingContext, sentence: Sentence) -> bool:
     return bool(parts) and all(part_kind(p, context.lexicon) == "told" for p in parts)
 
 
+# Heads the list of who is in a group; the units beneath it have parts in the group, not in a duty.
+_WHO_THERE_IS = re.compile(
+    r"(?:工作|领导)?(?:小组|机构|人员|成员|单位)?(?:组成|成员)(?:单位|人员|名单|情况)?(?:及分工|及职责)?。?"
+)
+
+
 def _is_only_heading(context: ReadingContext, sentence: Sentence) -> bool:
     """Tell whether a sentence merely heads its item (关于用地问题。, 压实责任。)."""
     outline = context.outline
@@ -192,7 +198,9 @@ def _is_only_heading(context: ReadingContext, sentence: Sentence) -> bool:
         for other in outline.sentences
     ):
         return True
-    if _only_hands_out(context, sentence):
+    if _only_hands_out(context, sentence) or _WHO_THERE_IS.fullmatch(
+        outline.of((sentence.start, sentence.end))
+    ):
         return True
     if sentence.item is None:
         return outline.blocks[sentence.block].kind == "heading"

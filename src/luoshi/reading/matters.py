@@ -18,6 +18,7 @@ from luoshi.reading.dates import Moment, due_day, find_dates
 from luoshi.reading.deadlines import due_in, find_cadences
 from luoshi.reading.dropped import is_dropped
 from luoshi.reading.dutyfields import cadence_of_fields, due_of_fields, roles_of_fields
+from luoshi.reading.formalities import is_formality, is_order
 from luoshi.reading.frames import Setting, setting_of
 from luoshi.reading.labels import PARTS
 from luoshi.reading.namelists import Roles
@@ -484,6 +485,8 @@ def _matter(context: ReadingContext, duty: Duty, duties: Sequence[Duty]) -> Matt
 def find_matters(context: ReadingContext, projects: tuple[Project, ...] = ()) -> tuple[Matter, ...]:
     """Return the matters of a document in the order of the text."""
     duties = [duty for duty in _duties(context) if duty.end - duty.start >= 4]
+    if is_order(context):
+        duties = [duty for duty in duties if not is_formality(context, duty.start, duty.end)]
     duties = _unanswered(context, duties)
     _give_roles(context, duties, projects)
     matters = [_matter(context, duty, duties) for duty in duties]

@@ -49,12 +49,12 @@ def setting_up(said: SettingUp) -> Paper:
         ("配合单位", said.cooperating),
     )
     body: list[Block] = [
-        Para(f"{because}经研究，决定成立{said.name}。现将有关事项通知如下。"),
-        Item(1, "组成单位"),
+        Para(f"{because}经研究，现就成立{said.name}有关事项通知如下。"),
+        Item(1, "成员单位"),
         *(Labelled(label, "、".join(names)) for label, names in units if names),
     ]
     if said.members:
-        body += [Item(1, "组成人员"), *_people(said.members)]
+        body += [Item(1, "成员名单"), *_people(said.members)]
     if said.duties.strip():
         body += [Item(1, "工作职责"), *told(said.duties)]
     if said.tasks:
