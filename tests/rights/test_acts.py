@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 from luoshi.rules.access import Permission
+from luoshi.rules.paperway import STEPS
 from tests.rights.written import code
 
 ROWS = {
@@ -13,7 +14,7 @@ ROWS = {
     for rows in tomllib.loads(Path(__file__).with_name("acts.toml").read_text()).values()
     for name, asked in rows.items()
 }
-PLAIN = {"move", "own", "part"}
+PLAIN = {"move", "step", "own", "part"}
 
 
 def test_every_action_has_its_row_and_asks_for_what_it_says():
@@ -38,5 +39,6 @@ def test_every_permission_is_asked_for_by_some_action_or_only_lets_somebody_see(
     asked = {word for words in ROWS.values() for word in words.split()} - PLAIN
     by_the_table_of_moves = {one for one in Permission if one.value.startswith("matter.")}
     by_the_table_of_moves |= {one for one in Permission if one.value.startswith("extension.")}
+    by_the_table_of_moves |= {one for step in STEPS.values() for one in step.permissions}
     left = {one for one in Permission if one.name.lower() not in asked} - by_the_table_of_moves
     assert left <= {Permission.REGISTER_SEE}

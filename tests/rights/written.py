@@ -23,7 +23,8 @@ ROOMS = (
     "sources",
     "standing",
 )
-ADMITTED = ("luoshi.matters.moves", "admit")
+# What these admit is asked for by a table: that of moves, that of the steps of a paper.
+ADMITTED = {("luoshi.matters.moves", "admit"): "move", ("luoshi.issuing.way", "admit"): "step"}
 Place = tuple[str, str]  # module, function
 
 
@@ -69,8 +70,9 @@ class Code:
     def asked(self, place: Place) -> str:
         """Return what an action asks for as ``acts.toml`` says it."""
         reached = self.reached(place)
-        if ADMITTED in reached and place[0] != ADMITTED[0]:
-            return "move"
+        for table, word in ADMITTED.items():
+            if table in reached and place[0] != table[0]:
+                return word
         found = frozenset().union(*(self.functions[one].permissions for one in reached))
         return " ".join(sorted(found)).lower()
 
@@ -112,7 +114,9 @@ def _read(
             }
             given = {one.arg for one in node.args.kwonlyargs}
             acts = {"by", "now"} <= given and not node.name.startswith("_")
-            reads = module.endswith((".queries", ".hanging", ".tokens", ".access", ".moves"))
+            reads = module.endswith(
+                (".queries", ".hanging", ".tokens", ".access", ".moves", ".way", ".documents")
+            )
             functions[module, node.name] = Function(
                 frozenset(asked), frozenset(texts), acts and not reads
             )

@@ -43,6 +43,12 @@ class Permission(StrEnum):
     DIRECTORY_EDIT = "directory.edit"
     ACCOUNT_MANAGE = "account.manage"
     RIGHT_GRANT = "right.grant"
+    PAPER_DRAFT = "paper.draft"
+    PAPER_CHECK = "paper.check"
+    PAPER_SIGN = "paper.sign"
+    PAPER_ISSUE = "paper.issue"
+    PAPER_RECEIVE = "paper.receive"
+    PAPER_FILE = "paper.file"
     LEDGER_EXPORT = "ledger.export"
     AUDIT_READ = "audit.read"
 

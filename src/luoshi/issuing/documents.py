@@ -1,0 +1,209 @@
+"""Reading papers: before issue those of the office that writes one, afterwards whom it concerns.
+
+Within an office a seat counts where it sits: one for the whole register does not read what
+another office is still writing, nor sign it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from luoshi.issuing.models import (
+    Dispatch,
+    DispatchPart,
+    Document,
+    DocumentKind,
+    DocumentState,
+    FlagDecision,
+    JointIssuer,
+    OfficeWord,
+    PaperForm,
+    PaperNumber,
+    Rendition,
+    Version,
+)
+from luoshi.issuing.models.document import OUT
+from luoshi.orgs import access
+from luoshi.orgs.models import Account, Unit
+from luoshi.orgs.queries import unit_named
+from luoshi.papers.paper import Paper
+from luoshi.rules import paperway
+from luoshi.rules.access import Permission, Scope
+from luoshi.values.errors import NotAllowed, NotFound
+
+KINDS, STATES, FORMS, PARTS = DocumentKind, DocumentState, PaperForm, DispatchPart
+DECISIONS = FlagDecision
+
+
+def house_rights(by: Account, permission: Permission, *, now: dt.datetime) -> access.Rights:
+    """Return for which offices ``by`` holds ``permission``: those of her seats and below, nothing wider."""
+    found = access.rights(by, permission, now=now)
+
+    def houses(of: Account) -> Scope:
+        units = [seat.unit_id for seat, _ in found.seats if seat.account_id == of.pk]
+        return Scope(units=access.units_below(units) if units else frozenset())
+
+    return access.Rights(
+        houses(by), tuple((one, houses(one)) for one, _ in found.lent), found.seats
+    )
+
+
+def require_at(
+    by: Account, *permissions: Permission, units: Iterable[int], now: dt.datetime
+) -> None:
+    """Raise NotAllowed unless ``by`` holds one of ``permissions`` by a seat at or above one of ``units``.
+
+    Notes on ``by`` in whose place and with which seat she acts, as the gate does.
+    """
+    there = frozenset(units)
+    for permission in permissions:
+        found = house_rights(by, permission, now=now)
+        if found.scope.covers(there):
+            by.stands_in_for = found.lender(there)
+            by.acts_with = found.seat(there, of=by.stands_in_for or by)
+            return
+    raise NotAllowed(permission=permissions[0].value)
+
+
+def may_at(by: Account, *permissions: Permission, units: Iterable[int], now: dt.datetime) -> bool:
+    """Return whether ``require_at`` would let her pass."""
+    there = frozenset(units)
+    return any(house_rights(by, one, now=now).scope.covers(there) for one in permissions)
+
+
+def documents_for(by: Account, *, now: dt.datetime) -> QuerySet[Document]:
+    """Return the papers that ``by`` may see.
+
+    Before issue: those of the offices in which she holds a permission of papers, lead or joint.
+    From issue on also whoever reads the whole register, the office itself, and who received it.
+    """
+    houses = _houses(by, now=now)
+    reach = access.scope(by, Permission.REGISTER_SEE, now=now)
+    inside = Q(office__in=houses) | Q(Exists(_joint_in(houses)))
+    seen = Q()
+    if not reach.everything:
+        received = Dispatch.objects.filter(document=OuterRef("pk"), unit__in=reach.units)
+        seen = Q(office__in=reach.units) | Q(Exists(_joint_in(reach.units))) | Q(Exists(received))
+    rows = Document.objects.filter(inside | Q(state__in=OUT) & seen)
+    return rows.select_related("office")
+
+
+def _houses(by: Account, *, now: dt.datetime) -> frozenset[int]:
+    scopes = [house_rights(by, one, now=now).scope.units for one in paperway.WITHIN_THE_HOUSE]
+    return frozenset().union(*scopes)
+
+
+def _joint_in(units: frozenset[int]) -> QuerySet[JointIssuer]:
+    return JointIssuer.objects.filter(document=OuterRef("pk"), unit__in=units)
+
+
+def document_for(by: Account, pk: int, *, now: dt.datetime) -> Document:
+    """Return one paper with the people of its way; raises NotFound if ``by`` may not see it."""
+    document = (
+        documents_for(by, now=now)
+        .select_related(
+            *(f"{step}_by__person" for step in ("drafted", "checked", "signed", "issued", "filed")),
+            *("ended_by__person", "engagement", "matter", "project", "group"),
+            *("answers", "corrects", "drafted_for__person", "signed_for__person"),
+        )
+        .prefetch_related(
+            "joint__unit",
+            Prefetch("dispatches", Dispatch.objects.select_related("unit", "received_by__person")),
+        )
+        .filter(pk=pk)
+        .first()
+    )
+    if document is None:
+        raise NotFound
+    return document
+
+
+def inside(document: Document, by: Account, *, now: dt.datetime) -> bool:
+    """Return whether ``by`` belongs to the office that wrote ``document``: she sees how it came about."""
+    units = {document.office_id, *(one.unit_id for one in document.joint.all())}
+    return bool(units & _houses(by, now=now))
+
+
+def offices_for(by: Account, permission: Permission, *, now: dt.datetime) -> QuerySet[Unit]:
+    """Return the offices for which ``by`` holds a permission of papers."""
+    units = house_rights(by, permission, now=now).scope.units
+    return Unit.objects.filter(pk__in=units, ended_on__isnull=True).order_by("name")
+
+
+def latest(document: Document) -> Version:
+    """Return what the paper says now."""
+    return document.versions.select_related("by__person").get(n=document.said)
+
+
+def version_of(document: Document, n: int) -> Version:
+    """Return the ``n``-th text of the paper; raises NotFound."""
+    found = document.versions.select_related("by__person").filter(n=n).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+class Receiver(NamedTuple):
+    """A name in a list of receivers, and the unit of the directory that it means, if one is known."""
+
+    part: str
+    name: str
+    unit: Unit | None
+
+
+def receivers_of(paper: Paper, *, office: Unit, on: dt.date) -> list[Receiver]:
+    """Return who is to receive a paper of ``office`` on a day, in its order, each unit once."""
+    lists = (
+        (DispatchPart.MAIN, paper.addressees),
+        (DispatchPart.REPORTED, paper.reported),
+        (DispatchPart.SENT, paper.sent),
+        (DispatchPart.COPY, paper.copies),
+        (DispatchPart.GIVEN_OUT, getattr(paper, "given_out", ())),
+    )
+    found: list[Receiver] = []
+    known: set[int] = set()
+    for part, names in lists:
+        for name in names:
+            unit = unit_named(name, used_by=office, on=on)
+            if unit is not None and unit.pk in known:
+                continue
+            found.append(Receiver(str(part), name, unit))
+            known |= {unit.pk} if unit else set()
+    return found
+
+
+def waiting_to_be_received(by: Account, *, now: dt.datetime) -> QuerySet[Dispatch]:
+    """Return what was sent to units for which ``by`` may confirm, and nobody has confirmed."""
+    units = house_rights(by, Permission.PAPER_RECEIVE, now=now).scope.units
+    rows = Dispatch.objects.filter(unit__in=units, received_at__isnull=True)
+    return rows.exclude(document__state=DocumentState.VOIDED).select_related(
+        "document__office", "unit"
+    )
+
+
+def rendition_of(document: Document, form: str) -> Rendition:
+    """Return the kept bytes of an issued paper in one form; raises NotFound if there are none."""
+    found = document.renditions.filter(form=form).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def word_of(office: Unit) -> str:
+    """Return the word with which the numbers of ``office`` begin: its own, or its short name."""
+    own = OfficeWord.objects.filter(office=office).values_list("word", flat=True).first()
+    return own or (office.short_name or office.name)[:12]
+
+
+def numbers_for(by: Account, *, now: dt.datetime) -> QuerySet[PaperNumber]:
+    """Return the register of numbers as far as ``by`` sees the offices that gave them."""
+    houses = _houses(by, now=now)
+    reach = access.scope(by, Permission.REGISTER_SEE, now=now)
+    rows = PaperNumber.objects.select_related("document", "office", "voided_by__person")
+    if reach.everything:
+        return rows
+    return rows.filter(office__in=houses | reach.units)
