@@ -65,6 +65,30 @@ def keep(
 
 
 @transaction.atomic
+def keep_part(whole: Source, *, text: str, title: str, by: Account, now: dt.datetime) -> Source:
+    """Keep what stands in a part of the file of ``whole``: a text of its own, the same file and office.
+
+    For files too long to be one text, so that a passage never brings the whole of it along.
+    Raises SecretMark like `keep`.
+    """
+    access.require(by, Permission.SOURCE_ADD, now=now, units={whole.held_by_id})
+    secrecy.refuse_marks(text)
+    part = Source(
+        kind=whole.kind,
+        title=title[:TITLE_MAX],
+        file_name=whole.file_name,
+        media_type=whole.media_type,
+        encoding=whole.encoding,
+        size_bytes=whole.size_bytes,
+        sha256=whole.sha256,
+        file=whole.file.name,
+        text=text,
+        held_by=whole.held_by,
+    )
+    return _keep_once(part, data=None, by=by, now=now).source
+
+
+@transaction.atomic
 def hand_out(source: Source, *, shown: bool = False, by: Account, now: dt.datetime) -> None:
     """Record that somebody takes a copy of a document, which the caller has gated, or has it ``shown``."""
     said = {"title": source.title, "sha256": source.sha256}

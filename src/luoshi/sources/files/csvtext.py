@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from collections.abc import Iterator
 
 from luoshi.sources.files import grid
 from luoshi.sources.files.refusals import refused
@@ -22,18 +23,28 @@ def table_of(text: str) -> str | None:
 
     Raises Unreadable with the row for a cell whose quotation mark never closes.
     """
+    rows = rows_of(text)
+    return None if rows is None else "\n".join(grid.lines_of(list(rows))).strip("\n")
+
+
+def rows_of(text: str) -> Iterator[list[str]] | None:
+    """Return the rows of a table, or None if nothing divides the lines into columns.
+
+    Going through them raises Unreadable with the row for a cell whose quotation mark never closes.
+    """
     told = text[:5].lower() == "sep=" + text[4:5] and text[4:5]
     body = text.partition("\n")[2] if told else text
     csv.field_size_limit(_CELL_MAX)
     mark = told or _mark_of(body)
-    if not mark:
-        return None
+    return _rows(body, mark, above=bool(told)) if mark else None
+
+
+def _rows(body: str, mark: str, *, above: int) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(body, newline=""), delimiter=mark)
     try:
-        rows = list(reader)
+        yield from reader
     except csv.Error as error:
-        raise refused("file-damaged-at-row", row=reader.line_num + bool(told)) from error
-    return "\n".join(grid.lines_of(rows)).strip("\n")
+        raise refused("file-damaged-at-row", row=reader.line_num + above) from error
 
 
 def _mark_of(text: str) -> str:

@@ -21,8 +21,8 @@ AT_ONCE = 2
 OUTPUT_MAX = 128 * 1024 * 1024
 
 _places = threading.BoundedSemaphore(AT_ONCE)
-_STOPPED_FOR_TIME = (-signal.SIGXCPU, -signal.SIGKILL)
-_STOPPED_FOR_MEMORY = (-signal.SIGABRT,)
+STOPPED_FOR_TIME = (-signal.SIGXCPU, -signal.SIGKILL)
+STOPPED_FOR_MEMORY = (-signal.SIGABRT,)
 
 
 class ConvertFirst(Exception):
@@ -34,7 +34,7 @@ class ConvertFirst(Exception):
 
 
 @contextmanager
-def _place() -> Iterator[None]:
+def place() -> Iterator[None]:
     if not _places.acquire(timeout=WAIT_SECONDS):
         raise refused("file-busy")
     try:
@@ -51,11 +51,11 @@ def read(kind: str, data: bytes) -> FileText:
     """
     head = json.dumps({"kind": kind}).encode() + b"\n"
     command = [sys.executable, "-B", "-m", "luoshi.sources.files.worker"]
-    with _place():
+    with place():
         ended = process.run(command, data=head + data, seconds=SECONDS, output_max=OUTPUT_MAX)
-    if ended.timed_out or ended.code in _STOPPED_FOR_TIME:
+    if ended.timed_out or ended.code in STOPPED_FOR_TIME:
         raise refused("file-too-slow", seconds=SECONDS)
-    if ended.code in _STOPPED_FOR_MEMORY:
+    if ended.code in STOPPED_FOR_MEMORY:
         raise refused("file-too-heavy")
     if ended.code:
         raise refused("file-damaged")
@@ -70,7 +70,7 @@ def _understood(told: dict[str, Any]) -> FileText:
     if "convert" in told:
         raise ConvertFirst(told["convert"])
     if "refused" in told:
-        raise refused(told["refused"], **_params(told["params"]))
+        raise refused(told["refused"], **params(told["params"]))
     attachments = tuple(
         Attachment(name, base64.b64decode(data)) for name, data in told["attachments"]
     )
@@ -81,12 +81,12 @@ def _understood(told: dict[str, Any]) -> FileText:
         text,
         told["media_type"],
         told["encoding"],
-        tuple(noted(code, **_params(params)) for code, params in told["notes"]),
+        tuple(noted(code, **params(given)) for code, given in told["notes"]),
         tidied_parts(told["beside"]),
         attachments,
         told["is_short"],
     )
 
 
-def _params(told: dict[str, Any]) -> dict[str, object]:
+def params(told: dict[str, Any]) -> dict[str, object]:
     return {name: tuple(one) if isinstance(one, list) else one for name, one in told.items()}

@@ -6,7 +6,7 @@ import io
 import posixpath
 import zipfile
 import zlib
-from typing import Any
+from typing import IO, Any
 from urllib.parse import unquote
 
 from lxml import etree
@@ -41,14 +41,14 @@ class Package:
     is sensible.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes | IO[bytes], *, unpacked_max: int = UNPACKED_MAX) -> None:
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            self._zip = zipfile.ZipFile(io.BytesIO(data) if isinstance(data, bytes) else data)
         except BROKEN as error:
             raise refused("file-damaged") from error
         parts = self._zip.infolist()
         self.names = {part.filename for part in parts}
-        if len(parts) > PARTS_MAX or sum(part.file_size for part in parts) > UNPACKED_MAX:
+        if len(parts) > PARTS_MAX or sum(part.file_size for part in parts) > unpacked_max:
             raise refused("file-unpacks-too-large")
         self._encrypted = any(part.flag_bits & _ENCRYPTED for part in parts)
 
@@ -62,6 +62,10 @@ class Package:
         if self._zip.getinfo(name).file_size > PART_MAX:
             raise refused("file-unpacks-too-large")
         return self._zip.read(name)
+
+    def stream(self, name: str) -> IO[bytes]:
+        """Return a part to be read piece by piece.  Raises one of BROKEN."""
+        return self._zip.open(name)
 
     def root(self, name: str) -> Node:
         """Return the tree of a part: no entity, no schema and no address in it is followed."""

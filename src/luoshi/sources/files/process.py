@@ -11,6 +11,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 _PIECE = 1 << 20
 _PASSED_ON = ("PATH", "TMPDIR", "LD_LIBRARY_PATH")
@@ -33,14 +34,6 @@ def run(
 
     ``home`` is the folder where it may leave things.  Its errors go nowhere; of its output more than ``output_max`` bytes count as running too long.
     """
-    environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    environment |= {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "HOME": str(home or "/nonexistent")}
-    told = [
-        Path(one).absolute() for one in os.environ.get("PYTHONPATH", "").split(os.pathsep) if one
-    ]
-    environment["PYTHONPATH"] = os.pathsep.join(str(one) for one in [_PACKAGES, *told])
-    if home is not None:
-        environment["TMPDIR"] = str(home)
     with tempfile.TemporaryFile() as feed:
         feed.write(data)
         feed.seek(0)
@@ -50,7 +43,7 @@ def run(
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
-            env=environment,
+            env=_environment(home),
             cwd="/",
         )
         try:
@@ -59,6 +52,45 @@ def run(
             with suppress(ProcessLookupError):
                 os.killpg(program.pid, signal.SIGKILL)
             program.wait()
+
+
+def run_into(command: list[str], *, data: bytes, output: IO[bytes], seconds: float) -> Ended:
+    """Run ``command`` with ``data`` as its standard input; what it writes goes to the file ``output``.
+
+    Nothing of it is held here.  How much it may write is for the program's own limits to say.
+    """
+    with tempfile.TemporaryFile() as feed:
+        feed.write(data)
+        feed.seek(0)
+        program = subprocess.Popen(
+            command,
+            stdin=feed,
+            stdout=output,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            env=_environment(None),
+            cwd="/",
+        )
+        try:
+            return Ended(program.wait(seconds), b"")
+        except subprocess.TimeoutExpired:
+            return Ended(-signal.SIGKILL, b"", timed_out=True)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(program.pid, signal.SIGKILL)
+            program.wait()
+
+
+def _environment(home: Path | None) -> dict[str, str]:
+    environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    environment |= {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "HOME": str(home or "/nonexistent")}
+    told = [
+        Path(one).absolute() for one in os.environ.get("PYTHONPATH", "").split(os.pathsep) if one
+    ]
+    environment["PYTHONPATH"] = os.pathsep.join(str(one) for one in [_PACKAGES, *told])
+    if home is not None:
+        environment["TMPDIR"] = str(home)
+    return environment
 
 
 def _watched(program: subprocess.Popen[bytes], *, seconds: float, output_max: int) -> Ended:

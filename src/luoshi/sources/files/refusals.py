@@ -76,6 +76,10 @@ _UNREADABLE: Mapping[str, str] = {
     "text-noise": gettext_noop(
         "这段文字是乱码，原来的字已经丢失，无法还原。请回到原文件重新复制后粘贴，或者直接上传原文件。"
     ),
+    "file-not-a-sheet": gettext_noop(
+        "这份文件不是表格，不能按台账导入。请上传xlsx、xls、et、ods或csv文件；报告、纪要等文件请到“草稿”中读取。"
+    ),
+    "file-sheets-empty": gettext_noop("表格里没有内容：每个工作表都是空的。请检查后重新上传。"),
     "file-busy": gettext_noop("正在读取的文件太多，这份文件没有保存。请过一分钟再上传一次。"),
 }
 _TOO_LARGE: Mapping[str, str] = {
@@ -90,6 +94,12 @@ _TOO_LARGE: Mapping[str, str] = {
     ),
     "file-too-many-pages": gettext_noop(
         "文件有%(pages)s页，超过%(limit)s页的上限。请拆分后分次上传，或只粘贴需要的部分。"
+    ),
+    "file-too-many-rows": gettext_noop(
+        "表格超过%(limit)s行，没有读取。请拆成几个文件分次导入，原来的文件没有改动。"
+    ),
+    "file-too-many-columns": gettext_noop(
+        "工作表“%(sheet)s”有内容的列超过%(limit)s列，没有读取。请删去用不到的列后再上传。"
     ),
     "file-too-slow": gettext_noop(
         "读取这份文件用了%(seconds)s秒还没有读完，已经停止。请只保留需要的部分，另存后再上传，也可以直接粘贴文字。"
@@ -106,6 +116,7 @@ _NOTES: Mapping[str, str] = {
     "tables-as-text": gettext_noop("第%(page)s页以后的表格按普通文字读出，请对照原件核对。"),
     "sheets-hidden": gettext_noop("隐藏的工作表没有读：%(sheets)s。"),
     "attachments-unread": gettext_noop("邮件的附件没有读入：%(names)s。需要时请另行上传。"),
+    "macros-ignored": gettext_noop("文件里带有宏，没有运行，只读取了单元格里的内容。"),
     "attachment-read": gettext_noop("邮件正文很短，读的是附件“%(name)s”。"),
 }
 

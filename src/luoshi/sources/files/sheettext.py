@@ -57,7 +57,7 @@ def read(data: bytes, package: Package | None) -> FileText:
     except CalamineError as error:
         raise refused("file-damaged") from error
     with book:
-        seen, hidden = _sheets(book)
+        seen, hidden = sheets_of(book)
         parts = {name: list(_lines(book, package, name)) for name in seen}
         unseen = [line for name in hidden for line in _lines(book, package, name)]
     filled = {name: lines for name, lines in parts.items() if lines}
@@ -72,17 +72,17 @@ def read(data: bytes, package: Package | None) -> FileText:
     if is_blank(joined):
         raise refused("file-without-text")
     notes = (noted("sheets-hidden", sheets=tuple(hidden)),) if any(unseen) else ()
-    beside = "\n".join([*_beside(data, package), *seen, *hidden, *unseen])
-    return FileText(joined, _media_type(package), "", notes, beside)
+    beside = "\n".join([*beside_of(data, package), *seen, *hidden, *unseen])
+    return FileText(joined, media_type_of(package), "", notes, beside)
 
 
-def _media_type(package: Package | None) -> str:
+def media_type_of(package: Package | None) -> str:
     if package is None:
         return XLS
     return ODS if "content.xml" in package.names else XLSX
 
 
-def _sheets(book: CalamineWorkbook) -> tuple[list[str], list[str]]:
+def sheets_of(book: CalamineWorkbook) -> tuple[list[str], list[str]]:
     tables = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
     seen = [one.name for one in tables if one.visible == SheetVisibleEnum.Visible]
     return seen, [one.name for one in tables if one.name not in seen]
@@ -159,7 +159,7 @@ def _number(number: float, pattern: str) -> str:
     return before + text + after
 
 
-def _beside(data: bytes, package: Package | None) -> list[str]:
+def beside_of(data: bytes, package: Package | None) -> list[str]:
     """Return headers, footers, remarks, text boxes and properties, as far as the format tells."""
     if package is None:
         return _marked_words(data)
