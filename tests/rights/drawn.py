@@ -88,12 +88,11 @@ drawn_worlds = st.fixed_dictionaries(
 class World:
     """What was drawn, as rows; ``part_of`` gives for each row the indexes of its units.
 
-    ``words`` says which rows bear words that stand nowhere else, ``leads`` for each matter its
-    lead, ``of`` for an order or a report the matter or project that it is about.
-    """
+    XX"""
 
     drawn: Drawn
     units: list[Any]
+    beside: Any
     office: Any
     clerk: Any
     chief: Any
@@ -103,8 +102,6 @@ class World:
     hidden_drafts: dict[int, set[int]] = field(default_factory=dict)
     debts: list[Any] = field(default_factory=list)
     words: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
-    leads: dict[int, int] = field(default_factory=dict)
-    of: dict[tuple[str, int], tuple[str, int]] = field(default_factory=dict)
 
     @property
     def keeping(self) -> set[int]:
@@ -167,7 +164,7 @@ def built(drawn: Drawn) -> World:
         )
     clerk, chief = make.account(beside, "coordinator"), make.account(beside, "supervisor")
     hands = [make.account(one, "handler") for one in units]
-    world = World(drawn, units, office, clerk, chief, people, hands)
+    world = World(drawn, units, beside, office, clerk, chief, people, hands)
     if drawn["deputy"]:
         _stand_in(world, *drawn["deputy"])
     enter(world, drawn)
@@ -230,7 +227,6 @@ def _enter_matter(
         now=stories.DRAFTED,
     )
     raised = set() if raiser is None else {raiser}
-    world.leads[matter.pk] = lead
     world.note("source", passage.source_id, set(), said)
     world.note("matter", matter.pk, {lead, *helping} | raised, f"第{number}件事项", said)
     if not is_issued:
@@ -255,11 +251,10 @@ def _enter_papers(world: World, matter: Any, number: int, lead: int) -> None:
     prepared = Order.objects.create(key="one", text=said[0], **common)
     out = {"number": f"催〔2026〕9{number}号", "issued_by": world.chief, "issued_at": NOW}
     issued = Order.objects.create(key="two", state="issued", text=said[1], **common, **out)
-    world.note("order", prepared.pk, {lead}, said[0])
+    world.note("order", prepared.pk, set(), said[0])
     world.note("order-paper", issued.pk, {lead}, said[1], out["number"])
     owed = Obligation.objects.filter(subject_kind="matter", subject_id=matter.pk).first()
     Decision.objects.create(obligation=owed, key="1", rung=6, office=world.office, prepared_at=NOW)
-    world.of["order-paper", issued.pk] = ("matter", matter.pk)
 
 
 def _enter_project(world: World, number: int, party: int, filer: int | None) -> None:
@@ -271,12 +266,12 @@ def _enter_project(world: World, number: int, party: int, filer: int | None) -> 
         held_by=world.office,
         **common,
     )
-    planned = {"planned": Decimal(f"17{number}83700"), "q1": 10, "q2": 40, "q3": 80}
+    planned = {"planned": Decimal(f"7{number}3700"), "q1": 10, "q2": 40, "q3": 80}
     plans.plan_year(made, year=2026, **planned, **common)
     bears = f"第{number}项效益"
     plans.promise(made, kind="other", detail=bears, unit="座", promised=Decimal(3), **common)
     parts = {party} | (set() if filer is None else {filer})
-    world.note("project", made.pk, parts, f"第{number}号项目", f"17{number}8.37", bears)
+    world.note("project", made.pk, parts, f"第{number}号项目", f"7{number}.37", bears)
     if filer is None:
         return
     writer = world.hands[filer]
@@ -285,7 +280,6 @@ def _enter_project(world: World, number: int, party: int, filer: int | None) -> 
     now = make.at("2026-06-01")
     handed_in = report(made, "2026-05B", progress=said, by=writer, now=now)
     world.note("report", handed_in.pk, parts, said)
-    world.of["report", handed_in.pk] = ("project", made.pk)
 
 
 def _enter_others(world: World, drawn: Drawn, first: int) -> None:
@@ -315,6 +309,8 @@ def _enter_draft(world: World, number: int) -> None:
     given = {"held_by": world.office, "by": world.clerk, "now": NOW}
     made = intake.take_in_text(text=text, title=said, **given).draft
     world.note("draft", made.pk, set(), said)
+    for finding in made.findings.all():
+        world.note("finding", finding.pk, set())
     world.note("source", made.source_id, set(), said)
 
 
@@ -370,8 +366,7 @@ def allowed(world: World, person: int, kind: str, permission: Permission) -> set
 def sees(world: World, person: int, kind: str) -> set[int]:
     """Return the ids of the rows of ``kind`` whose page, paper or words are hers."""
     if kind == "order":  # only prepared: for who urges, of the office that prepares it
-        whole, units = reach(world, person, Permission.MATTER_URGE)
-        return set(world.rows("order")) if whole or units & world.keeping else set()
+        return allowed(world, person, "order", Permission.MATTER_URGE)
     return allowed(world, person, kind, Permission.REGISTER_SEE)
 
 

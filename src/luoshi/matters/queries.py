@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
@@ -39,7 +39,9 @@ from luoshi.orgs.models import Account, Unit
 from luoshi.owed.models import Kind as Owed
 from luoshi.owed.models import Obligation
 from luoshi.owed.queries import light as light_of
-from luoshi.owed.queries import of_subject
+from luoshi.owed.queries import of_subject, visible_obligations
+from luoshi.projects.models import Filing, Project
+from luoshi.projects.queries import visible_projects
 from luoshi.rules import life, lights
 from luoshi.rules.access import Permission, Scope
 from luoshi.rules.life import Part
@@ -232,6 +234,40 @@ def in_hand_of(by: Account, *, person: int, now: dt.datetime) -> QuerySet[Matter
     scope = access.scope(by, Permission.MATTER_HAND_OVER, now=now)
     rows = running(visible_matters(by, now=now)).filter(person=person)
     return rows if scope.everything else rows.filter(lead__in=scope.units)
+
+
+def seen_in_hand(
+    rows: Iterable[Mapping[str, Any]], *, by: Account, now: dt.datetime
+) -> frozenset[tuple[str, int]]:
+    """Return which of ``rows`` ({"kind", "id"}) of a list of work in hand ``by`` may see, as pairs.
+
+    Whoever hands over a unit's or a person's whole work hands over what she does not see as well.
+    """
+    asked: dict[str, set[int]] = {}
+    for row in rows:
+        asked.setdefault(row["kind"], set()).add(row["id"])
+    seen = visible_matters(by, now=now).order_by().values("pk")
+    groups = visible_groups(by, now=now).order_by().values("pk")
+    theirs = visible_projects(by, now=now).order_by().values("pk")
+    there: dict[str, QuerySet[Any]] = {
+        "matter": Matter.objects.filter(pk__in=seen),
+        "step": PlanStep.objects.filter(matter__in=seen),
+        "order": readable(
+            Order.objects.filter(Q(matter__in=seen) | Q(project__in=theirs)), by, now=now
+        ),
+        "project": Project.objects.filter(pk__in=theirs),
+        "filing": Filing.objects.filter(project__in=theirs),
+        "group": Group.objects.filter(pk__in=groups),
+        "group-unit": GroupUnit.objects.filter(group__in=groups),
+        "group-member": GroupMember.objects.filter(group__in=groups),
+        "obligation": visible_obligations(by, now=now),
+        "unit": Unit.objects.all(),
+    }
+    return frozenset(
+        (kind, pk)
+        for kind, pks in asked.items()
+        for pk in there[kind].order_by().filter(pk__in=pks).values_list("pk", flat=True)
+    )
 
 
 def moves_open_to(by: Account, matter: Matter, *, now: dt.datetime) -> tuple[life.Move, ...]:

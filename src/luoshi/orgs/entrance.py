@@ -106,6 +106,11 @@ def recent_locks(by: Account, *, now: dt.datetime) -> QuerySet[Lock]:
     return rows.filter(at__gt=now - SHOWN) if lifts else rows.none()
 
 
+def count_locks(by: Account, *, now: dt.datetime) -> int:
+    """Return how many locks hold that ``by`` may lift."""
+    return recent_locks(by, now=now).filter(lifted_at__isnull=True, until__gt=now).count()
+
+
 @transaction.atomic
 def lift_lock(pk: int, *, by: Account, now: dt.datetime) -> None:
     """Lift one lock: of an account, of a name that nobody has, or of an address.

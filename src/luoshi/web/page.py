@@ -9,7 +9,8 @@ from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from luoshi import clock
-from luoshi.orgs import access
+from luoshi.notices import queries as notices
+from luoshi.orgs import access, entrance
 from luoshi.owed.desks import count_owed_by
 from luoshi.rules.access import Permission
 from luoshi.sources import incidents
@@ -95,7 +96,14 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
             lambda: access.may(account, Permission.LEDGER_EXPORT, now=moment)
         ),
         "watches_secrets": functools.cache(lambda: incidents.watches(account, now=moment)),
-        "open_incidents": functools.cache(lambda: incidents.open_incidents(account, now=moment)),
+        "watched_count": functools.cache(
+            lambda: (
+                incidents.open_incidents(account, now=moment)
+                + entrance.count_locks(account, now=moment)
+            )
+        ),
+        "holds_seat": functools.cache(lambda: bool(access.seats_of(account, on=civil_day(moment)))),
+        "may_see_outbox": functools.cache(lambda: notices.may_see_outbox(account, now=moment)),
         "owed_count": functools.cache(lambda: count_owed_by(account, now=moment)),
     }
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from luoshi import clock
 from luoshi.matters import actions, holdings
+from luoshi.matters import queries as matters
 from luoshi.orgs import access, queries
 from luoshi.rules.access import Permission
 from luoshi.values.civil import civil_day
@@ -66,11 +67,18 @@ def _require(by: Any, unit: Any, *, now: dt.datetime) -> None:
         raise NotAllowed
 
 
-def listed(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return rows ({"kind", "id", "label", "part"}) by kind, each kind with its name."""
+def listed(rows: Iterable[dict[str, Any]], *, by: Any, now: dt.datetime) -> list[dict[str, Any]]:
+    """Return rows ({"kind", "id", "label", "part"}) by kind, each kind with its name.
+
+    What ``by`` hands over without seeing it is counted, and not named.
+    """
+    given = list(rows)
     found: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        shown = row | {"part_name": PARTS.get(row["part"], ""), "address": _address(row)}
+    seen = matters.seen_in_hand(given, by=by, now=now)
+    for row in given:
+        hers = (row["kind"], row["id"]) in seen
+        shown = row | {"part_name": PARTS.get(row["part"], ""), "address": ""}
+        shown |= {"address": _address(row)} if hers else {"label": _("（不在您的查看范围内）")}
         found.setdefault(row["kind"], []).append(shown)
     return [{"name": KINDS[kind], "rows": found[kind]} for kind in KINDS if kind in found]
 
@@ -104,7 +112,7 @@ def unit_dissolve(request: Request, pk: int) -> HttpResponse:
     context = {
         "unit": unit,
         "form": form,
-        "lists": listed(one.copy() for one in rows),
+        "lists": listed((one.copy() for one in rows), by=by, now=now),
         "count": len(rows),
         "seats": queries.seats_at(unit, on=civil_day(now)),
         "known_units": queries.lasting_units(),
@@ -146,10 +154,12 @@ def unit_split(request: Request, pk: int) -> HttpResponse:
     now, by = clock.now(), request.user
     unit = queries.unit_for(by, pk, now=now)
     _require(by, unit, now=now)
+    there = [one for one in holdings.of_unit(unit) if one.kind in CHOOSABLE]
+    seen = matters.seen_in_hand([one.copy() for one in there], by=by, now=now)
     choices = {
         f"{one.kind} {one.pk}": f"{KINDS[one.kind]} · {one.label}"
-        for one in holdings.of_unit(unit)
-        if one.kind in CHOOSABLE
+        for one in there
+        if (one.kind, one.pk) in seen
     }
     form = SplitForm(
         request.POST or None,
@@ -202,7 +212,7 @@ def person_hand_over(request: Request, pk: int) -> HttpResponse:
     context = {
         "person": person,
         "form": form,
-        "lists": listed(one.copy() for one in rows),
+        "lists": listed((one.copy() for one in rows), by=by, now=now),
         "count": len(rows),
         "keep": f"leaving-{pk}",
     }
@@ -213,10 +223,11 @@ def person_hand_over(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def transfer_detail(request: Request, pk: int) -> HttpResponse:
     """One list of work that changed hands."""
-    transfer = queries.transfer_for(request.user, pk, now=clock.now())
+    by, now = request.user, clock.now()
+    transfer = queries.transfer_for(by, pk, now=now)
     context = {
         "transfer": transfer,
-        "lists": listed(transfer.rows),
+        "lists": listed(transfer.rows, by=by, now=now),
         "count": len(transfer.rows),
     }
     return page(request, "hands/transfer_detail.html", context)

@@ -37,10 +37,19 @@ NAVIGATION = (  # URL name, label, icon
     ("unit_list", pgettext_lazy("list", "单位"), "building-community"),
     ("person_list", pgettext_lazy("list", "人员"), "users"),
 )
-RECORD = (  # in front of the others for an auditor, who sees nothing of the register
-    ("audit_overview", gettext_lazy("操作记录"), "history"),
+# What administrators and auditors work with; it stands in front for who sees nothing of the register.
+# URL name, label, icon, what the context says of it.
+ADMINISTRATION = (
+    ("audit_overview", gettext_lazy("操作记录"), "history", "may_read_record"),
+    ("account_list", gettext_lazy("账号管理"), "users-group", "may_manage_accounts"),
+    ("incident_list", gettext_lazy("安全拦截"), "alert-octagon", "watches_secrets"),
+    ("outbox", gettext_lazy("发送情况"), "send", "may_see_outbox"),
 )
 OUTSIDE_REGISTER = {"unit_list", "person_list"}
+COUNTS = {  # entries with a number: what the context counts, its words
+    "desk": ("owed_count", gettext_lazy("项待办")),
+    "incident_list": ("watched_count", gettext_lazy("项待处置")),
+}
 
 
 @functools.cache
@@ -84,19 +93,33 @@ def navigation(context: template.Context) -> list[dict[str, Any]]:
             continue
         under = path == address if address == "/" else path.startswith(address)
         current = name == section if section else under
+        counted, words = COUNTS.get(name, ("", ""))
         entries.append(
             {"name": name, "label": label, "icon": sign, "address": address, "current": current}
+            | {"count": _asked(context, counted), "words": words}
         )
     return entries
 
 
+def _asked(context: template.Context, name: str) -> Any:
+    """Return what the context says under ``name``; some of it is asked of the database only here."""
+    said = context.get(name)
+    return said() if callable(said) else said
+
+
 def _entries_for(context: template.Context) -> tuple[tuple[str, Any, str], ...]:
-    may_read_record = context.get("may_read_record")
-    if may_read_record is None or not may_read_record():
+    """Return the entries of who looks: no lists of a register of which she sees nothing."""
+    if context.get("sees_register") is None:
         return NAVIGATION
-    if context["sees_register"]():
-        return (*NAVIGATION, *RECORD)
-    return (*RECORD, *(entry for entry in NAVIGATION if entry[0] in OUTSIDE_REGISTER))
+    hers = tuple(entry[:3] for entry in ADMINISTRATION if _asked(context, entry[3]))
+    if _asked(context, "sees_register"):
+        return (*NAVIGATION, *(entry for entry in hers if entry[0] == "audit_overview"))
+    if not _asked(context, "holds_seat"):
+        return ()
+    kept = OUTSIDE_REGISTER if _asked(context, "may_read_record") else OUTSIDE_REGISTER | {"desk"}
+    shared = tuple(entry for entry in NAVIGATION if entry[0] in kept)
+    desk = tuple(entry for entry in shared if entry[0] == "desk")
+    return (*desk, *hers, *(entry for entry in shared if entry[0] != "desk"))
 
 
 @register.simple_tag(takes_context=True)
