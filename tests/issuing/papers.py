@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from luoshi.issuing import drafting
+from luoshi.issuing import checking, drafting, numbering, signing
 from luoshi.issuing.models import Document
 from luoshi.orgs.models import Account
 from luoshi.papers.paper import Item, Paper, Para
@@ -39,3 +39,25 @@ def drafted(cast: make.Cast, paper: Paper | None = None, **how: Any) -> Document
 def second_coordinator(cast: make.Cast) -> Account:
     """Return a colleague of Lin's, who checks what she drafted."""
     return make.account(cast.region, "coordinator", name="沈一舟", username="shen")
+
+
+def checked(cast: make.Cast, document: Document, *, by: Account | None = None) -> Document:
+    """Take a draft of Lin's through the check."""
+    checking.send_to_check(document, version=document.version, by=cast.lin, now=NOW)
+    checker = by or cast.zhao
+    checking.pass_check(document, version=document.version, by=checker, now=NOW)
+    return document
+
+
+def signed(cast: make.Cast, document: Document, *, by: Account | None = None) -> Document:
+    """Take a draft of Lin's through check and signature; Han signs."""
+    checked(cast, document)
+    signing.sign(document, version=document.version, by=by or cast.han, now=NOW)
+    return document
+
+
+def issued(cast: make.Cast, document: Document | None = None) -> Document:
+    """Take a draft of Lin's all the way; Lin gives it its number."""
+    document = signed(cast, document or drafted(cast))
+    numbering.issue(document, version=document.version, by=cast.lin, now=NOW)
+    return document

@@ -162,7 +162,7 @@ def receivers_of(paper: Paper, *, office: Unit, on: dt.date) -> list[Receiver]:
         (DispatchPart.REPORTED, paper.reported),
         (DispatchPart.SENT, paper.sent),
         (DispatchPart.COPY, paper.copies),
-        (DispatchPart.GIVEN_OUT, getattr(paper, "given_out", ())),
+        (DispatchPart.DISTRIBUTED, paper.distributed),
     )
     found: list[Receiver] = []
     known: set[int] = set()

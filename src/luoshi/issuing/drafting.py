@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 
 from luoshi.audit import actions as audit
 from luoshi.audit.changes import changes
-from luoshi.issuing import documents, way
+from luoshi.issuing import documents, flagging, way
 from luoshi.issuing.models import CLOSED, Document, DocumentKind, JointIssuer, Version
 from luoshi.matters.models import Group, Matter
 from luoshi.meetings.models import Engagement
@@ -78,7 +79,10 @@ def draft_document(
         JointIssuer(document=document, unit=unit, place=at) for at, unit in enumerate(others, 1)
     )
     document.carries.set(list(carries))
+    if others and not paper.joint:
+        paper = replace(paper, joint=tuple(unit.name for unit in others))
     keep_version(document, paper, n=1, note="", by=by, now=now)
+    flagging.note_flags(document, paper, by=by, now=now)
     audit.record(
         "paper.drafted",
         document,
@@ -118,6 +122,7 @@ def edit_document(
     n, told = document.said + 1, changes(document, {"title": title})
     way.carry(document, step, version=version, said=n, title=title)
     keep_version(document, paper, n=n, note=note.strip()[:NOTE_MOST], by=by, now=now)
+    flagging.note_flags(document, paper, by=by, now=now)
     audit.record(
         "paper.edited",
         document,
@@ -146,11 +151,6 @@ def keep_version(
     return Version.objects.create(
         document=document, n=n, said=asdata.to_data(paper), note=note, by=by, at=now
     )
-
-
-def length_of(paper: Paper) -> int:
-    """Return how many characters the body has, spaces and line ends not counted."""
-    return sum(not sign.isspace() for sign in plain.written(paper.body))
 
 
 def _refuse_a_twin(kind: str, key: str) -> None:

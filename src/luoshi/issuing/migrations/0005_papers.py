@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
             name='Dispatch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('main', '主送'), ('copy', '抄送'), ('reported', '报'), ('sent', '送'), ('given_out', '发')], max_length=10, verbose_name='发送方式')),
+                ('part', models.CharField(choices=[('main', '主送'), ('copy', '抄送'), ('reported', '报'), ('sent', '送'), ('distributed', '发')], max_length=20, verbose_name='发送方式')),
                 ('sent_at', models.DateTimeField(verbose_name='发出时间')),
                 ('due_on', models.DateField(verbose_name='签收期限')),
                 ('received_at', models.DateTimeField(null=True, verbose_name='签收时间')),
@@ -328,7 +328,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='dispatch',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['copy', 'given_out', 'main', 'reported', 'sent'])), name='dispatch_part_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['copy', 'distributed', 'main', 'reported', 'sent'])), name='dispatch_part_known'),
         ),
         migrations.AddConstraint(
             model_name='dispatch',

@@ -20,7 +20,7 @@ class DispatchPart(models.TextChoices):
     COPY = "copy", _("抄送")
     REPORTED = "reported", pgettext_lazy("receiver", "报")
     SENT = "sent", pgettext_lazy("receiver", "送")
-    GIVEN_OUT = "given_out", pgettext_lazy("receiver", "发")
+    DISTRIBUTED = "distributed", pgettext_lazy("receiver", "发")
 
 
 class Dispatch(models.Model):
@@ -32,7 +32,7 @@ class Dispatch(models.Model):
     unit = models.ForeignKey(
         Unit, models.PROTECT, related_name="received_papers", verbose_name=_("收文单位")
     )
-    part = models.CharField(_("发送方式"), max_length=10, choices=DispatchPart)
+    part = models.CharField(_("发送方式"), max_length=20, choices=DispatchPart)
     sent_at = models.DateTimeField(_("发出时间"))
     due_on = models.DateField(_("签收期限"))
     received_by = models.ForeignKey(
