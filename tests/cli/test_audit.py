@@ -14,7 +14,8 @@ from tests.cli.test_verify import FOUND
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path, furnished):
+    furnished("data")
     subprocess.run(
         [sys.executable, "-c", FOUND], env=surroundings(tmp_path), cwd=tmp_path, check=True
     )

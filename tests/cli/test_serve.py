@@ -75,8 +75,9 @@ def answered(address: str) -> str:
 
 
 @pytest.fixture
-def served(tmp_path) -> Iterator[tuple[subprocess.Popen, str]]:
+def served(tmp_path, furnished) -> Iterator[tuple[subprocess.Popen, str]]:
     """A running ``luoshi serve`` in a folder of its own, and its address."""
+    furnished("data")
     with listening() as port:
         said = (tmp_path / "said.txt").open("w")
         process = subprocess.Popen(

@@ -18,6 +18,7 @@ from luoshi.cli.house import open_house
 open_house(Path("data"))
 from luoshi import clock
 from luoshi.orgs.actions import found
+
 found(
     unit_name="瀚北自治区国资委", person_name="田雪", username="tianxue", password="沙枣-1958-花开",
     security_name="尼加提·吐逊", security_username="nijati", security_password="首次-密码-其一",
@@ -27,8 +28,9 @@ found(
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path, furnished):
     """A folder in which an office has begun to work."""
+    furnished("data")
     subprocess.run(
         [sys.executable, "-c", FOUND], env=surroundings(tmp_path), cwd=tmp_path, check=True
     )
