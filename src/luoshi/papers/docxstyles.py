@@ -11,6 +11,7 @@ from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
@@ -21,7 +22,7 @@ MARK, TITLE, PLAIN, BODY = "发文机关标志", "公文标题", "公文顶格",
 LABEL, RECORD, SPACER = "公文标注", "版记", "空行"
 HEADINGS = {level: f"Heading {level}" for level in (1, 2, 3, 4)}
 RED = RGBColor(0xE6, 0x00, 0x12)
-LINE_PT = 579 / 20
+CHAR, LINE_PT = 315.8 / 20, 579 / 20  # of the grid, in points
 _FACES: dict[int, Face] = {1: "hei", 2: "kai", 3: "fang", 4: "fang"}
 
 
@@ -122,15 +123,26 @@ def _indent(style: Any) -> None:
     properties.find(qn("w:ind")).set(qn("w:firstLineChars"), "200")
 
 
-def dress(run: Run, face: Face, points: float, *, red: bool = False, scale: float = 1) -> None:
-    """Give ``run`` a face and a size; ``scale`` narrows its characters."""
+def dress(
+    run: Run,
+    face: Face,
+    points: float,
+    *,
+    red: bool = False,
+    scale: float = 1,
+    tracking: float | None = None,
+) -> None:
+    """Give ``run`` a face and a size; ``scale`` narrows its characters, ``tracking`` parts them."""
     run.font.size = Pt(points)
     run.font.bold = False
     _named(run._r.get_or_add_rPr(), face)
     if red:
         run.font.color.rgb = RED
+    properties = run._r.get_or_add_rPr()
+    if tracking is not None:
+        apart = parse_xml(f'<w:spacing {nsdecls("w")} w:val="{round(tracking * 20)}"/>')
+        properties.insert_element_before(apart, "w:w", "w:kern", "w:position", "w:sz", "w:szCs")
     if scale < 1:
-        properties = run._r.get_or_add_rPr()
         narrowed = parse_xml(f'<w:w {nsdecls("w")} w:val="{round(scale * 100)}"/>')
         properties.insert_element_before(narrowed, "w:kern", "w:position", "w:sz", "w:szCs")
 
@@ -148,3 +160,20 @@ def keeps(paragraph: Paragraph, *, last: bool) -> None:
     """Keep ``paragraph`` on the page of what follows if it is the ``last`` before the signature."""
     if last:
         paragraph.paragraph_format.keep_with_next = True
+
+
+def tabs(paragraph: Paragraph, *stops: tuple[str, float]) -> None:
+    """Give ``paragraph`` tab stops: the side on which they hold the text, and points from the left."""
+    each = "".join(f'<w:tab w:val="{side}" w:pos="{round(at * 20)}"/>' for side, at in stops)
+    properties = paragraph._p.get_or_add_pPr()
+    stop = parse_xml(f"<w:tabs {nsdecls('w')}>{each}</w:tabs>")
+    properties.insert_element_before(stop, "w:snapToGrid", "w:spacing", "w:ind", "w:jc")
+
+
+def without_margins(table: Table) -> None:
+    """Let what stands in the cells of ``table`` reach to their edges."""
+    sides = "".join(
+        f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right")
+    )
+    margins = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>")
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook")

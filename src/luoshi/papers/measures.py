@@ -23,6 +23,7 @@ PITCH_PT: Final = (AREA_MM[1] * MM - BODY_PT) / (LINES - 1)
 
 MARK_PT, MARK_LEAST_SCALE = 46.0, 0.62
 MARK_ROOM_PT: Final = 142 * MM
+_MARKS_HIGH_PT, _MARK_SPREAD_PT = 92.0, 56.0
 SEAL_MM: Final = 42.0
 
 _TITLE_MOST: Final = 19
@@ -40,20 +41,40 @@ _WORDS: Final = frozenset(_RUN[at : at + 2] for at in range(0, len(_RUN), 2))
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """How an issuer's mark is set: its size in points and how much it is narrowed (1 is not)."""
+class MarkLine:
+    """One name of a mark: how much it is narrowed (1 is not), and the points added behind each sign."""
 
-    size_pt: float
+    text: str
     scale: float
+    tracking: float = 0.0
 
 
-def mark_of(text: str) -> Mark:
-    """Return the largest setting in which ``text`` stays on one line of the type area."""
-    width = max(width_of(text), 1.0)
-    scale = min(1.0, MARK_ROOM_PT / (MARK_PT * width))
-    if scale >= MARK_LEAST_SCALE:
-        return Mark(MARK_PT, round(scale, 3))
-    return Mark(round(MARK_ROOM_PT / (MARK_LEAST_SCALE * width), 2), MARK_LEAST_SCALE)
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How the marks of the issuers are set: one size in points; ``suffix`` stands behind all names."""
+
+    size: float
+    lines: tuple[MarkLine, ...]
+    suffix: str = ""
+
+
+def mark_of(names: tuple[str, ...], *, suffix: str = "", spread: bool = False) -> Mark:
+    """Return the largest setting in which each of ``names`` stays on one line of the type area.
+
+    Of several names all together are no higher than two; the short name of a bulletin is ``spread``.
+    """
+    width = max(width_of(name) for name in names) or 1.0
+    most = min(MARK_PT, _MARKS_HIGH_PT / len(names)) if len(names) > 1 else MARK_PT
+    room = MARK_ROOM_PT - (14 + most * width_of(suffix) if suffix else 0)
+    scale = min(1.0, room / (most * width))
+    size = most if scale >= MARK_LEAST_SCALE else room / (MARK_LEAST_SCALE * width)
+    scale = max(scale, MARK_LEAST_SCALE)
+    tracking = 0.0
+    if spread and scale == 1:
+        size = min(_MARK_SPREAD_PT, room / width)
+        tracking = min(0.5 * size, (0.85 * room - size * width) / max(len(names[0]) - 1, 1))
+    shown = (MarkLine(name, round(scale, 3), round(max(tracking, 0.0), 2)) for name in names)
+    return Mark(round(size, 2), tuple(shown), suffix)
 
 
 def width_of(text: str) -> float:

@@ -11,12 +11,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
+from luoshi.papers.measures import COLUMNS, title_lines, width_of
 from luoshi.values.numbers import to_chinese
 
 Format = Literal["general", "letter", "minutes", "bulletin", "form"]
 Level = Literal[1, 2, 3, 4]
 Align = Literal["left", "center", "right"]
 ChartKind = Literal["bars", "columns", "lines"]
+
+_SUFFIX = "文件"
+# What the first page of a paper with red head holds below its title, of which one line is text.
+_LINES_OF_ADDRESSEES = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +152,63 @@ class Paper:
     sheets: tuple[Sheet, ...] = ()
 
     @property
+    def is_bulletin(self) -> bool:
+        """Whether this is an office's own periodical, which has its own head and foot."""
+        return self.format == "bulletin"
+
+    @property
+    def is_edition(self) -> bool:
+        """Whether the head bears an edition, an editor and the date, and nobody signs at the end."""
+        return self.format in ("minutes", "bulletin")
+
+    @property
+    def signs(self) -> bool:
+        """Whether names and the date stand below the text."""
+        return bool(self.issuer) and not self.is_edition
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The names in red, the lead's first; a joint letter bears only the lead's."""
+        if not self.joint or self.format == "letter":
+            return (self.mark,)
+        return (self.mark.removesuffix(_SUFFIX), *self.joint)
+
+    @property
+    def suffix(self) -> str:
+        """The word that joint marks share: 文件, or nothing."""
+        several = len(self.marks) > 1 and self.mark.endswith(_SUFFIX)
+        return _SUFFIX if several else ""
+
+    @property
+    def signers(self) -> tuple[tuple[str, ...], ...]:
+        """Who signed a paper that goes upward, two names a line, names of two signs spaced to three."""
+        names = [
+            f"{one[0]}　{one[1]}" if len(one) == 2 and self.cosigners else one
+            for one in (self.signer, *self.cosigners)
+            if one
+        ]
+        return tuple(tuple(names[at : at + 2]) for at in range(0, len(names), 2))
+
+    @property
+    def edited(self) -> tuple[str, str]:
+        """The line above a bulletin's tail: its editors at the left, its reviewer at the right."""
+        editors = f"责任编辑：{'、'.join(self.editors)}" if self.editors else ""
+        return editors, f"审核：{self.reviewer}" if self.reviewer else ""
+
+    @property
+    def sends_from_record(self) -> bool:
+        """Whether so many are addressed that the first page would hold none of the text.
+
+        They are then named in the record at the foot (GB/T 9704-2012, 7.3.2).
+        """
+        room = _LINES_OF_ADDRESSEES - len(title_lines(self.title)) - 2 * (len(self.marks) - 1)
+        return width_of("、".join(self.addressees)) > max(room, 1) * COLUMNS
+
+    @property
     def tail(self) -> tuple[tuple[str, str], ...]:
         """The rows of the record at the foot (版记) that name receivers: label and text, ending 。"""
         rows = (
+            ("主送", self.addressees if self.sends_from_record else ()),
             ("报", self.reported),
             ("送", self.sent),
             ("发", self.distributed),
@@ -160,7 +219,7 @@ class Paper:
     @property
     def has_record(self) -> bool:
         """Whether anything stands in the record at the foot."""
-        return bool(self.tail or self.printed_by)
+        return bool(self.tail or self.printed_by or any(self.edited))
 
 
 def numbered(body: tuple[Block, ...]) -> tuple[Block, ...]:

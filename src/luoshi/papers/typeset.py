@@ -1,41 +1,35 @@
 """A paper as PDF, set by typst: PDF/A where the text allows it, the same bytes each time.
 
-One compiler is kept for each process; users' words go in as data and are never read as markup.
+Users' words go in as data and are never read as markup.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-import json
-import threading
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import segno
-import typst
 
-from luoshi.papers import faces, measures
-from luoshi.papers.charts import as_table
+from luoshi.papers import charts, faces, measures, press
 from luoshi.papers.faces import StandIn
-from luoshi.papers.paper import Block, Chart, Code, Item, Labelled, Paper, Para, Table, numbered
-from luoshi.values.errors import Refusal
+from luoshi.papers.paper import (
+    Block,
+    Chart,
+    Code,
+    Item,
+    Labelled,
+    Paper,
+    Para,
+    Sheet,
+    Table,
+    numbered,
+)
+from luoshi.papers.press import NotSet
 from luoshi.values.numbers import written_day
-from luoshi.values.sentences import gettext_noop
 
-# A last paragraph of up to ten lines is kept whole with the signature: neither stands alone.
-_SHORT = 10 * measures.COLUMNS
-_TEMPLATE = Path(__file__).with_name("paper.typ")
-_turn = threading.Lock()
-
-
-class NotSet(Refusal):
-    """The paper could not be set as it should be; nothing was made."""
-
-    default_code = "paper-not-set"
-    default_template = gettext_noop("这份公文没有排成，请把编号告诉管理员。")
+__all__ = ["NotSet", "Sheets", "pdf", "qr_svg"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,108 +43,66 @@ class Sheets:
 def pdf(paper: Paper, *, among: faces.Faces | None = None) -> Sheets:
     """Return ``paper`` as PDF; raises NoFont without Chinese fonts, NotSet if setting fails."""
     chosen = among or faces.here()
-    data = json.dumps(_described(paper, chosen), ensure_ascii=False, separators=(",", ":"))
     made = dt.datetime.combine(paper.dated, dt.time(), dt.UTC)
-    with _turn:
-        try:
-            content, warnings = _set(data, made, archive=True)
-        except typst.TypstError:
-            # PDF/A refuses characters for which no font is installed; a box is better than nothing.
-            content, warnings = _set_plain(data, made)
-    unknown = [str(one.message) for one in warnings if "unknown font" in str(one.message)]
-    if unknown or not isinstance(content, bytes):
-        raise NotSet
+    content = press.printed("paper", _described(paper), among=chosen, form="pdf", made=made)
     return Sheets(content, chosen.stand_ins)
 
 
-def _set_plain(data: str, made: dt.datetime) -> Any:
-    try:
-        return _set(data, made, archive=False)
-    except typst.TypstError as error:
-        raise NotSet from error
-
-
-def _set(data: str, made: dt.datetime, *, archive: bool) -> Any:
-    return _compiler().compile_with_warnings(
-        format="pdf",
-        sys_inputs={"paper": data},
-        pdf_standards="a-2b" if archive else [],
-        timestamp=made,
-    )
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(_TEMPLATE, root=_TEMPLATE.parent, font_paths=faces.installed())
-
-
-def _described(paper: Paper, chosen: faces.Faces) -> dict[str, Any]:
-    mark = measures.mark_of(paper.mark)
-    body = [_block(one) for one in numbered(paper.body)]
-    edition = paper.format in ("minutes", "bulletin")
+def _described(paper: Paper) -> dict[str, Any]:
     return {
         "format": paper.format,
-        "measures": _MEASURES,
-        "faces": chosen.families,
-        "western": chosen.western,
-        "mark": {"text": paper.mark, "size": mark.size_pt, "scale": mark.scale},
-        "edition": edition,
-        "number": paper.issue or paper.number if edition else paper.number,
+        "mark": measures.mark_of(paper.marks, suffix=paper.suffix, spread=paper.is_bulletin),
+        "edition": paper.is_edition,
+        "number": paper.issue or paper.number if paper.is_edition else paper.number,
         "editor": paper.editor,
         "urgency": paper.urgency,
-        "signer": paper.signer,
+        "serial": paper.serial,
+        "signers": paper.signers,
         "title": paper.title.replace("\n", ""),
         "title-lines": measures.title_lines(paper.title),
-        "addressees": "、".join(paper.addressees),
-        "body": body,
+        "addressees": "" if paper.sends_from_record else "、".join(paper.addressees),
+        "foreword": paper.foreword,
+        "body": [_block(one) for one in numbered(paper.body)],
         "attachments": paper.attachments,
         "issuer": paper.issuer,
+        "joint": paper.joint,
         "date": written_day(paper.dated),
-        "signs": bool(paper.issuer) and not edition,
+        "signs": paper.signs,
         "sealed": paper.sealed,
+        "author": paper.author,
+        "edited": paper.edited,
         "note": paper.note,
         "tail": paper.tail,
         "printed-by": paper.printed_by,
         "printed-on": f"{written_day(paper.printed_on or paper.dated)}印发",
         "printed-copies": f"共印{paper.printed_copies}份" if paper.printed_copies else "",
-        "sheets": [
-            {
-                "label": sheet.label,
-                "title-lines": measures.title_lines(sheet.title),
-                "body": [_block(one) for one in numbered(sheet.body)],
-            }
-            for sheet in paper.sheets
-        ],
+        "sheets": [_sheet(one) for one in paper.sheets],
     }
 
 
-_MEASURES = {
-    "body": measures.BODY_PT,
-    "title": measures.TITLE_PT,
-    "small": measures.SMALL_PT,
-    "char": measures.CHAR_PT,
-    "pitch": measures.PITCH_PT,
-    "columns": measures.COLUMNS,
-    "top": measures.TOP_MM,
-    "left": measures.LEFT_MM,
-    "right": measures.RIGHT_MM,
-    "bottom": measures.BOTTOM_MM,
-}
+def _sheet(sheet: Sheet) -> dict[str, Any]:
+    return {
+        "label": sheet.label,
+        "title-lines": measures.title_lines(sheet.title, most=30 if sheet.landscape else 19),
+        "landscape": sheet.landscape,
+        "body": [_block(one) for one in numbered(sheet.body)],
+    }
 
 
 def _block(block: Block) -> dict[str, Any]:
     match block:
         case Para(text):
-            return {"kind": "para", "text": text, "short": len(text) <= _SHORT}
+            return {"kind": "para", "text": text}
         case Item(level, head, text, ordinal):
-            said = {"level": level, "head": head, "text": text, "ordinal": ordinal}
-            return {"kind": "item", "short": len(head) + len(text) <= _SHORT, **said}
+            point = {"level": level, "head": head, "text": text, "ordinal": ordinal}
+            return {"kind": "item", **point}
         case Labelled(label, text):
             return {"kind": "labelled", "label": label, "text": text}
-        case Table(rows, widths, columns):
-            return {"kind": "table", "rows": rows, "widths": widths, "columns": columns}
+        case Table(rows, widths, columns, aligns):
+            cells = {"rows": rows, "widths": widths, "columns": columns, "aligns": aligns}
+            return {"kind": "table", **cells}
         case Chart():
-            return _block(as_table(block))
+            return {"kind": "chart", **charts.described(block)}
         case Code(address, lines):
             svg = qr_svg(address).decode()
             return {"kind": "code", "svg": svg, "address": address, "lines": lines}

@@ -1,0 +1,152 @@
+"""The text of a paper in .docx, block by block, and the names of what is attached."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import segno
+from docx.document import Document as Docx
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.enum.text import WD_LINE_SPACING
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt
+
+from luoshi.papers import charts, measures
+from luoshi.papers.docxlists import count
+from luoshi.papers.docxstyles import BODY, CHAR, HEADINGS, PLAIN, RECORD, dress, keeps
+from luoshi.papers.paper import Block, Chart, Code, Item, Labelled, Para, Table
+
+_SIDES = {"left": ALIGN.LEFT, "center": ALIGN.CENTER, "right": ALIGN.RIGHT}
+_LONG = 1500  # signs of a cell that some page may have no room for
+_CHART_HIGH_MM = 200.0
+
+
+def write_block(
+    document: Docx, block: Block, *, of: int, last: bool = False, wide: float = measures.AREA_MM[0]
+) -> None:
+    """Write one block; points are counted in the list ``of``, a table is ``wide`` millimetres.
+
+    The ``last`` block stays on the page of what follows: a signature never stands alone.
+    """
+    match block:
+        case Para(text):
+            keeps(document.add_paragraph(text, style=BODY), last=last)
+        case Item():
+            _item(document, block, of=of, last=last)
+        case Labelled(label, text):
+            _hanging(document, label, text)
+        case Table():
+            _table(document, block, wide=wide, keeps_on=last)
+        case Chart():
+            _chart(document, block)
+        case Code(address, lines):
+            _code(document, address, lines)
+
+
+def _item(document: Docx, item: Item, *, of: int, last: bool) -> None:
+    paragraph = document.add_paragraph(style=HEADINGS[item.level])
+    if item.ordinal:
+        paragraph.add_run(item.ordinal)
+    else:
+        count(paragraph, level=item.level, of=of)
+    if item.head:
+        paragraph.add_run(item.head)
+    if item.text:
+        dress(paragraph.add_run(item.text), "fang", measures.BODY_PT)
+    paragraph.paragraph_format.keep_with_next = not item.text or last
+
+
+def _hanging(document: Docx, label: str, text: str) -> None:
+    paragraph = document.add_paragraph(style=PLAIN)
+    deep = Pt((len(label) + 1) * CHAR)
+    paragraph.paragraph_format.left_indent = Pt(2 * CHAR) + deep
+    paragraph.paragraph_format.first_line_indent = -deep
+    dress(paragraph.add_run(f"{label}："), "hei", measures.BODY_PT)
+    paragraph.add_run(text)
+
+
+def _table(document: Docx, block: Table, *, wide: float, keeps_on: bool) -> None:
+    rows = [*((block.columns,) if block.columns else ()), *block.rows]
+    table = document.add_table(rows=len(rows), cols=len(block.widths), style="Table Grid")
+    table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
+    share = wide / sum(block.widths)
+    for column, width in zip(table.columns, block.widths, strict=True):
+        column.width = Mm(share * width)
+    for at, row in enumerate(rows):
+        line = table.rows[at]
+        _row(document, line.cells, row, block, head=at == 0 and bool(block.columns))
+        if max((len(text) for text in row), default=0) <= _LONG:
+            line._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
+        for cell in line.cells if keeps_on and at >= len(rows) - 2 else ():
+            keeps(cell.paragraphs[-1], last=True)
+    if block.columns:
+        head = table.rows[0]._tr.get_or_add_trPr()
+        head.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
+
+
+def _row(
+    document: Docx, cells: tuple[Any, ...], row: tuple[str, ...], block: Table, *, head: bool
+) -> None:
+    for x, text in enumerate(row):
+        cell = cells[x]
+        if x == len(row) - 1 and x < len(cells) - 1:
+            cell = cell.merge(cells[-1])
+        is_label = head or (not block.columns and x % 2 == 0)
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        paragraph = cell.paragraphs[0]
+        paragraph.style = document.styles[RECORD]
+        side = block.aligns[x] if x < len(block.aligns) else "left"
+        paragraph.alignment = ALIGN.CENTER if is_label else _SIDES[side]
+        dress(paragraph.add_run(text), "hei" if is_label else "fang", measures.SMALL_PT)
+
+
+def _chart(document: Docx, chart: Chart) -> None:
+    content = charts.png(chart)
+    across, high = (int.from_bytes(content[at : at + 4], "big") for at in (16, 20))
+    wide = min(measures.AREA_MM[0], _CHART_HIGH_MM * across / high)
+    paragraph = document.add_paragraph(style=PLAIN)
+    paragraph.alignment = ALIGN.CENTER
+    # A line of exact height would cut the picture off.
+    paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    picture = paragraph.add_run().add_picture(io.BytesIO(content), width=Mm(wide))
+    said = picture._inline.find(qn("wp:docPr"))
+    said.set("name", chart.title)
+    said.set("descr", chart.alt or chart.title)
+
+
+def _code(document: Docx, address: str, lines: tuple[str, ...]) -> None:
+    memory = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(memory, kind="png", scale=8, border=2)
+    table = document.add_table(rows=1, cols=2)
+    table.autofit = False
+    left, right = table.rows[0].cells
+    for column, cell, width in zip(table.columns, (left, right), (36, 120), strict=True):
+        column.width = cell.width = Mm(width)
+    left.paragraphs[0].paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    picture = left.paragraphs[0].add_run().add_picture(memory, width=Mm(30))
+    picture._inline.find(qn("wp:docPr")).set("descr", address)
+    for at, line in enumerate(lines):
+        paragraph = right.paragraphs[0] if at == 0 else right.add_paragraph()
+        paragraph.style = document.styles[RECORD]
+        dress(paragraph.add_run(line), "fang", measures.SMALL_PT)
+
+
+def write_attachments(document: Docx, names: tuple[str, ...]) -> None:
+    """Write the names of what is attached, below a free line, all beginning below each other."""
+    if not names:
+        return
+    keeps(document.add_paragraph(style=PLAIN), last=True)
+    many = len(names) > 1
+    wide = (1.5 if len(names) > 9 else 1.0) * CHAR
+    begun = 3 * CHAR + (wide if many else 0)
+    for at, name in enumerate(names):
+        paragraph = document.add_paragraph(style=PLAIN)
+        keeps(paragraph, last=True)
+        paragraph.paragraph_format.left_indent = Pt(2 * CHAR + begun)
+        paragraph.paragraph_format.first_line_indent = Pt(-begun if at == 0 else -wide * many)
+        label = "附件：" if at == 0 else ""
+        # The tab reaches to the indent: names stand below each other whatever the numbers take.
+        paragraph.add_run(f"{label}{at + 1}.\t{name}" if many else f"{label}{name}")
