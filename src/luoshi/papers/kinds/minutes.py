@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from luoshi.papers.paper import Block, Item, Labelled, Paper, Para
@@ -32,7 +33,11 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A meeting as its minutes tell it; lists of people are in the order of the record."""
+    """A meeting as its minutes tell it; lists of people are in the order of the record.
+
+    It bears the number of an edition (``issue``, 第3期) or one of the office (``number``).  ``said``
+    is what was brought up without being decided.
+    """
 
     name: str
     held_on: dt.date
@@ -46,6 +51,8 @@ class Meeting:
     excused: tuple[str, ...] = ()
     observed: tuple[str, ...] = ()
     sent: tuple[str, ...] = ()
+    number: str = ""
+    said: tuple[str, ...] = ()
 
 
 def minutes(meeting: Meeting) -> Paper:
@@ -62,12 +69,15 @@ def minutes(meeting: Meeting) -> Paper:
         if topic.heard:
             body.append(Para(topic.heard))
         body += [Item(2, "", decided(one)) for one in topic.decisions]
+    if meeting.said:
+        body.append(Para(f"会上还交流了以下意向：{'；'.join(meeting.said)}。"))
     lists = (("出席", meeting.attended), ("请假", meeting.excused), ("列席", meeting.observed))
     body += [Labelled(label, "、".join(names)) for label, names in lists if names]
     return Paper(
         format="minutes",
         mark=f"{meeting.name}纪要" if not meeting.name.endswith("纪要") else meeting.name,
         issue=meeting.issue,
+        number=meeting.number,
         editor=meeting.office,
         title=f"{meeting.name}纪要",
         body=tuple(body),
@@ -105,5 +115,32 @@ def assigned(decision: Decision) -> str:
     return f"{'，'.join(who)}，{day}{decision.what.rstrip('。')}{name}。"
 
 
+_WHO = r"(?:牵头|负责|配合|协助|协办|参与|承办)(?:落实|实施|抓落实)?"
+_DAY = r"(?:于|在)?(?:\d{4}年)?(?:\d{1,2}月)(?:\d{1,2}日|底|末)?(?:之前|以前|前|内)"
+_SAYS_WHO = re.compile(rf"(?:会议(?:议定|决定|要求|明确|强调)|由?[^，]{{2,80}}?{_WHO}|{_DAY})")
+_BEGINS = re.compile(rf"(?:由?[^，。]{{2,40}}?(?:牵头|负责)(?!人)|{_DAY})(?=[\u4e00-\u9fff]{{3}})")
+
+
+def deed(text: str) -> str:
+    """Return what is to be done out of words that may also say by whom and until when.
+
+    >>> deed("由州水务局牵头，州财政局配合，于6月30日前完成接入方案。")
+    '完成接入方案'
+    >>> deed("水务局牵头完成接入方案，财政局配合")
+    '完成接入方案'
+    """
+    plain = text.strip().rstrip("。；")
+    parts = plain.split("，")
+    while len(parts) > 1 and _SAYS_WHO.fullmatch(parts[0]):
+        parts.pop(0)
+    while len(parts) > 1 and _SAYS_WHO.fullmatch(parts[-1]):
+        parts.pop()
+    rest = "，".join(parts)
+    while found := _BEGINS.match(rest):
+        rest = rest[found.end() :]
+    return rest or plain
+
+
 def _topics(topics: tuple[Topic, ...]) -> str:
-    return f"研究{'、'.join(topic.title.rstrip('。') for topic in topics)}等事项"
+    titles = "、".join(topic.title.rstrip("。") for topic in topics)
+    return f"研究{titles}等事项" if len(topics) > 1 else f"研究{titles}"

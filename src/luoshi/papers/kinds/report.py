@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from luoshi.papers.kinds.task import Office, told
 from luoshi.papers.paper import Block, Item, Paper, Para, Table
@@ -60,7 +60,7 @@ class ProjectReport:
     formalities: str = ""
     troubles: tuple[Trouble, ...] = ()
     next_steps: str = ""
-    coordination: str = ""
+    coordination: tuple[Trouble, ...] = ()
     changes: tuple[str, ...] = ()
     correction: str = ""
     unchanged: bool = False
@@ -84,7 +84,7 @@ def project_report(said: ProjectReport) -> Paper:
         Item(1, "下一步计划"),
         *_told(said.next_steps),
         Item(1, "需协调事项"),
-        *_told(said.coordination),
+        *_troubles(said.coordination),
         Item(1, "人员、计划和投资变更"),
         *(tuple(Para(one) for one in said.changes) or _told("")),
     ]
@@ -140,7 +140,8 @@ def _share(done: Decimal, planned: Decimal | None, of: str) -> str:
     """Return a rate with what it is of: 占年度计划8000万元的31.3%."""
     if not planned:
         return f"未填{of}"
-    return f"占{of}{money(planned)}的{(done / planned * 100).quantize(Decimal('0.1'))}%"
+    share = (done / planned * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"占{of}{money(planned)}的{share}%"
 
 
 def _troubles(troubles: tuple[Trouble, ...]) -> tuple[Block, ...]:
