@@ -237,4 +237,5 @@ def test_the_triggers_that_guard_the_record_and_the_original_dates_are_there():
         else {"audit_event_append_only"}
     )
     apart = {"orgs_seat_apart_insert", "orgs_seat_apart_update", "orgs_change_kept"}
+    apart |= {"orgs_change_mapped_insert", "orgs_change_mapped_update"}
     assert kept | record | apart <= names

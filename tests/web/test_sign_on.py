@@ -16,7 +16,7 @@ from django.urls import reverse
 from luoshi import policy
 from luoshi.audit.models import Event
 from luoshi.conf.providers import sign_on
-from luoshi.orgs.models import Account, Person, Seat
+from luoshi.orgs.models import Account, Change, Person, Seat
 from luoshi.rules.identity import MappedSeat
 from tests import make
 from tests.web.provider import CLIENT, SECRET, Provider
@@ -122,30 +122,94 @@ def mapped(monkeypatch, cast) -> None:
     monkeypatch.setattr(policy, "current", lambda: other)
 
 
-def test_a_mapping_gives_its_seat_once_and_what_the_office_ended_stays_ended(
-    cast, provider, mapped
+@pytest.fixture
+def three(cast) -> make.Three:
+    return make.three(cast.region)
+
+
+def asked_for(browser: Client) -> Change:
+    """Return what waits, as the security administrator finds it on her page."""
+    return browser.get(reverse("change_list")).context["mine"][0]["row"]
+
+
+def decided(change: Change, how: str, *, by: Account, **form: str) -> None:
+    browser = Client()
+    browser.force_login(by)
+    page = browser.get(reverse("change_detail", args=[change.pk])).content.decode()
+    assert "统一身份认证 office" in page and "没有人申请" in page
+    assert browser.post(reverse(f"change_{how}", args=[change.pk]), form).status_code == 303
+
+
+def told(browser: Client) -> str:
+    """Return what the next page says."""
+    return browser.get(reverse("own_account")).content.decode()
+
+
+def test_a_mapped_seat_waits_for_the_security_administrator_and_she_is_told(
+    cast, three, provider, mapped
 ):
     def seats() -> int:
         return Seat.objects.filter(account=cast.wu, role="reader", unit=cast.region).count()
 
-    sign_in(provider, sub="8", login="wu", groups=["others"])
-    assert seats() == 0
+    calm = sign_in(provider, sub="8", login="wu", groups=["others"])
+    assert "您的席位有变更" not in told(calm) and not Change.objects.exists()
     for _ in range(2):
-        sign_in(provider, sub="8", login="wu", groups=["readers", "others"])
+        browser = sign_in(provider, sub="8", login="wu", groups=["readers", "others"])
+        assert is_in(browser) and seats() == 0
+        assert "在等安全保密管理员审批" in told(browser)
+    change = Change.objects.get()  # once, however often she logs in
+
+    decided(change, "approve", by=three.security)
     assert seats() == 1
+    again = sign_in(provider, sub="8", login="wu", groups=["readers"])
+    assert "您的席位有变更" not in told(again) and Change.objects.count() == 1
 
 
-def test_a_mapping_makes_an_account_for_somebody_of_the_directory_and_for_nobody_else(
-    cast, provider, mapped
+def test_the_system_administrator_who_keeps_the_mapping_sees_it_and_cannot_approve_it(
+    cast, three, provider, mapped
 ):
+    sign_in(provider, sub="8", login="wu", groups=["readers"])
+    hers, others = Client(), Client()
+    hers.force_login(three.security)
+    others.force_login(three.system)
+    change = asked_for(hers)
+    theirs = others.get(reverse("change_list")).context
+    assert (theirs["mine"], [one["row"] for one in theirs["theirs"]]) == ([], [change])
+    assert others.post(reverse("change_approve", args=[change.pk])).status_code == 403
+    assert hers.post(reverse("change_approve", args=[change.pk])).status_code == 303
+    assert cast.wu.seats.filter(role="reader").exists()
+
+
+def test_an_account_waits_too_and_only_for_somebody_of_the_directory(cast, three, provider, mapped):
     Person.objects.create(name="新来", search_key="新来", email="new@office.example")
     known = {"login": "newcomer", "email": "new@office.example", "groups": ["readers"]}
-    assert not is_in(sign_in(provider, sub="9", **known))
+    assert not is_in(sign_in(provider, sub="9", **known)) and not Change.objects.exists()
+    for _ in range(2):
+        browser = sign_in(provider, sub="9", **known, email_verified=True)
+        assert not is_in(browser)
+        assert "账号还没有开通" in browser.get(reverse("login")).content.decode()
+    assert not Account.objects.filter(username="newcomer").exists()
+
+    decided(Change.objects.get(), "approve", by=three.security)
     assert is_in(sign_in(provider, sub="9", **known, email_verified=True))
     made = Account.objects.get(username="newcomer")
     assert [one.role for one in made.seats.all()] == ["reader"]
+    assert not made.has_usable_password() and Change.objects.count() == 1
     nobody = known | {"login": "other", "email": "other@office.example", "email_verified": True}
     assert not is_in(sign_in(provider, sub="10", **nobody))
+    assert Change.objects.count() == 1
+
+
+def test_an_account_that_was_refused_is_not_asked_for_again_and_she_is_told(
+    cast, three, provider, mapped
+):
+    Person.objects.create(name="新来", search_key="新来", email="new@office.example")
+    known = {"login": "newcomer", "email": "new@office.example", "groups": ["readers"]}
+    sign_in(provider, sub="9", **known, email_verified=True)
+    decided(Change.objects.get(), "refuse", by=three.security, note="不在本单位。")
+    browser = sign_in(provider, sub="9", **known, email_verified=True)
+    assert not is_in(browser) and Change.objects.count() == 1
+    assert "未获批准" in browser.get(reverse("login")).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -163,6 +227,7 @@ def test_whoever_administers_gets_in_and_is_given_nothing_besides(cast, provider
     boss = make.account(cast.region, "system_admin", name="马兰", username="malan")
     assert is_in(sign_in(provider, sub="11", login="malan", groups=["readers"]))
     assert [one.role for one in boss.seats.all()] == ["system_admin"]
+    assert not Change.objects.exists()
 
 
 def test_a_mapping_to_an_administrator_stops_the_start(tmp_path):

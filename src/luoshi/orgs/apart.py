@@ -1,7 +1,8 @@
 """Triggers that keep the three administrators apart, and what was asked and decided as it was.
 
-For migrations only.  SQLite drops the triggers of a table that is rebuilt, without a word: a later
-migration that rebuilds ``orgs_seat`` or ``orgs_change`` ends with the step again.
+For migrations only.  SQLite drops the triggers of a table that is rebuilt, without a word, and
+rebuilds none into which a trigger of another table looks: a later migration that rebuilds
+``orgs_seat`` or ``orgs_change`` begins with ``set_free`` and ends with ``kept_apart``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from django.db import migrations
 
 SEATS_SAY = "orgs_seat: an administrator holds no other role on the same day"
 CHANGES_SAY = "orgs_change: what was asked or decided stays as it was"
+MAPPED_SAY = "orgs_change: what single sign-on asks for is decided by a security administrator"
 # The codes stand here as they were when the database learnt them, whatever the program calls them.
 _ADMINISTRATORS = "('system_admin', 'security_admin', 'auditor')"
 _BOTH = f"""SELECT 1 FROM orgs_seat other
@@ -30,11 +32,18 @@ _OTHERWISE = " OR ".join(
     + ["(OLD.account_id IS NOT NULL AND NEW.account_id {differs} OLD.account_id)"]
     + ["(NEW.password <> '' AND NEW.password <> OLD.password)", "OLD.state <> 'waiting'"]
 )
+# Nobody asked for it by name, and who keeps the mapping is of the system's side: so it is hers alone.
+_NOT_HERS = """NEW.kind = 'mapped' AND NEW.state IN ('approved', 'refused')
+      AND NOT EXISTS (SELECT 1 FROM orgs_seat held
+          WHERE held.account_id = NEW.decided_by_id AND held.role = 'security_admin')"""
 _TRIGGERS = {
     "orgs_seat_apart_insert": "orgs_seat",
     "orgs_seat_apart_update": "orgs_seat",
     "orgs_change_kept": "orgs_change",
+    "orgs_change_mapped_insert": "orgs_change",
+    "orgs_change_mapped_update": "orgs_change",
 }
+_FUNCTIONS = ("orgs_seat_apart", "orgs_change_kept", "orgs_change_mapped")
 _SQLITE = [
     f"CREATE TRIGGER orgs_seat_apart_insert BEFORE INSERT ON orgs_seat WHEN EXISTS ({_BOTH}) "
     f"BEGIN SELECT RAISE(ABORT, '{SEATS_SAY}'); END",
@@ -44,6 +53,11 @@ _SQLITE = [
     "CREATE TRIGGER orgs_change_kept BEFORE UPDATE ON orgs_change "
     f"WHEN {_OTHERWISE.format(differs='IS NOT')} OR NEW.data IS NOT OLD.data "
     f"BEGIN SELECT RAISE(ABORT, '{CHANGES_SAY}'); END",
+    *(
+        f"CREATE TRIGGER orgs_change_mapped_{verb.lower()} BEFORE {verb} ON orgs_change "
+        f"WHEN {_NOT_HERS} BEGIN SELECT RAISE(ABORT, '{MAPPED_SAY}'); END"
+        for verb in ("INSERT", "UPDATE")
+    ),
 ]
 _RAISED = "USING ERRCODE = 'integrity_constraint_violation'"
 # Two transactions do not see each other's rows: the lock lets the second look after the first.
@@ -66,6 +80,14 @@ _POSTGRESQL = [
     RETURN NEW; END; $$ LANGUAGE plpgsql""",
     "CREATE TRIGGER orgs_change_kept BEFORE UPDATE ON orgs_change "
     "FOR EACH ROW EXECUTE FUNCTION orgs_change_kept()",
+    f"""CREATE OR REPLACE FUNCTION orgs_change_mapped() RETURNS trigger AS $$ BEGIN
+    IF {_NOT_HERS} THEN RAISE EXCEPTION '{MAPPED_SAY}' {_RAISED}; END IF;
+    RETURN NEW; END; $$ LANGUAGE plpgsql""",
+    *(
+        f"CREATE TRIGGER orgs_change_mapped_{verb.lower()} BEFORE {verb} ON orgs_change "
+        "FOR EACH ROW EXECUTE FUNCTION orgs_change_mapped()"
+        for verb in ("INSERT", "UPDATE")
+    ),
 ]
 
 
@@ -82,7 +104,7 @@ def _forward(apps: Any, schema_editor: Any) -> None:
 
 def _back(apps: Any, schema_editor: Any) -> None:
     vendor = schema_editor.connection.vendor
-    functions = ("orgs_seat_apart", "orgs_change_kept") if vendor == "postgresql" else ()
+    functions = _FUNCTIONS if vendor == "postgresql" else ()
     for statement in _dropped(vendor) + [f"DROP FUNCTION IF EXISTS {one}" for one in functions]:
         schema_editor.execute(statement)
 
@@ -90,3 +112,8 @@ def _back(apps: Any, schema_editor: Any) -> None:
 def kept_apart() -> migrations.RunPython:
     """Return the migration step that makes the triggers, or makes them again."""
     return migrations.RunPython(_forward, _back)
+
+
+def set_free() -> migrations.RunPython:
+    """Return the migration step that takes the triggers away, before a table is rebuilt."""
+    return migrations.RunPython(_back, _forward)

@@ -1,7 +1,9 @@
 """Changes of accounts and rights: one administrator asks, the other decides, then it takes effect.
 
 What concerns accounts the system administrator asks and the security administrator decides; what
-concerns seats the other way round.  Only ``founding`` makes accounts without this.
+concerns seats the other way round.  What single sign-on asks for nobody asks by name: it comes from
+a mapping that the system's side keeps, so the security administrator decides it.  Only ``founding``
+makes accounts without this.
 """
 
 from __future__ import annotations
@@ -52,6 +54,7 @@ NAMES = {
     ChangeKind.SEAT_END: gettext_noop("终止席位"),
     ChangeKind.SEAT_MOVE: gettext_noop("席位随单位转移"),
     ChangeKind.FACTORS: gettext_noop("清除丢失的第二因素"),
+    ChangeKind.MAPPED: gettext_noop("按统一身份认证调整席位"),
 }
 # What the security administrator asks: who may do what, and how surely it is she who does it.
 OF_SECURITY = (ChangeKind.SEAT, ChangeKind.SEAT_END, ChangeKind.FACTORS)
@@ -114,7 +117,7 @@ def may_decide(by: Account, change: Change, *, now: dt.datetime) -> bool:
 
 def changes_of(account: Account) -> QuerySet[Change]:
     """Return every change of an account, that by which it was opened too, newest first."""
-    opening = Q(kind=ChangeKind.OPEN, data__person=account.person_id)
+    opening = Q(account__isnull=True, data__person=account.person_id)
     rows = Change.objects.filter(Q(account=account) | opening)
     return rows.select_related("asked_by__person", "decided_by__person")
 
@@ -333,15 +336,29 @@ def _asked(
     reason = reason.strip()
     if not reason:
         raise Incomplete(["reason"], labels=LABELS)
-    account: Account | None = row.get("account")
+    change = _written(kind, data=data or {}, reason=reason, asked_by=by, now=now, **row)
+    said = {"deed_name": NAMES[kind], "reason": change.reason, **change.data}
+    audit.record("change.asked", change, by=by, at=now, **said)
+    return change
+
+
+def _written(
+    kind: ChangeKind,
+    *,
+    account: Account | None = None,
+    data: dict[str, Any],
+    reason: str,
+    now: dt.datetime,
+    **row: Any,
+) -> Change:
     about = f"{account.person.name}（{account.username}）" if account else ""
     try:
         with transaction.atomic():
-            change = Change.objects.create(
+            return Change.objects.create(
                 kind=kind,
-                data={"about": about} | (data or {}),
+                account=account,
+                data={"about": about} | data,
                 reason=reason[:REASON_MOST],
-                asked_by=by,
                 asked_at=now,
                 lapses_on=civil_day(now) + LASTS,
                 **row,
@@ -350,9 +367,47 @@ def _asked(
         raise Duplicate(
             gettext_noop("同样的变更已在待审批，不需要再次申请。"), code="change-waits"
         ) from None
-    said = {"deed_name": NAMES[kind], "reason": change.reason, **change.data}
-    audit.record("change.asked", change, by=by, at=now, **said)
+
+
+# --- what single sign-on asks for, by the policy's mapping
+
+
+def proposed_for(person: Person) -> QuerySet[Change]:
+    """Return what single sign-on ever asked for somebody, newest first: an account, seats, their ends."""
+    hers = Q(account__person=person) | Q(account__isnull=True, data__person=person.pk)
+    return Change.objects.filter(hers, kind=ChangeKind.MAPPED)
+
+
+@transaction.atomic
+def propose(
+    account: Account | None,
+    *,
+    data: dict[str, Any],
+    reason: str,
+    by: audit.Actor,
+    now: dt.datetime,
+) -> Change:
+    """Write down what claims ask for; it takes effect when the security administrator approves.
+
+    ``data`` has the provider, ``wanted`` (all that the claims ask for), what to ``give`` and to
+    ``end``; without an account also whom to open one for.  Raises Duplicate while another waits.
+    """
+    change = _written(ChangeKind.MAPPED, account=account, data=data, reason=reason, now=now)
+    said = {"about": str(change), "provider": data["provider"], "reason": reason}
+    for name in ("give", "end"):
+        said[name] = [f"{one['unit_name']} {one['role_name']}" for one in data[name]]
+    audit.record("change.proposed", change, by=by, at=now, **said)
     return change
+
+
+@transaction.atomic
+def let_go(change: Change, *, by: audit.Actor, now: dt.datetime) -> None:
+    """Let a proposal lapse whose claims are no longer what they were."""
+    rows = Change.objects.filter(pk=change.pk, state=ChangeState.WAITING)
+    if not rows.update(state=ChangeState.LAPSED, decided_at=now):
+        raise Overtaken
+    said = {"deed_name": NAMES[ChangeKind(change.kind)], "about": str(change)}
+    audit.record("change.let_go", change, by=by, at=now, **said)
 
 
 # --- deciding
@@ -372,7 +427,7 @@ def approve(change: Change, *, by: Account, now: dt.datetime) -> None:
     effects.carry_out(change, by=by, now=now)
     change.password = ""
     said = {"deed_name": NAMES[ChangeKind(change.kind)], **change.data}
-    audit.record("change.approved", change, by=by, at=now, **said, asked_by=change.asked_by)
+    audit.record("change.approved", change, by=by, at=now, **said, asked_by=change.asker)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db.models import Q
 
 from luoshi.audit import actions as audit
@@ -19,7 +20,7 @@ def carry_out(change: Change, *, by: Account, now: dt.datetime) -> None:
 
     Within the approval's transaction.  Raises what each effect raises where it cannot be any more.
     """
-    _EFFECTS[ChangeKind(change.kind)](change, {"by": by, "now": now, "asked_by": change.asked_by})
+    _EFFECTS[ChangeKind(change.kind)](change, {"by": by, "now": now, "asked_by": change.asker})
 
 
 def _open(change: Change, said: dict[str, Any]) -> None:
@@ -56,7 +57,7 @@ def _revoke(change: Change, said: dict[str, Any]) -> None:
     assert key is not None
     if not AccessKey.objects.filter(pk=key.pk, revoked_at__isnull=True).update(revoked_at=now):
         raise Overtaken
-    told = {"name": key.name, "asked_by": change.asked_by}
+    told = {"name": key.name, "asked_by": change.asker}
     audit.record("key.revoked", key.account, by=said["by"], at=now, **told)
 
 
@@ -96,6 +97,29 @@ def _take(change: Change, said: dict[str, Any]) -> None:
     factors.taken(change.account, **said)
 
 
+def _map(change: Change, said: dict[str, Any]) -> None:
+    """Give and end what still can be; what came about meanwhile by another way is passed over."""
+    account, today = change.account, civil_day(said["now"])
+    if account is None:
+        account = accounts.opened(
+            username=change.data["username"],
+            hashed=make_password(None),
+            person=Person.objects.get(pk=change.data["person"]),
+            must_change_password=False,
+            **said,
+        )
+    held = Seat.objects.on(today).filter(account=account)
+    for one in change.data["give"]:
+        unit = Unit.objects.get(pk=one["unit"])
+        if not held.filter(unit=unit, role=one["role"]).exists():
+            accounts.given_seat(
+                account, unit=unit, role=one["role"], from_on=today, to_on=None, **said
+            )
+    for seat in held.filter(pk__in=[one["seat"] for one in change.data["end"]]):
+        if seat.to_on is None or seat.to_on > today:
+            accounts.ended_seat(seat, to_on=today, **said)
+
+
 def _day(text: str | None) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
 
@@ -110,4 +134,5 @@ _EFFECTS = {
     ChangeKind.SEAT_END: _end,
     ChangeKind.SEAT_MOVE: _move,
     ChangeKind.FACTORS: _take,
+    ChangeKind.MAPPED: _map,
 }

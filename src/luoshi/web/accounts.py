@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from luoshi import clock
 from luoshi.notices import actions as notices
-from luoshi.orgs import actions, founding, queries
+from luoshi.orgs import actions, founding, queries, signing_on
 from luoshi.values.civil import civil_day
 from luoshi.web.deputies import absence_shown, deputies_shown
 from luoshi.web.editing import made, saved
@@ -107,6 +107,7 @@ def own_account(request: Request) -> HttpResponse:
         "seats": seat_lines(request.user, today=civil_day(now)),
         **deputies_shown(request.user.person, by=request.user, now=now),
         **absence_shown(request.user, now=now),
+        "seats_wait": signing_on.waiting_for(request.user, on=civil_day(now)),
         "sittings": sitting_lines(request),
     }
     return page(request, "accounts/own_account.html", context)

@@ -66,7 +66,15 @@ def line(change: Any) -> dict[str, Any]:
         "key_name": data.get("key_name", ""),
         "factors": data.get("factors", []),
         "administers": data.get("role") in ADMINISTRATORS,
+        "provider": data.get("provider", ""),
+        "opens": data.get("username", "") if change.kind == changes.KINDS.MAPPED else "",
+        "give": _seats(data.get("give", [])),
+        "end": _seats(data.get("end", [])),
     }
+
+
+def _seats(told: list[dict[str, Any]]) -> list[dict[str, str]]:
+    return [{"unit": one["unit_name"], "role": _(one["role_name"])} for one in told]
 
 
 def _day(text: str | None) -> dt.date | None:

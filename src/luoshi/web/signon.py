@@ -13,6 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -22,6 +23,11 @@ from luoshi.values.errors import Refusal
 from luoshi.web.errors import say
 from luoshi.web.origin import address_of
 from luoshi.web.page import go_to
+
+ACCOUNT_WAITS = gettext_noop(
+    "统一身份认证已通过，账号还没有开通：申请在等安全保密管理员审批，批准后再登录。"
+)
+SEATS_WAIT = gettext_noop("按统一身份认证，您的席位有变更，在等安全保密管理员审批，批准后生效。")
 
 
 @login_not_required
@@ -54,29 +60,34 @@ class SignOnAdapter(DefaultSocialAccountAdapter):
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Find the account, link it at the first time, give the seats that the policy maps."""
+        """Find the account, link it at the first time, propose what the policy maps to the claims."""
         try:
             with transaction.atomic():
-                self._recognise(request, sociallogin)
+                waits = self._recognise(request, sociallogin)
         except Refusal as refusal:
             raise ImmediateHttpResponse(_turned_away(request, say(refusal))) from refusal
+        if not sociallogin.is_existing:
+            raise ImmediateHttpResponse(_turned_away(request, _(ACCOUNT_WAITS)))
+        if waits:
+            messages.info(request, _(SEATS_WAIT))
 
-    def _recognise(self, request: HttpRequest, sociallogin: Any) -> None:
+    def _recognise(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Return whether something waits for the security administrator."""
         now, by = clock.now(), actions.stranger(address_of(request))
         provider = sociallogin.account.provider
         claims = _claims(sociallogin)
         settings = sociallogin.provider.app.settings
         known = str(claims.get(settings["claim"]) or "").strip()
+        told = {"provider": provider, "claims": claims, "by": by, "now": now}
         if not sociallogin.is_existing:
             account = signing_on.account_by(match=settings["match"], value=known)
             if account is None:
                 mail = str(claims.get("email") or "") if claims.get("email_verified") else ""
-                told = {"provider": provider, "username": known, "email": mail}
-                account = signing_on.made_by_sign_on(**told, claims=claims, by=by, now=now)
+                signing_on.propose_account(username=known, email=mail, **told)
+                return True
             sociallogin.connect(request, account)
             signing_on.note_linked(account, provider=provider, by=by, now=now)
-        told = {"provider": provider, "claims": claims}
-        signing_on.give_mapped_seats(sociallogin.user, **told, by=by, now=now)
+        return signing_on.propose_seats(sociallogin.user, **told) is not None
 
     def on_authentication_error(
         self,

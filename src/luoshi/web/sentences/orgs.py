@@ -49,6 +49,10 @@ SENTENCES = {
     "lock.lifted": _("解除登录锁定，来源地址%(address)s"),
     "lock.begun": _("%(tries)s次输错，来源地址%(address)s锁定至%(locked_till)s"),
     "change.asked": _("申请%(deed_name)s：%(about)s %(unit_name)s %(role_name)s，理由：%(reason)s"),
+    "change.proposed": _(
+        "按统一身份认证%(provider)s提出：%(about)s，授予席位：%(give)s，终止席位：%(end)s，依据：%(reason)s"
+    ),
+    "change.let_go": _("统一身份认证的声明已变，申请失效，%(deed_name)s：%(about)s"),
     "change.approved": _("批准%(deed_name)s：%(about)s，申请人：%(asked_by)s"),
     "change.refused": _("不批准%(deed_name)s：%(about)s，意见：%(reason)s"),
     "change.withdrawn": _("撤回申请，%(deed_name)s：%(about)s"),
