@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.db import connection
 
 COMMAND = [sys.executable, "-m", "luoshi.cli.main"]
 
@@ -40,27 +37,3 @@ def luoshi(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         )
 
     return run
-
-
-@pytest.fixture
-def furnished(
-    tmp_path: Path, django_db_setup: None, django_db_blocker: Any
-) -> Callable[[str], Path]:
-    """Return a function that makes a data folder of a name, whose database has every table.
-
-    It is a copy of the tests' own where stories beside these have made one on SQLite: making all
-    tables takes a quarter of a minute.  Else the command that is tried makes them.
-    """
-
-    def furnish(name: str) -> Path:
-        folder = tmp_path / name
-        folder.mkdir()
-        with django_db_blocker.unblock():
-            if connection.vendor == "sqlite":
-                connection.ensure_connection()
-                copy = sqlite3.connect(folder / "luoshi.sqlite3")
-                connection.connection.backup(copy)
-                copy.close()
-        return folder
-
-    return furnish

@@ -177,16 +177,16 @@ def luoshi(*words: str, **settings: str) -> str:
     ],
     ids=lambda one: " ".join(one.values()),
 )
-def test_a_wrong_setting_is_told_in_the_terminal_without_its_password(tmp_path, settings):
-    told = {"LUOSHI_DATA": str(tmp_path / "data"), "LUOSHI_LOG_LEVEL": "DEBUG"}
+def test_a_wrong_setting_is_told_in_the_terminal_without_its_password(furnished, settings):
+    told = {"LUOSHI_DATA": str(furnished("data")), "LUOSHI_LOG_LEVEL": "DEBUG"}
     said = luoshi("mail", "--test", "somebody@office.example", **told, **settings)
     assert said.strip()
     assert PASSWORD not in said and "7h2K" not in said
 
 
-def test_the_terminal_shows_no_key_or_password_when_all_is_well(tmp_path):
+def test_the_terminal_shows_no_key_or_password_when_all_is_well(furnished):
     settings = {
-        "LUOSHI_DATA": str(tmp_path / "data"),
+        "LUOSHI_DATA": str(furnished("data")),
         "LUOSHI_LOG_LEVEL": "DEBUG",
         "LUOSHI_SECRET_KEY": PASSWORD * 3,
         "LUOSHI_EMAIL_URL": f"smtp://post:{PASSWORD}@127.0.0.1:9",
