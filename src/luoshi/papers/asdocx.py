@@ -32,7 +32,9 @@ from luoshi.papers.docxstyles import (
     LABEL,
     PLAIN,
     add_styles,
+    begin,
     dress,
+    keeps,
     line_height,
     without_margins,
 )
@@ -54,21 +56,23 @@ def docx(paper: Paper) -> bytes:
     write_head(document, paper)
     write_title(document, paper.title)
     if paper.addressees and not paper.sends_from_record:
-        document.add_paragraph("、".join(paper.addressees) + "：", style=PLAIN)
+        begin(document, PLAIN, "、".join(paper.addressees) + "：")
     _body(document, paper)
     if paper.author:
-        author = document.add_paragraph(style=PLAIN)
+        author = begin(document, PLAIN)
         author.alignment = ALIGN.RIGHT
         dress(author.add_run(f"（{paper.author}）"), "kai", measures.BODY_PT)
     write_attachments(document, paper.attachments)
     if paper.signs:
         write_signature(document, paper)
+        keeps(document.paragraphs[-1], last=bool(paper.note))
     if paper.note:
-        document.add_paragraph(f"（{paper.note}）", style=BODY)
+        begin(document, BODY, f"（{paper.note}）")
     for n, sheet in enumerate(paper.sheets, 2):
         _sheet(document, sheet, of=n)
     if paper.has_record:
-        _turn(document, landscape=False)
+        even = paper.format not in ("letter", "bulletin")
+        _turn(document, landscape=False, even=even)
         write_record(document, paper)
     return _saved(document, paper)
 
@@ -78,7 +82,7 @@ def _body(document: Docx, paper: Paper) -> None:
     for at, block in enumerate(paper.body):
         attends = paper.format == "minutes" and isinstance(block, Labelled)
         if attends and before is not None and not isinstance(before, Labelled):
-            document.add_paragraph(style=PLAIN)
+            begin(document, PLAIN)
         last = at == len(paper.body) - 1 and paper.signs
         write_block(document, block, of=1, last=last)
         before = block
@@ -87,10 +91,10 @@ def _body(document: Docx, paper: Paper) -> None:
 def _sheet(document: Docx, sheet: Page, *, of: int) -> None:
     begun = _turn(document, landscape=sheet.landscape)
     if sheet.label:
-        label = document.add_paragraph(style=LABEL)
+        label = begin(document, LABEL)
         dress(label.add_run(sheet.label), "hei", measures.BODY_PT)
         label.paragraph_format.page_break_before = not begun
-        document.add_paragraph(style=PLAIN)
+        begin(document, PLAIN)
     breaks = not sheet.label and not begun
     write_title(document, sheet.title, breaks=breaks, most=30 if sheet.landscape else 19)
     wide = measures.AREA_MM[1 if sheet.landscape else 0]
@@ -109,11 +113,14 @@ def _first_section(document: Docx, paper: Paper) -> None:
     _folios(section)
 
 
-def _turn(document: Docx, *, landscape: bool) -> bool:
-    """Begin a section if the next page lies otherwise than the last; return whether one began."""
+def _turn(document: Docx, *, landscape: bool, even: bool = False) -> bool:
+    """Begin a section if the next page lies otherwise than the last; return whether one began.
+
+    It begins on an ``even`` page if the record at the foot is all that follows.
+    """
     if (document.sections[-1].orientation == WD_ORIENT.LANDSCAPE) == landscape:
         return False
-    section = document.add_section(WD_SECTION.NEW_PAGE)
+    section = document.add_section(WD_SECTION.EVEN_PAGE if even else WD_SECTION.NEW_PAGE)
     # What ends the section before is a paragraph: it must take no room.
     ending = document.element.body.findall(qn("w:p"))[-1]
     line_height(Paragraph(ending, document._body), 1)

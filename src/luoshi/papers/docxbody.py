@@ -15,13 +15,25 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
 from luoshi.papers import charts, measures
+from luoshi.papers.columns import widths_of
 from luoshi.papers.docxlists import count
-from luoshi.papers.docxstyles import BODY, CHAR, HEADINGS, PLAIN, RECORD, dress, keeps
+from luoshi.papers.docxstyles import (
+    BODY,
+    CHAR,
+    HEADINGS,
+    PLAIN,
+    RECORD,
+    begin,
+    dress,
+    keeps,
+    styled,
+)
 from luoshi.papers.paper import Block, Chart, Code, Item, Labelled, Para, Table
 
 _SIDES = {"left": ALIGN.LEFT, "center": ALIGN.CENTER, "right": ALIGN.RIGHT}
 _LONG = 1500  # signs of a cell that some page may have no room for
 _CHART_HIGH_MM = 200.0
+_WHOLE, _HELD = 5, 12  # tables of so few rows are not broken; the second if the signature follows
 
 
 def write_block(
@@ -33,7 +45,7 @@ def write_block(
     """
     match block:
         case Para(text):
-            keeps(document.add_paragraph(text, style=BODY), last=last)
+            keeps(begin(document, BODY, text), last=last)
         case Item():
             _item(document, block, of=of, last=last)
         case Labelled(label, text):
@@ -47,7 +59,7 @@ def write_block(
 
 
 def _item(document: Docx, item: Item, *, of: int, last: bool) -> None:
-    paragraph = document.add_paragraph(style=HEADINGS[item.level])
+    paragraph = begin(document, HEADINGS[item.level])
     if item.ordinal:
         paragraph.add_run(item.ordinal)
     else:
@@ -60,7 +72,7 @@ def _item(document: Docx, item: Item, *, of: int, last: bool) -> None:
 
 
 def _hanging(document: Docx, label: str, text: str) -> None:
-    paragraph = document.add_paragraph(style=PLAIN)
+    paragraph = begin(document, PLAIN)
     deep = Pt((len(label) + 1) * CHAR)
     paragraph.paragraph_format.left_indent = Pt(2 * CHAR) + deep
     paragraph.paragraph_format.first_line_indent = -deep
@@ -72,32 +84,42 @@ def _table(document: Docx, block: Table, *, wide: float, keeps_on: bool) -> None
     rows = [*((block.columns,) if block.columns else ()), *block.rows]
     table = document.add_table(rows=len(rows), cols=len(block.widths), style="Table Grid")
     table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
-    share = wide / sum(block.widths)
-    for column, width in zip(table.columns, block.widths, strict=True):
-        column.width = Mm(share * width)
+    widths = widths_of(block, wide=wide)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Pt(width)
+    lines = list(table.rows)
     for at, row in enumerate(rows):
-        line = table.rows[at]
-        _row(document, line.cells, row, block, head=at == 0 and bool(block.columns))
+        line = lines[at]
+        _row(document, line, row, block, widths=widths, head=at == 0 and bool(block.columns))
         if max((len(text) for text in row), default=0) <= _LONG:
             line._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
-        for cell in line.cells if keeps_on and at >= len(rows) - 2 else ():
+        whole = len(block.rows) <= (_HELD if keeps_on else _WHOLE) and at < len(rows) - 1
+        for cell in line.cells if whole or (keeps_on and at >= len(rows) - 2) else ():
             keeps(cell.paragraphs[-1], last=True)
     if block.columns:
-        head = table.rows[0]._tr.get_or_add_trPr()
+        head = lines[0]._tr.get_or_add_trPr()
         head.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
 
 
 def _row(
-    document: Docx, cells: tuple[Any, ...], row: tuple[str, ...], block: Table, *, head: bool
+    document: Docx,
+    line: Any,
+    row: tuple[str, ...],
+    block: Table,
+    *,
+    widths: tuple[float, ...],
+    head: bool,
 ) -> None:
+    cells = line.cells
     for x, text in enumerate(row):
-        cell = cells[x]
+        cell, width = cells[x], widths[x]
         if x == len(row) - 1 and x < len(cells) - 1:
-            cell = cell.merge(cells[-1])
+            cell, width = cell.merge(cells[-1]), sum(widths[x:])
+        cell.width = Pt(width)
         is_label = head or (not block.columns and x % 2 == 0)
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         paragraph = cell.paragraphs[0]
-        paragraph.style = document.styles[RECORD]
+        styled(paragraph, RECORD)
         side = block.aligns[x] if x < len(block.aligns) else "left"
         paragraph.alignment = ALIGN.CENTER if is_label else _SIDES[side]
         dress(paragraph.add_run(text), "hei" if is_label else "fang", measures.SMALL_PT)
@@ -107,7 +129,7 @@ def _chart(document: Docx, chart: Chart) -> None:
     content = charts.png(chart)
     across, high = (int.from_bytes(content[at : at + 4], "big") for at in (16, 20))
     wide = min(measures.AREA_MM[0], _CHART_HIGH_MM * across / high)
-    paragraph = document.add_paragraph(style=PLAIN)
+    paragraph = begin(document, PLAIN)
     paragraph.alignment = ALIGN.CENTER
     # A line of exact height would cut the picture off.
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
@@ -130,7 +152,7 @@ def _code(document: Docx, address: str, lines: tuple[str, ...]) -> None:
     picture._inline.find(qn("wp:docPr")).set("descr", address)
     for at, line in enumerate(lines):
         paragraph = right.paragraphs[0] if at == 0 else right.add_paragraph()
-        paragraph.style = document.styles[RECORD]
+        styled(paragraph, RECORD)
         dress(paragraph.add_run(line), "fang", measures.SMALL_PT)
 
 
@@ -138,12 +160,12 @@ def write_attachments(document: Docx, names: tuple[str, ...]) -> None:
     """Write the names of what is attached, below a free line, all beginning below each other."""
     if not names:
         return
-    keeps(document.add_paragraph(style=PLAIN), last=True)
+    keeps(begin(document, PLAIN), last=True)
     many = len(names) > 1
     wide = (1.5 if len(names) > 9 else 1.0) * CHAR
     begun = 3 * CHAR + (wide if many else 0)
     for at, name in enumerate(names):
-        paragraph = document.add_paragraph(style=PLAIN)
+        paragraph = begin(document, PLAIN)
         keeps(paragraph, last=True)
         paragraph.paragraph_format.left_indent = Pt(2 * CHAR + begun)
         paragraph.paragraph_format.first_line_indent = Pt(-begun if at == 0 else -wide * many)

@@ -18,8 +18,10 @@ from luoshi.papers.docxstyles import (
     PLAIN,
     RECORD,
     SPACER,
+    begin,
     keeps,
     line_height,
+    styled,
     tabs,
     without_margins,
 )
@@ -34,7 +36,7 @@ _THICK, _THIN = 8, 6  # 0.35 mm and 0.25 mm in eighths of a point
 def write_signature(document: Docx, paper: Paper) -> None:
     """Write who issues and when, with room for seals; it stays with the last of the text."""
     for _ in range(2 if paper.sealed else 1):
-        keeps(document.add_paragraph(style=PLAIN), last=True)
+        keeps(begin(document, PLAIN), last=True)
     names, day = (paper.issuer, *paper.joint), written_day(paper.dated)
     if not paper.sealed:
         _unsealed(document, names, day)
@@ -52,7 +54,7 @@ def _wide(text: str) -> float:
 
 
 def _at_right(document: Docx, text: str, inside: float, *, last: bool = False) -> None:
-    paragraph = document.add_paragraph(text, style=PLAIN)
+    paragraph = begin(document, PLAIN, text)
     paragraph.alignment = ALIGN.RIGHT
     paragraph.paragraph_format.right_indent = Pt(max(0.0, inside) * CHAR)
     paragraph.paragraph_format.keep_with_next = not last
@@ -79,11 +81,11 @@ def _seals(document: Docx, names: tuple[str, ...], day: str) -> None:
     end = min(middle, _AREA_PT - max(21 * measures.MM, broadest / 2))
     rows = [names[at : at + across] for at in range(0, len(names), across)]
     for n, row in enumerate(rows):
-        line = document.add_paragraph("\t" + "\t".join(row), style=PLAIN)
+        line = begin(document, PLAIN, "\t" + "\t".join(row))
         keeps(line, last=True)
         tabs(line, *(("center", end - (len(row) - 1 - k) * step) for k in range(len(row))))
         for _ in range(4 if n < len(rows) - 1 else 0):
-            keeps(document.add_paragraph(style=PLAIN), last=True)
+            keeps(begin(document, PLAIN), last=True)
     _at_right(document, day, 4, last=True)
 
 
@@ -141,7 +143,7 @@ def write_record(document: Docx, paper: Paper) -> None:
     for cell, row in zip(table.columns[0].cells, rows, strict=True):
         cell.width = Mm(measures.AREA_MM[0])
         _fill(document, cell, row)
-    anchor = document.add_paragraph(style=SPACER)
+    anchor = begin(document, SPACER)
     line_height(anchor, 1)
     box = parse_xml(_BOX.format(wide=Mm(measures.AREA_MM[0]), high=Pt(high)))
     inside = next(box.iter(qn("w:txbxContent")))
@@ -151,7 +153,7 @@ def write_record(document: Docx, paper: Paper) -> None:
 
 def _fill(document: Docx, cell: Any, row: _Row) -> None:
     paragraph = cell.paragraphs[0]
-    paragraph.style = document.styles[RECORD]
+    styled(paragraph, RECORD)
     paragraph.add_run(row.text)
     line_height(paragraph, _LINE_PT)
     shape = paragraph.paragraph_format

@@ -20,8 +20,10 @@ from luoshi.papers.docxstyles import (
     PLAIN,
     SPACER,
     TITLE,
+    begin,
     dress,
     line_height,
+    styled,
     tabs,
     without_margins,
 )
@@ -46,22 +48,24 @@ def write_head(document: Docx, paper: Paper) -> None:
     if above > 0:
         space(document, above)
     _marks(document, _mark_of(paper))
-    space(document, apart)
+    bare = paper.format == "form" and not (paper.number or paper.signers)
+    if not bare:
+        space(document, apart)
     if paper.is_edition:
-        document.add_paragraph(paper.issue or paper.number, style=PLAIN).alignment = ALIGN.CENTER
+        begin(document, PLAIN, paper.issue or paper.number).alignment = ALIGN.CENTER
         _two_sides(document, paper.editor, written_day(paper.dated))
     elif paper.signers:
         _signers(document, paper)
-    else:
-        document.add_paragraph(paper.number, style=PLAIN).alignment = ALIGN.CENTER
+    elif not bare:
+        begin(document, PLAIN, paper.number).alignment = ALIGN.CENTER
     space(document, 4 * measures.MM)
     _rule(document.paragraphs[-1], "single", 10)
     space(document, apart)
     if paper.foreword:
-        foreword = document.add_paragraph(style=BODY)
+        foreword = begin(document, BODY)
         dress(foreword.add_run("编者按："), "hei", measures.BODY_PT)
         dress(foreword.add_run(paper.foreword), "kai", measures.BODY_PT)
-        document.add_paragraph(style=PLAIN)
+        begin(document, PLAIN)
 
 
 def _mark_of(paper: Paper) -> Mark:
@@ -69,7 +73,7 @@ def _mark_of(paper: Paper) -> Mark:
 
 
 def _first_line(document: Docx, paper: Paper) -> None:
-    line = document.add_paragraph(style=LABEL)
+    line = begin(document, LABEL)
     dress(line.add_run(paper.urgency), "hei", measures.BODY_PT)
     if paper.serial:
         tabs(line, ("right", measures.AREA_MM[0] * measures.MM))
@@ -78,7 +82,7 @@ def _first_line(document: Docx, paper: Paper) -> None:
 
 def _marks(document: Docx, mark: Mark) -> None:
     if len(mark.lines) == 1:
-        _mark(document.add_paragraph(style=MARK), mark.lines[0], mark.size)
+        _mark(begin(document, MARK), mark.lines[0], mark.size)
         return
     width = max(measures.width_of(line.text) for line in mark.lines) * mark.size
     names_wide = width * mark.lines[0].scale + 4
@@ -91,14 +95,14 @@ def _marks(document: Docx, mark: Mark) -> None:
     names = table.rows[0].cells[0]
     for at, line in enumerate(mark.lines):
         paragraph = names.paragraphs[0] if at == 0 else names.add_paragraph()
-        paragraph.style = document.styles[MARK]
+        styled(paragraph, MARK)
         _mark(paragraph, line, mark.size)
         line_height(paragraph, 1.25 * mark.size)
         paragraph.alignment = ALIGN.DISTRIBUTE
     if mark.suffix:
         cell = table.rows[0].cells[1]
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-        cell.paragraphs[0].style = document.styles[MARK]
+        styled(cell.paragraphs[0], MARK)
         _mark(cell.paragraphs[0], MarkLine(mark.suffix, 1.0), mark.size)
         cell.paragraphs[0].alignment = ALIGN.RIGHT
 
@@ -118,7 +122,7 @@ def _signers(document: Docx, paper: Paper) -> None:
     names = edge - across * longest - (across - 1) * CHAR
     stops = (names - 4 * CHAR, names, names + longest + CHAR)
     for at, row in enumerate(rows):
-        line = document.add_paragraph(style=PLAIN)
+        line = begin(document, PLAIN)
         line.paragraph_format.left_indent = Pt(CHAR)
         tabs(line, *(("left", stop) for stop in stops))
         line.add_run(paper.number if at == len(rows) - 1 else "")
@@ -132,21 +136,21 @@ def _letter_head(document: Docx, paper: Paper) -> None:
     section = document.sections[0]
     section.header_distance, section.footer_distance = Mm(30), Mm(20)
     head = section.first_page_header.paragraphs[0]
-    head.style = document.styles[MARK]
+    styled(head, MARK)
     mark = _mark_of(paper)
     _mark(head, mark.lines[0], mark.size)
-    rest = section.first_page_header.add_paragraph(style=SPACER)
+    rest = begin(section.first_page_header, SPACER)
     line_height(rest, 4 * measures.MM)
     _rule(rest, "thickThinSmallGap", 18)
     foot = section.first_page_footer.paragraphs[0]
-    foot.style = document.styles[SPACER]
+    styled(foot, SPACER)
     line_height(foot, 1)
     _rule(foot, "thinThickSmallGap", 18)
     for wide in (rest, foot):
         _wide(wide)
     for folio in (section.footer, section.even_page_footer):
         folio.paragraphs[0].paragraph_format.space_after = Mm(measures.BOTTOM_MM - 7 - 3.5 - 20)
-    number = document.add_paragraph(style=PLAIN)
+    number = begin(document, PLAIN)
     tabs(number, ("right", measures.AREA_MM[0] * measures.MM))
     number.paragraph_format.space_before = Pt(14)
     if paper.urgency:
@@ -164,7 +168,7 @@ def _wide(paragraph: Paragraph) -> None:
 
 def _two_sides(document: Docx, left: str, right: str) -> None:
     """Add a line with one end at the left and one at the right, each one character in."""
-    paragraph = document.add_paragraph(f"{left}\t{right}", style=PLAIN)
+    paragraph = begin(document, PLAIN, f"{left}\t{right}")
     paragraph.paragraph_format.left_indent = Pt(CHAR)
     paragraph.paragraph_format.right_indent = Pt(CHAR)
     # The tab reaches to the edge of the text, one character before that of the type area.
@@ -179,16 +183,16 @@ def _rule(paragraph: Paragraph, kind: str, eighths: int) -> None:
 
 def space(document: Docx, points: float) -> None:
     """Leave ``points`` free: an empty line of just this height."""
-    line_height(document.add_paragraph(style=SPACER), points)
+    line_height(begin(document, SPACER), points)
 
 
 def write_title(document: Docx, text: str, *, breaks: bool = False, most: int = 19) -> None:
     """Write a title and the free line below it; ``breaks`` begins a page with it."""
     lines = measures.title_lines(text, most=most)
-    paragraph = document.add_paragraph(style=TITLE)
+    paragraph = begin(document, TITLE)
     paragraph.paragraph_format.page_break_before = breaks
     for at, line in enumerate(lines):
         run = paragraph.add_run(line)
         if at < len(lines) - 1:
             run.add_break()
-    document.add_paragraph(style=PLAIN)
+    begin(document, PLAIN)

@@ -28,6 +28,7 @@ _FACES: dict[int, Face] = {1: "hei", 2: "kai", 3: "fang", 4: "fang"}
 
 def add_styles(document: Docx) -> None:
     """Give ``document`` the styles of a paper; its own defaults are made to fit."""
+    _drop_looks_of_tables(document)
     normal = document.styles["Normal"]
     _font(normal, "fang", measures.BODY_PT)
     _shape(normal)
@@ -56,6 +57,26 @@ def add_styles(document: Docx) -> None:
         _indent(heading)
         heading.paragraph_format.keep_with_next = False
         heading.paragraph_format.keep_together = False
+
+
+def _drop_looks_of_tables(document: Docx) -> None:
+    """Take out the hundred looks of tables that come along and that no paper has."""
+    styles = document.styles.element
+    for style in list(styles.iterchildren(qn("w:style"))):
+        is_table = style.get(qn("w:type")) == "table"
+        if is_table and style.get(qn("w:styleId")) not in ("TableNormal", "TableGrid"):
+            styles.remove(style)
+
+
+def begin(holder: Any, style: str, text: str = "") -> Paragraph:
+    """Add a paragraph of ``style`` with ``text`` to a document, a head or a foot, and return it."""
+    return styled(holder.add_paragraph(text), style)
+
+
+def styled(paragraph: Paragraph, style: str) -> Paragraph:
+    """Give ``paragraph`` a style by its id, without looking it up among all of them each time."""
+    paragraph._p.style = style.replace(" ", "")
+    return paragraph
 
 
 def _font(style: Any, face: Face, points: float) -> None:

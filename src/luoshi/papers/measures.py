@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 MM: Final = 72 / 25.4  # points in a millimetre
@@ -82,8 +83,9 @@ def width_of(text: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.55 for c in text)
 
 
+@lru_cache(maxsize=256)
 def title_lines(text: str, *, most: int = _TITLE_MOST) -> tuple[str, ...]:
-    """Return the lines of a title, broken by sense, of nearly equal length, the last not the longest.
+    """Return the lines of a title, broken by sense in the shape of a trapezoid or a diamond.
 
     A line break in ``text`` is kept.  Words in brackets, names with dots, numbers and Latin words
     stay whole wherever a line is long enough for them.
@@ -94,27 +96,57 @@ def title_lines(text: str, *, most: int = _TITLE_MOST) -> tuple[str, ...]:
         return (text,)
     count = int(-(-width_of(text) // most))
     for lines in (count, count + 1):
-        if found := _broken(text, lines, most):
-            return found
+        found = [one for shape in _shapes(lines) if (one := _broken(text, shape, most))]
+        if found:
+            return min(found)[1]
     return tuple(text[at : at + most] for at in range(0, len(text), most))
 
 
-def _broken(text: str, lines: int, most: int) -> tuple[str, ...] | None:
-    aim = width_of(text) / lines
-    best: dict[tuple[int, int], tuple[float, tuple[str, ...]]] = {(0, 0): (0.0, ())}
-    for line in range(1, lines + 1):
-        for end in range(line, len(text) + 1):
-            options = []
-            for start in range(max(0, end - 2 * most), end):
-                before = best.get((line - 1, start))
-                piece = text[start:end]
-                if before and width_of(piece) <= most:
-                    cost = before[0] + (width_of(piece) - aim) ** 2 + _price(text, end)
-                    options.append((cost, (*before[1], piece)))
-            if options:
-                best[line, end] = min(options)
-    found = best.get((lines, len(text)))
-    return found[1] if found else None
+def _shapes(lines: int) -> tuple[tuple[float, ...], ...]:
+    """Return the shapes that a title may have, each line as a share of the middling one."""
+    step = 0.24 / max(lines - 1, 1)
+    down = tuple(1.12 - step * at for at in range(lines))
+    if lines < 3:
+        return down, down[::-1]
+    middle = (lines - 1) / 2
+    diamond = tuple(1.12 - 0.24 * abs(at - middle) / middle for at in range(lines))
+    return down, down[::-1], diamond
+
+
+def _broken(text: str, shape: tuple[float, ...], most: int) -> tuple[float, tuple[str, ...]] | None:
+    """Return the best lines of ``shape`` and how bad they are; None if ``most`` is too little."""
+    upto = [0.0]
+    for sign in text:
+        upto.append(upto[-1] + width_of(sign))
+    aim = upto[-1] / len(shape)
+    prices = [_price(text, end) for end in range(len(text) + 1)]
+    best: dict[int, tuple[float, tuple[str, ...]]] = {0: (0.0, ())}
+    for share in shape:
+        found: dict[int, tuple[float, tuple[str, ...]]] = {}
+        for start, (cost, lines) in best.items():
+            for end in range(start + 1, len(text) + 1):
+                wide = upto[end] - upto[start]
+                if wide > most:
+                    break
+                now = cost + (wide - share * aim) ** 2 + prices[end]
+                if end not in found or now < found[end][0]:
+                    found[end] = now, (*lines, text[start:end])
+        best = found
+    if len(text) not in best:
+        return None
+    cost, lines = best[len(text)]
+    return cost + _hollow(lines), lines
+
+
+def _hollow(lines: tuple[str, ...]) -> float:
+    """Return how bad it is that lines are longer above and below than between, or all alike."""
+    widths = [width_of(line) for line in lines]
+    waist = sum(
+        30.0
+        for above, it, below in zip(widths, widths[1:], widths[2:], strict=False)
+        if it < min(above, below)
+    )
+    return waist + (6.0 if max(widths) - min(widths) < 0.5 else 0.0)
 
 
 def _price(text: str, at: int) -> float:

@@ -13,6 +13,7 @@ from typing import Any
 import segno
 
 from luoshi.papers import charts, faces, measures, press
+from luoshi.papers import columns as columns_of
 from luoshi.papers.faces import StandIn
 from luoshi.papers.paper import (
     Block,
@@ -81,15 +82,16 @@ def _described(paper: Paper) -> dict[str, Any]:
 
 
 def _sheet(sheet: Sheet) -> dict[str, Any]:
+    wide = measures.AREA_MM[1 if sheet.landscape else 0]
     return {
         "label": sheet.label,
         "title-lines": measures.title_lines(sheet.title, most=30 if sheet.landscape else 19),
         "landscape": sheet.landscape,
-        "body": [_block(one) for one in numbered(sheet.body)],
+        "body": [_block(one, wide_mm=wide) for one in numbered(sheet.body)],
     }
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _block(block: Block, *, wide_mm: float = measures.AREA_MM[0]) -> dict[str, Any]:
     match block:
         case Para(text):
             return {"kind": "para", "text": text}
@@ -98,8 +100,9 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": "item", **point}
         case Labelled(label, text):
             return {"kind": "labelled", "label": label, "text": text}
-        case Table(rows, widths, columns, aligns):
-            cells = {"rows": rows, "widths": widths, "columns": columns, "aligns": aligns}
+        case Table(rows, _, columns, aligns):
+            wide = columns_of.widths_of(block, wide=wide_mm)
+            cells = {"rows": rows, "widths": wide, "columns": columns, "aligns": aligns}
             return {"kind": "table", **cells}
         case Chart():
             return {"kind": "chart", **charts.described(block)}
