@@ -157,7 +157,7 @@ class Chronicle:
         last = ""
         for serial, (type_, at, (by, name), data) in enumerate(events, start=1):
             told = Told(kind, pk, label[:300], serial, type_, at, by, name, plain(data), last)
-            digest = link(told)  # type: ignore[arg-type]
+            digest = link(told)
             self._events.new(
                 kind, pk, told.subject_label, serial, type_, stored(at), by, name,
                 stored(told.data), last, digest, FORM, SHA256,
