@@ -1,4 +1,4 @@
-"""The part of the sweep that asks the scanner again about files that wait for it."""
+"""The parts of the sweep that ask the scanner again about waiting files, and carry ledgers on."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import logging
 
 from luoshi.audit.actions import SYSTEM
 from luoshi.intake import actions
+from luoshi.intake.ledgerin.stepping import carry_on, under_way
 from luoshi.owed.tasks import Carried
 from luoshi.sources import incidents, quarantine
 from luoshi.sources.models import Grade, Quarantined, Removal
@@ -15,6 +16,21 @@ from luoshi.values.errors import NotAllowed, NotFound, Refusal, SecretMark
 log = logging.getLogger(__name__)
 AWAY, SICK = "scanner-away", "file-infected"
 PLACE = "draft_new"  # where such files come in
+
+
+LEDGER_SECONDS = 20.0  # so long a round stays with one ledger; the others of the round wait
+
+
+def carry_ledgers(*, now: dt.datetime) -> Carried:
+    """Carry on each ledger that somebody handed in or confirmed, whoever looks on or not."""
+    done, trouble = 0, []
+    for ledger in under_way():
+        try:
+            done += carry_on(ledger, seconds=LEDGER_SECONDS, now=now)
+        except Exception as error:
+            log.exception("ledger: %s", ledger.pk)
+            trouble.append(f"ledger {ledger.pk} {type(error).__name__}")
+    return Carried(done, tuple(trouble))
 
 
 def try_waiting(*, now: dt.datetime) -> Carried:

@@ -77,12 +77,14 @@ def read(data: bytes, package: Package | None) -> FileText:
 
 
 def media_type_of(package: Package | None) -> str:
+    """Return what a workbook is, told by its parts (None: it is no package)."""
     if package is None:
         return XLS
     return ODS if "content.xml" in package.names else XLSX
 
 
 def sheets_of(book: CalamineWorkbook) -> tuple[list[str], list[str]]:
+    """Return the names of the sheets in view, and of the hidden ones."""
     tables = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
     seen = [one.name for one in tables if one.visible == SheetVisibleEnum.Visible]
     return seen, [one.name for one in tables if one.name not in seen]
