@@ -8,12 +8,14 @@ from django.db import transaction
 from luoshi import clock
 from luoshi.audit.models import Event
 from luoshi.audit.tasks import seal_days
+from luoshi.orgs.actions import make_key
 from luoshi.web.history import all_sentences
 from tests.rights.region import NOW, Region, region
 from tests.rights.table import Door
 from tests.rights.test_doors import DOORS, ROLES, address
 
-READS = [door for door in DOORS.values() if door.records]
+READS = [door for door in DOORS.values() if door.records and door.area != "interface"]
+BY_PROGRAM = [door for door in DOORS.values() if door.records and door.area == "interface"]
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +48,7 @@ def taken(door: Door, method: str, at: Region, client) -> tuple[int, bool, list[
 
 def test_what_a_reading_leaves_has_a_sentence():
     assert len(READS) >= 12
-    assert {door.records for door in READS} <= all_sentences().keys()
+    assert {door.records for door in [*READS, *BY_PROGRAM]} <= all_sentences().keys()
 
 
 @pytest.mark.django_db
@@ -65,6 +67,27 @@ def test_each_reading_is_recorded_with_the_reader_and_a_refused_one_is_not(clien
         else:
             assert not left, f"{role} was answered {code}"
     assert readers and len(readers) < len(ROLES), "somebody reads, somebody does not"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("door", BY_PROGRAM, ids=lambda door: door.name)
+def test_a_list_that_a_program_reads_is_recorded_once_with_how_many_rows(client, at, door):
+    path = door.name.removeprefix("api GET ").replace("{pk}", str(at.rows["project"].pk))
+    reader, nobody = at.accounts["coordinator"], at.accounts["system_admin"]
+    for account in (reader, nobody):
+        given = {"name": "报表", "expires_on": NOW.date(), "by": account, "now": NOW}
+        key, token = make_key(**given)
+        last = Event.objects.latest("pk").pk
+        answer = client.get(f"/api/v1{path}", headers={"Authorization": f"Bearer {token}"})
+        rows = answer.json().get("items", ())
+        left = list(Event.objects.filter(pk__gt=last))
+        assert bool(rows) is (account is reader)
+        if rows:
+            (event,) = left
+            assert (event.type, event.subject_id, event.by_id) == (door.records, key.pk, reader.pk)
+            assert event.door == "interface" and event.data["count"] == len(rows)
+        else:
+            assert not left, "who is handed nothing leaves no reading"
 
 
 @pytest.mark.django_db

@@ -99,6 +99,31 @@ def test_a_file_waits_where_the_scanner_does_not_answer_and_is_read_when_it_does
     assert client.get(reverse("source_file", args=[draft.source_id])).status_code == 200
 
 
+def news_on_the_desk(client, who) -> str:
+    """Return what the desk says of settled files, "" for nothing."""
+    client.force_login(who)
+    soup = BeautifulSoup(client.get(reverse("desk")).content, "html.parser")
+    found = soup.select_one(f'a[href="{reverse("draft_list")}#waiting"]')
+    return found.get_text(" ", strip=True) if found else ""
+
+
+def test_the_desk_of_the_uploader_says_that_a_file_was_settled_until_she_looked(client, cast, scan):
+    scan(AWAY)
+    hand_in(client, cast.lin)
+    hand_in(client, cast.lin, SICK, "另一份.txt")
+    colleague = make.account(cast.region, "coordinator")
+    assert news_on_the_desk(client, cast.lin) == "", "they still wait"
+    scan(LOOKS)
+    try_waiting(now=NOW + dt.timedelta(minutes=1))
+    assert news_on_the_desk(client, colleague) == ""
+    row_shown(client, colleague)
+    assert "2" in news_on_the_desk(client, cast.lin)
+    seen = row_shown(client, cast.lin)
+    assert "已读取" in seen and "已删除" in seen
+    assert news_on_the_desk(client, cast.lin) == "", "she has looked"
+    assert "已读取" in row_shown(client, cast.lin), "and may look again"
+
+
 def test_where_the_scanner_answers_or_there_is_none_nothing_waits(client, cast, scan):
     read_at_once = re.compile(r"/drafts/\d+/")
     assert read_at_once.match(hand_in(client, cast.lin).redirect_chain[-1][0])

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from luoshi import clock
+from luoshi.audit.models import Event
+from luoshi.audit.verifying import faults
 from luoshi.orgs.actions import make_key
 from luoshi.pacing import paces
+from luoshi.pacing.spending import forget_whole
 from luoshi.rules.paces import DOORS, DoorPace, Pace
 from luoshi.sources.models import Source
 from luoshi.values.civil import civil_day
@@ -138,6 +143,63 @@ def test_who_guesses_at_keys_is_slowed_down_by_her_address(client, pace):
     shown = {"HTTP_AUTHORIZATION": "Bearer luoshi_guess", **FAR}
     codes = [client.get("/api/v1/me", **shown).status_code for _ in range(4)]
     assert codes == [401, 401, 401, 429]
+
+
+def told() -> list[tuple[str, str, str, str, str | None]]:
+    """Return what the record says of uses that ran out: what, counted by what, who, where, address."""
+    rows = Event.objects.filter(type="allowance.used_up").order_by("pk")
+    return [
+        (one.data["deed_name"], one.data["kind"], one.by_name, one.door, one.address)
+        for one in rows
+    ]
+
+
+def test_that_somebody_was_too_fast_stands_in_the_record_once_until_all_has_come_back(
+    client, pace, monkeypatch
+):
+    cast = make.cast()
+    client.force_login(cast.lin)
+    pace(2)
+    codes = [client.get(reverse("export_matters"), **FAR).status_code for _ in range(9)]
+    assert codes.count(429) == 7
+    assert told() == [("导出和下载", "账号", str(cast.lin), "page", FAR["REMOTE_ADDR"])]
+    hand_in(client, 1, **FAR)
+    assert len(told()) == 1, "another door, not too fast"
+    monkeypatch.setattr(clock, "now", lambda: NOW + dt.timedelta(minutes=61))
+    codes = [client.get(reverse("export_matters"), **FAR).status_code for _ in range(4)]
+    assert codes == [200, 200, 429, 429]
+    assert len(told()) == 2
+    forget_whole(now=NOW + dt.timedelta(days=1))
+    assert not list(faults())
+
+
+def test_of_a_stranger_the_record_keeps_the_address_and_no_link(client, pace):
+    made_link = made(client, make.cast())
+    pace(2, address=3)
+    Client().get("/r/guess/", **FAR)
+    for _ in range(5):
+        Client().get(made_link, **FAR)
+        Client().get("/api/v1/me", headers={"Authorization": "Bearer luoshi_guess"}, **FAR)
+    assert told() == [
+        ("打开填报链接", "填报链接", "未登录", "link", FAR["REMOTE_ADDR"]),
+        ("打开填报链接", "网络地址", "未登录", "link", FAR["REMOTE_ADDR"]),
+        ("使用程序接口", "网络地址", "未登录", "interface", FAR["REMOTE_ADDR"]),
+    ]
+    labels = set(Event.objects.filter(type="allowance.used_up").values_list("subject_label"))
+    assert labels == {
+        ("report_link link",),
+        ("report_link 203.0.113.9",),
+        ("interface 203.0.113.9",),
+    }
+
+
+def test_a_program_that_asks_too_often_is_named_in_the_record(client, pace):
+    cast = make.cast()
+    _key, token = make_key(name="试", expires_on=civil_day(NOW), by=cast.lin, now=NOW)
+    pace(2)
+    for _ in range(5):
+        client.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"}, **FAR)
+    assert told() == [("使用程序接口", "账号", str(cast.lin), "interface", FAR["REMOTE_ADDR"])]
 
 
 def test_an_office_may_switch_all_of_it_off(client, pace, monkeypatch):

@@ -17,9 +17,10 @@ from luoshi.api import matters, own, projects
 from luoshi.audit.origin import Door
 from luoshi.orgs import keys
 from luoshi.pacing.spending import use_door
-from luoshi.values.errors import BadInput, Incomplete, Refusal, SecretMark, TooLarge
+from luoshi.values.errors import BadInput, Incomplete, Refusal, SecretMark, TooLarge, TooOften
 from luoshi.web.errors import STATUS, say, say_fields, waiting
 from luoshi.web.origin import came_in
+from luoshi.web.paced import keep_haste
 from luoshi.web.secretwatch import met, refuse_marked_body
 
 
@@ -28,9 +29,11 @@ class Key(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         """Return the account behind the key, also as ``request.user``; None for a key of nobody."""
-        account = keys.account_of(token, now=clock.now())
+        key = keys.key_of(token, now=clock.now())
+        account = key.account if key else None
         if account is not None:
             request.user = account
+            request.key = key  # type: ignore[attr-defined]
             came_in(account, request, door=Door.INTERFACE)
             use_door("interface", each=f"account:{account.pk}", now=clock.now())
             refuse_marked_body(request)
@@ -62,6 +65,8 @@ def refused(request: HttpRequest, refusal: Any) -> HttpResponse:
     """Answer a refusal as its code and its sentence, in the language that was asked for."""
     if isinstance(refusal, SecretMark):
         met(request, refusal)
+    if isinstance(refusal, TooOften):
+        keep_haste(request, refusal)
     fields = say_fields(refusal) if isinstance(refusal, BadInput | Incomplete) else {}
     status = STATUS.get(type(refusal), 400)
     return waiting(_refuse(request, status, refusal.code, say(refusal), fields), refusal)

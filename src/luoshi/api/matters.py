@@ -12,6 +12,7 @@ from luoshi import clock
 from luoshi.api.drafts import Draft, EditDraft, draft
 from luoshi.api.moves import BODIES as LAID
 from luoshi.api.moves import Call, Plain
+from luoshi.api.reading import MATTERS, handed_out
 from luoshi.api.shapes import REFUSALS, Paged, Text, listed, lit, named, piece
 from luoshi.matters import queries
 from luoshi.rules import life
@@ -45,6 +46,7 @@ def matter_list(request: Request, wanted: Annotated[Wanted, Query()]) -> dict[st
         rows = queries.of_unit(rows, wanted.unit)
     rows = queries.matching(rows, wanted.text).order_by("due_current", "pk")
     found, more = piece(rows, wanted)
+    handed_out(request, MATTERS, found)
     lights = queries.lights_of(found, today=civil_day(now))
     return listed((brief(one, lights.get(one.pk)) for one in found), more=more)
 

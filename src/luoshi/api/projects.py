@@ -10,6 +10,7 @@ from ninja import Query, Router
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from luoshi import clock
+from luoshi.api.reading import PROJECTS, REPORTS, handed_out
 from luoshi.api.shapes import REFUSALS, Body, Paged, Text, listed, lit, named, piece
 from luoshi.owed import queries as owed
 from luoshi.progress import actions, queries
@@ -85,6 +86,7 @@ def project_list(request: Request, wanted: Annotated[Wanted, Query()]) -> dict[s
         rows = rows.filter(filing__isnull=False)
     rows = projects.matching(rows, wanted.text).order_by("-pk")
     found, more = piece(rows, wanted)
+    handed_out(request, PROJECTS, found)
     lights = owed.lights_of("project", [one.pk for one in found], today=civil_day(now))
     return listed((brief(one, lights.get(one.pk)) for one in found), more=more)
 
@@ -129,6 +131,7 @@ def report_list(request: Request, pk: int, paged: Annotated[Paged, Query()]) -> 
     """Return the reports of one project, newest window first."""
     project = projects.project_for(request.user, pk, now=clock.now())
     found, more = piece(queries.reports_of(project), paged)
+    handed_out(request, REPORTS, found)
     return listed((said(one) for one in found), more=more)
 
 

@@ -18,8 +18,10 @@ from luoshi.audit import actions as audit
 from luoshi.audit.origin import Door
 from luoshi.orgs import access
 from luoshi.orgs.models import Account, Attempt, Lock, Sitting
+from luoshi.pacing.models import Allowance
 from luoshi.rules.access import Permission
 from luoshi.values.errors import NotFound, Overtaken
+from luoshi.values.sentences import gettext_noop
 
 SHOWN = dt.timedelta(days=30)
 
@@ -137,6 +139,28 @@ def lift_locks(account: Account, *, by: Account, now: dt.datetime) -> None:
         raise Overtaken
     Attempt.objects.filter(account=account).delete()
     audit.record("account.unlocked", account, by=by, at=now)
+
+
+PACED = {
+    "intake": gettext_noop("上传文件"),
+    "export": gettext_noop("导出和下载"),
+    "interface": gettext_noop("使用程序接口"),
+    "mail_link": gettext_noop("打开邮件中的链接"),
+    "report_link": gettext_noop("打开填报链接"),
+    "verify": gettext_noop("核验公文"),
+}
+COUNTED = {"account": gettext_noop("账号"), "link": gettext_noop("填报链接")}
+
+
+@transaction.atomic
+def note_haste(*, door: str, who: str, by: audit.Actor, now: dt.datetime) -> None:
+    """Record that ``who`` (an account, a link or an address, as the paces count) used up a door."""
+    used_up = Allowance.objects.filter(door=door, who=who).first()
+    if used_up is not None:
+        sort, _colon, of = who.partition(":")
+        kind = COUNTED.get(sort, gettext_noop("网络地址")) if of else gettext_noop("网络地址")
+        told = {"deed_name": PACED.get(door, door), "kind": kind}
+        audit.record("allowance.used_up", used_up, by=by, at=now, **told)
 
 
 # --- being logged in

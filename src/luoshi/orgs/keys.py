@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import secrets
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from luoshi.audit import actions as audit
@@ -23,6 +23,7 @@ LONGEST = dt.timedelta(days=366)
 KEYS_MOST = 20
 NAME_MOST = 60
 PREFIX = "luoshi_"
+TRIES = 5
 LABELS = {
     "name": Sentence(gettext_noop("用途")),
     "expires_on": Sentence(gettext_noop("有效期至")),
@@ -49,6 +50,12 @@ def key_for(by: Account, pk: int) -> AccessKey:
 
 def account_of(token: str, *, now: dt.datetime) -> Account | None:
     """Return the account whose key ``token`` is and still serves; None for any other token."""
+    key = key_of(token, now=now)
+    return None if key is None else key.account
+
+
+def key_of(token: str, *, now: dt.datetime) -> AccessKey | None:
+    """Return the key whose ``token`` this is, if it still serves; None for any other token."""
     if not token.startswith(PREFIX):
         return None
     today = civil_day(now)
@@ -64,7 +71,7 @@ def account_of(token: str, *, now: dt.datetime) -> Account | None:
         return None
     if key.used_on != today:
         AccessKey.objects.filter(pk=key.pk).update(used_on=today)
-    return key.account
+    return key
 
 
 @transaction.atomic
@@ -108,6 +115,21 @@ def revoke_key(key: AccessKey, *, by: Account, now: dt.datetime) -> None:
         raise Overtaken
     key.refresh_from_db()
     audit.record("key.revoked", by, by=by, at=now, name=key.name)
+
+
+def note_reading(key: AccessKey, *, what: str, count: int, by: Account, now: dt.datetime) -> None:
+    """Record that ``count`` rows of the register (``what`` in Chinese) went out by a key at once.
+
+    A program may ask twice at the same moment: who comes second in the chain of the key tries again.
+    """
+    for left in reversed(range(TRIES)):
+        try:
+            with transaction.atomic():
+                audit.record("key.rows_read", key, by=by, at=now, kind=what, count=count)
+            return
+        except IntegrityError:
+            if not left:
+                raise
 
 
 def _digest(token: str) -> str:

@@ -10,7 +10,8 @@ class Allowance(models.Model):
     """What ``who`` has left at a door: everything from ``whole_at_ms`` (Unix milliseconds) on.
 
     A row whose moment is past says nothing and may be deleted.  ``who`` is an account, a link (by
-    the hash that is kept of it) or an address on the network.
+    the hash that is kept of it) or an address on the network.  Doors that begin with "said:" remember
+    of whom the record was told.
     """
 
     door = models.CharField(_("入口"), max_length=20)
@@ -22,4 +23,5 @@ class Allowance(models.Model):
         constraints = [models.UniqueConstraint(fields=["door", "who"], name="allowance_once")]
 
     def __str__(self) -> str:
-        return f"{self.door} {self.who}"
+        sort, _colon, of = self.who.partition(":")
+        return f"{self.door} {sort}" if sort == "link" and of else f"{self.door} {self.who}"

@@ -22,7 +22,8 @@ V6_NETWORK = 64  # one household or office is given a whole one
 def use_door(door: str, *, each: str = "", address: str = "", now: dt.datetime) -> None:
     """Take one time at ``door`` from ``each`` (an account or a link) and from an address.
 
-    Raises TooOften where one of them has none left.  Where the database cannot be asked everybody
+    Raises TooOften where one of them has none left; it names those to whom that happens for the
+    first time in as long as everything takes to come back, so that the record tells it once.  Where the database cannot be asked everybody
     passes: a door must not close because of its own counter.
     """
     pace = paces.current().get(door)
@@ -30,13 +31,21 @@ def use_door(door: str, *, each: str = "", address: str = "", now: dt.datetime) 
         return
     wanted = [(each, pace.each), (network_of(address), pace.address)]
     try:
-        waits = [_take(door, who, at, now=now) for who, at in wanted if who]
+        waits = {who: _take(door, who, at, now=now) for who, at in wanted if who}
+        newly = tuple(
+            who for who, at in wanted if waits.get(who) and _is_news(door, who, at, now=now)
+        )
     except OperationalError:
         log.exception("the uses of a door could not be counted: %s", door)
         return
-    if longest := max(waits, default=0):
+    if longest := max(waits.values(), default=0):
         log.warning("%s was used too often by %s from %s", door, each or "nobody", address)
-        raise TooOften(-(-longest // 1000))
+        raise TooOften(-(-longest // 1000), door=door, newly=newly)
+
+
+def _is_news(door: str, who: str, pace: Pace, *, now: dt.datetime) -> bool:
+    """Return whether it was not said yet that ``who`` used up a door: once in a whole pace."""
+    return not _take(f"said:{door}", who, Pace(1, pace.minutes), now=now)
 
 
 def network_of(address: str) -> str:

@@ -120,6 +120,7 @@ class Quarantined(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=Waits, default=Waits.WAITING)
     tried_at = models.DateTimeField(_("上次查毒时间"), null=True)
     settled_at = models.DateTimeField(_("结果时间"), null=True)
+    seen_at = models.DateTimeField(_("本人看到结果的时间"), null=True)
     reason = models.CharField(_("原因"), max_length=12, choices=Removal, blank=True)
     source = models.ForeignKey(
         Source, models.PROTECT, null=True, related_name="+", verbose_name=_("来源文件")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import uuid
+from collections.abc import Iterable
 from pathlib import PurePath
 
 from django.core.files.base import ContentFile
@@ -72,6 +73,18 @@ def shown_to(by: Account, *, now: dt.datetime) -> QuerySet[Quarantined]:
     """Return her own files that wait, and what became of those that waited lately."""
     rows = Quarantined.objects.filter(received_by=by)
     return rows.filter(Q(settled_at__isnull=True) | Q(settled_at__gte=now - SHOWN))
+
+
+def news_for(by: Account, *, now: dt.datetime) -> QuerySet[Quarantined]:
+    """Return her own files that were settled and whose outcome she has not seen yet."""
+    return shown_to(by, now=now).filter(settled_at__isnull=False, seen_at__isnull=True)
+
+
+def note_seen(rows: Iterable[Quarantined], *, by: Account, now: dt.datetime) -> None:
+    """Note that ``by`` was shown what became of her own files among ``rows``."""
+    pks = [one.pk for one in rows if one.settled_at is not None and one.seen_at is None]
+    if pks:
+        Quarantined.objects.filter(pk__in=pks, received_by=by).update(seen_at=now)
 
 
 def waiting(*, now: dt.datetime) -> list[Quarantined]:

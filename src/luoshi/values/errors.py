@@ -115,14 +115,18 @@ class CalendarGap(Refusal):
 
 
 class TooOften(Refusal):
-    """The same was done too often; it may be done again after ``wait_seconds``."""
+    """The same was done too often; it may be done again after ``wait_seconds``.
+
+    ``door`` is where, ``newly`` whose uses ran out there for the first time in a while.
+    """
 
     default_code = "too-often"
     default_template = gettext_noop("短时间内操作次数过多，请过%(minutes)s分钟再试。")
 
-    def __init__(self, wait_seconds: int) -> None:
+    def __init__(self, wait_seconds: int, *, door: str = "", newly: tuple[str, ...] = ()) -> None:
         super().__init__(minutes=-(-wait_seconds // 60))
         self.wait_seconds = wait_seconds
+        self.door, self.newly = door, newly
 
 
 class Incomplete(Refusal):

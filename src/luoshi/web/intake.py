@@ -52,10 +52,13 @@ def draft_list(request: Request) -> HttpResponse:
     """The drafts in sight, open ones first, with who left them and how far."""
     now = clock.now()
     rows = queries.visible_drafts(request.user, now=now)
+    waiting = list(quarantine.shown_to(request.user, now=now))
+    if not wants_fragment(request):
+        quarantine.note_seen(waiting, by=request.user, now=now)
     context = {
         "listing": listing(request, rows, columns=COLUMNS, default_sort="state"),
         "may_add": queries.may_add(request.user, now=now),
-        "waiting": [(one, _draft_of(one)) for one in quarantine.shown_to(request.user, now=now)],
+        "waiting": [(one, _draft_of(one)) for one in waiting],
     }
     return page(request, "intake/draft_list.html", context, partial="intake/_draft_list.html")
 

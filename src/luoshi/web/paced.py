@@ -9,11 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from luoshi import clock
+from luoshi.audit.actions import System
+from luoshi.audit.origin import Door
+from luoshi.orgs import entrance
 from luoshi.pacing.spending import use_door
 from luoshi.progress.links import hashed
 from luoshi.values.errors import TooOften
 from luoshi.web import errors
-from luoshi.web.origin import address_of
+from luoshi.web.origin import address_of, came_in
 
 
 class Paced(NamedTuple):
@@ -43,6 +46,8 @@ DOORS = {
     "audit_verify": Paced("export", ("POST",)),
     "go": Paced("mail_link"),
     "report_by_link": Paced("report_link"),
+    "verify": Paced("verify"),
+    "document_read_back": TAKEN_OUT,
 }
 # Where the form of an address stands that only takes what is sent.
 FORM_OF = {"report_slip_back": "report_write", "draft_second": "draft_detail"}
@@ -76,8 +81,23 @@ class DoorsArePaced:
                 now=clock.now(),
             )
         except TooOften as refusal:
+            keep_haste(request, refusal)
             return errors.answer(request, refusal, again=_again(request, name, given))
         return None
+
+
+def keep_haste(request: HttpRequest, refusal: TooOften) -> None:
+    """Keep in the record whose uses of a door ran out: once, however often she goes on asking."""
+    user, by_program = getattr(request, "user", None), refusal.door == "interface"
+    door = Door.INTERFACE if by_program else Door.PAGE
+    if user is not None and user.is_authenticated:
+        came_in(user, request, door=door)
+        by: Any = user
+    else:
+        door = Door.LINK if refusal.door == "report_link" else door
+        by = System("未登录", door=door, address=address_of(request))
+    for who in refusal.newly:
+        entrance.note_haste(door=refusal.door, who=who, by=by, now=clock.now())
 
 
 def _each(request: HttpRequest, name: str, given: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ from luoshi.notices import queries as notices
 from luoshi.orgs import access, changes, founding
 from luoshi.projects import queries as projects
 from luoshi.rules.access import Permission
+from luoshi.sources import quarantine
 
 Asked = tuple[Permission, str | Promise, Callable[[], int], str, str]
 
@@ -73,7 +74,17 @@ def waiting_for(by: Any, *, now: dt.datetime) -> list[Waiting]:
 
 
 def _besides(by: Any, *, now: dt.datetime) -> list[Asked]:
-    return [*_of_the_ladder(by, now=now), *_of_accounts(by, now=now)]
+    return [
+        (
+            Permission.SOURCE_ADD,
+            _("份等待查毒的文件有了结果，请查看"),
+            lambda: quarantine.news_for(by, now=now).count(),
+            f"{reverse('draft_list')}#waiting",
+            "shield-check",
+        ),
+        *_of_the_ladder(by, now=now),
+        *_of_accounts(by, now=now),
+    ]
 
 
 def _of_the_ladder(by: Any, *, now: dt.datetime) -> list[Asked]:

@@ -58,5 +58,7 @@ SENTENCES = {
     "change.withdrawn": _("撤回申请，%(deed_name)s：%(about)s"),
     "change.lapsed": _("超过期限未审批，申请失效，%(deed_name)s：%(about)s"),
     "key.made": _("建立接口密钥“%(name)s”，有效期至%(expires_on)s"),
+    "key.rows_read": _("程序凭接口密钥读取%(kind)s，共%(count)s条"),
+    "allowance.used_up": _("%(deed_name)s次数过多，按%(kind)s计已到上限，暂时拒绝"),
     "key.revoked": _("撤销接口密钥“%(name)s”"),
 }
