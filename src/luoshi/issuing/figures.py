@@ -119,17 +119,7 @@ def figures_of(window: HalfMonth, *, scope: Scope, as_of: dt.datetime) -> Figure
     left = [one for one in every if not one.is_in]
     problems = problems_of(scope=scope, base_on=base_on, moment=moment, undone=since)
     behind = _behind(projects, problems, on=base_on)
-    count = Counting(window, base_on, as_of)
-    of = {
-        **of_projects(count, projects),
-        **of_reports(count, projects),
-        **of_money(count, projects),
-        **of_changes(count, projects, left),
-        **of_problems(count, problems),
-    }
-    of["behind"] = count.projects(
-        "behind", [one.project for one in behind], [one for one in projects if one.gap is not None]
-    )
+    of = _counted(Counting(window, base_on, as_of), every, problems, behind)
     trend = invested_by_window(Project.objects.within(scope), up_to=window, as_of=as_of)
     return Figures(
         window=window,
@@ -151,6 +141,24 @@ def figures_of(window: HalfMonth, *, scope: Scope, as_of: dt.datetime) -> Figure
         trend=tuple(trend),
         report_due=due_of(window.next()),
     )
+
+
+def _counted(
+    count: Counting,
+    every: Sequence[ProjectFacts],
+    problems: Sequence[ProblemFacts],
+    behind: Sequence[Behind],
+) -> dict[str, Figure]:
+    projects = [one for one in every if one.is_in]
+    compared = [one for one in projects if one.gap is not None]
+    return {
+        **of_projects(count, projects),
+        **of_reports(count, projects),
+        **of_money(count, projects),
+        **of_changes(count, projects, [one for one in every if not one.is_in]),
+        **of_problems(count, problems),
+        "behind": count.projects("behind", [one.project for one in behind], compared),
+    }
 
 
 # --- what lags, and problems

@@ -87,6 +87,7 @@ def _ids(rows: Iterable[ProjectFacts | ProblemFacts]) -> tuple[int, ...]:
 
 
 def of_projects(count: Counting, projects: Sequence[ProjectFacts]) -> dict[str, Figure]:
+    """Return how many projects are filed, paused, signed, started, finished, producing."""
     signed = [one for one in projects if one.stage >= COUNTED_STAGES]
     started = [one for one in signed if one.stage >= Stage.START]
     finished = [one for one in started if one.stage >= Stage.COMPLETION]
@@ -103,6 +104,7 @@ def of_projects(count: Counting, projects: Sequence[ProjectFacts]) -> dict[str, 
 
 
 def of_money(count: Counting, projects: Sequence[ProjectFacts]) -> dict[str, Figure]:
+    """Return what is planned and invested, each with the projects that it is summed over."""
     planned = [one for one in projects if one.stage >= COUNTED_STAGES and one.investment]
     intended = [one for one in projects if one.stage < COUNTED_STAGES and one.investment]
     said = [one for one in projects if one.said]
@@ -152,6 +154,7 @@ def _total(one: ProjectFacts) -> Decimal:
 
 
 def of_reports(count: Counting, projects: Sequence[ProjectFacts]) -> dict[str, Figure]:
+    """Return how the reports of the window came in, in parts that make up what was owed."""
     owed = [one for one in projects if one.owed is not None]
     today = civil_day(count.as_of)
     ways = {one.pk: way_of(one, today=today) for one in owed}
@@ -175,6 +178,7 @@ def way_of(facts: ProjectFacts, *, today: dt.date) -> str:
 def of_changes(
     count: Counting, projects: Sequence[ProjectFacts], left: Sequence[ProjectFacts]
 ) -> dict[str, Figure]:
+    """Return what came and went within the window; with the window before they make the present count."""
     window = count.window
     new = [one for one in projects if one.filed_on in window]
     back = [one for one in projects if not one.was_in and one.filed_on < window.first_day]
@@ -219,6 +223,7 @@ def before(
 
 
 def of_problems(count: Counting, problems: Sequence[ProblemFacts]) -> dict[str, Figure]:
+    """Return how the problems stand, in parts that make up what was raised."""
     raised = [one for one in problems if one.state != "cancelled"]
     closed = [one for one in raised if one.state == "closed"]
     confirmed = [one for one in closed if one.is_confirmed]

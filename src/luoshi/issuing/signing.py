@@ -7,15 +7,16 @@ import datetime as dt
 from django.db import transaction
 
 from luoshi.audit import actions as audit
-from luoshi.issuing import checking, flagging, way
+from luoshi.issuing import checking, documents, flagging, way
 from luoshi.issuing.models import Document
 from luoshi.matters.models import Matter, State
 from luoshi.orgs import access
 from luoshi.orgs.models import Account
 from luoshi.rules.access import Permission
 from luoshi.values.errors import IllegalMove, NotAllowed
-from luoshi.values.sentences import gettext_noop
+from luoshi.values.sentences import Sentence, gettext_noop
 
+OF_THE_HEAD = (Permission.ESCALATION_DECIDE, Permission.REPORT_SIGN)
 WAITING = (State.DRAFT, State.PENDING)
 
 
@@ -27,6 +28,7 @@ def sign(document: Document, *, version: int, by: Account, now: dt.datetime) -> 
     IllegalMove while a flag is undecided or a remark open; Overtaken if somebody was faster.
     """
     step = way.admit(document, "sign", by=by, now=now)
+    _refuse_unless_the_head(document, by=by, now=now)
     checking.refuse_unsettled(document)
     flagging.refuse_undecided(document, firm_only=False)
     for matter in document.carries.filter(state__in=WAITING):
@@ -35,6 +37,18 @@ def sign(document: Document, *, version: int, by: Account, now: dt.datetime) -> 
         document, step, version=version, signed_by=by, signed_for=by.stands_in_for, signed_at=now
     )
     audit.record("paper.signed", document, by=by, at=now, n=document.said)
+
+
+def _refuse_unless_the_head(document: Document, *, by: Account, now: dt.datetime) -> None:
+    """Praise and criticism want the approval of the head (国务院令第733号第21条)."""
+    if not flagging.kind_of(document.kind).head_signs:
+        return
+    if not documents.may_at(by, *OF_THE_HEAD, units={document.office_id}, now=now):
+        raise NotAllowed(
+            gettext_noop("%(kind)s须由单位主要负责同志签发。"),
+            code="paper-head-signs",
+            kind=Sentence(str(document.get_kind_display())),
+        )
 
 
 def _refuse_unless_she_may_issue(matter: Matter, *, by: Account, now: dt.datetime) -> None:

@@ -49,11 +49,12 @@ def put_off(notice: Notice, *, to: dt.date, reason: str, by: Account, now: dt.da
 
 
 def _of_the_same(notice: Notice) -> QuerySet[Notice]:
-    """Return what its reader has not read of the same obligation or order."""
+    """Return what its reader has not read of the same obligation, order or bulletin."""
     return Notice.objects.filter(
         person=notice.person_id,
         obligation=notice.obligation_id,
         order=notice.order_id,
+        bulletin=notice.bulletin_id,
         read_at__isnull=True,
     )
 

@@ -119,6 +119,17 @@ def row_of(notice: Notice, *, address: str, today: dt.date, now: dt.datetime) ->
             late=order.answer_by < today,
             link=link,
         )
+    if notice.bulletin is not None:
+        paper = notice.bulletin.document
+        return Row(
+            title=paper.title,
+            kind=str(paper.get_kind_display()),
+            why=gettext("新印发"),
+            standing=f"{paper.office} {paper.number or ''}".strip(),
+            due_on=None,
+            late=False,
+            link=link,
+        )
     owed = notice.obligation
     assert owed is not None
     lit = light(owed, today=today)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.audit.refusals import both_or_neither, known
+from luoshi.issuing.models import Bulletin
 from luoshi.matters.models import Order
 from luoshi.orgs.models import Account, Person, Unit
 from luoshi.owed.models import Obligation
@@ -59,7 +60,7 @@ class RungDone(models.Model):
 
 
 class Notice(models.Model):
-    """One person told once of one rung of one obligation, or of one order.
+    """One person told once of one rung of one obligation, of one order, or of one bulletin.
 
     ``rung`` is 0 for what was laid into her hands.  ``is_new`` until it was offered to the
     channels that leave the program.
@@ -70,6 +71,9 @@ class Notice(models.Model):
     )
     order = models.ForeignKey(
         Order, models.CASCADE, null=True, related_name="notices", verbose_name=_("催办督办")
+    )
+    bulletin = models.ForeignKey(
+        Bulletin, models.CASCADE, null=True, related_name="notices", verbose_name=_("简报")
     )
     person = models.ForeignKey(
         Person, models.CASCADE, related_name="notices", verbose_name=_("人员")
@@ -89,8 +93,9 @@ class Notice(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="notice_of_one_thing",
-                condition=Q(obligation__isnull=False, order__isnull=True)
-                | Q(obligation__isnull=True, order__isnull=False),
+                condition=Q(obligation__isnull=False, order__isnull=True, bulletin__isnull=True)
+                | Q(obligation__isnull=True, order__isnull=False, bulletin__isnull=True)
+                | Q(obligation__isnull=True, order__isnull=True, bulletin__isnull=False),
             ),
             models.UniqueConstraint(
                 fields=["obligation", "person", "key"],
@@ -102,6 +107,11 @@ class Notice(models.Model):
                 condition=Q(order__isnull=False),
                 name="notice_once_of_an_order",
             ),
+            models.UniqueConstraint(
+                fields=["bulletin", "person"],
+                condition=Q(bulletin__isnull=False),
+                name="notice_once_of_a_bulletin",
+            ),
         ]
         indexes = [
             models.Index(
@@ -111,7 +121,7 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person}: {self.obligation or self.order}"
+        return f"{self.person}: {self.obligation or self.order or self.bulletin}"
 
 
 class Untold(models.Model):

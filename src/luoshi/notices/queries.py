@@ -16,6 +16,8 @@ from django.db.models import Aggregate, Count, Exists, Max, OuterRef, Q, QuerySe
 from django.db.models.sql.compiler import SQLCompiler
 
 from luoshi.audit.inserting import among
+from luoshi.issuing.documents import documents_for
+from luoshi.issuing.models import DocumentState
 from luoshi.matters.models import Matter, Order, OrderKind, OrderState
 from luoshi.notices.models import (
     Decision,
@@ -43,6 +45,13 @@ ORDER_STATES, ORDER_KINDS, DECISION_STATES = OrderState, OrderKind, DecisionStat
 MESSAGE_STATES = MessageState
 FRESH_FOR = dt.timedelta(days=14)
 SHOWN_MESSAGES = 100
+SHOWN_WITH = (
+    "obligation__debtor_unit",
+    "obligation__debtor",
+    "order__matter",
+    "order__project",
+    "bulletin__document__office",
+)
 
 
 class Joined(Aggregate):
@@ -72,10 +81,9 @@ def standing(rows: QuerySet[Notice]) -> QuerySet[Notice]:
     """Return the notices of ``rows`` that still stand: unread, and what they are about not over."""
     owed = Q(obligation__isnull=False, obligation__discharged_at__isnull=True)
     running = Q(order__matter__isnull=True) | Q(order__matter__state__in=sorted(life.RUNNING))
-    rows = rows.filter(owed | Q(order__isnull=False) & running, read_at__isnull=True)
-    return rows.select_related(
-        "obligation__debtor_unit", "obligation__debtor", "order__matter", "order__project"
-    )
+    printed = Q(bulletin__isnull=False) & ~Q(bulletin__document__state=DocumentState.VOIDED)
+    rows = rows.filter(owed | Q(order__isnull=False) & running | printed, read_at__isnull=True)
+    return rows.select_related(*SHOWN_WITH)
 
 
 def unread_for(by: Account, *, now: dt.datetime, today: dt.date | None = None) -> QuerySet[Notice]:
@@ -114,15 +122,14 @@ def still_seen(rows: QuerySet[Notice], by: Account, *, now: dt.datetime) -> Quer
         | Q(order__office__in=scope.units)
         | Q(obligation__subject_kind="matter", obligation__subject_id__in=led)
         | Q(order__matter__in=led)
+        | Q(bulletin__document__in=documents_for(by, now=now).values("pk"))
     )
 
 
 def all_for(by: Account, *, now: dt.datetime) -> QuerySet[Notice]:
     """Return everything that ``by`` was ever told and still may see, newest first."""
     rows = _told_to(by, now=now)
-    return rows.select_related(
-        "obligation__debtor_unit", "obligation__debtor", "order__matter", "order__project"
-    )
+    return rows.select_related(*SHOWN_WITH)
 
 
 def notice_for(by: Account, pk: int, *, now: dt.datetime) -> Notice:

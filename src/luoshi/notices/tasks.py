@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 from collections.abc import Sequence
 
-from luoshi.notices import climbing, ordering, outbox, queries
+from luoshi.notices import climbing, mailing, ordering, outbox, queries
 from luoshi.notices.carrying import BATCH, Round
 from luoshi.notices.people import directory
 from luoshi.notices.subjects import Climb
@@ -27,7 +27,8 @@ def remind(*, now: dt.datetime) -> Carried:
     climbing.notice_changes()
     today = civil_day(now)
     ids = climbing.to_look_at(today=today)
-    if not (ids or queries.is_anybody_untold() or queries.has_fresh_orders(now=now)):
+    waits = queries.is_anybody_untold() or queries.has_fresh_orders(now=now)
+    if not (ids or waits or mailing.has_untold_bulletins()):
         return Carried()
     work = Round(directory(on=today), Climb(today), now)
     carried = Carried()
@@ -35,6 +36,7 @@ def remind(*, now: dt.datetime) -> Carried:
         carried += _climb(ids[at : at + BATCH], work)
     told = climbing.tell_the_untold(work)
     told += ordering.tell_of_orders(work.people, now=now)
+    told += mailing.tell_of_bulletins(work.people, now=now)
     return Carried(carried.done + told, carried.trouble[:TROUBLE_MOST])
 
 

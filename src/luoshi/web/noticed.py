@@ -39,7 +39,7 @@ class Newest(Sequence[tuple[Any, int]]):
 
     def __init__(self, notices: QuerySet[Any]) -> None:
         self._rows = notices
-        things = notices.order_by().values("obligation", "order")
+        things = notices.order_by().values("obligation", "order", "bulletin")
         counted = things.annotate(newest=Max("pk"), times=Count("pk")).order_by("-newest")
         self._newest = list(counted.values_list("newest", "times"))
 
@@ -67,6 +67,11 @@ def told(
 
 
 def _told(notice: Any, times: int, row: Any) -> Told:
+    if row is None and notice.bulletin_id:
+        paper = notice.bulletin.document
+        said = f"{paper.office} {paper.number or ''}".strip()
+        kind = str(paper.get_kind_display())
+        return Told(notice, paper.title, kind, said, address_of(notice), times=times)
     if row is None:
         order = notice.order
         return Told(
@@ -92,6 +97,8 @@ def _told(notice: Any, times: int, row: Any) -> Told:
 
 def address_of(notice: Any) -> str:
     """Return where an order is read or a decision taken; "" for what the desk knows better."""
+    if notice.bulletin_id:
+        return reverse("bulletin_detail", args=[notice.bulletin.document_id])
     if notice.order_id and notice.order.matter_id:
         return reverse("matter_detail", args=[notice.order.matter_id])
     if notice.order_id:

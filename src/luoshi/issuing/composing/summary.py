@@ -12,6 +12,7 @@ from luoshi.issuing.figures_matters import ProblemFacts
 from luoshi.issuing.figures_projects import ProjectFacts
 from luoshi.issuing.figures_values import YUAN, Figure
 from luoshi.issuing.ledgers import REPORT_WORDS
+from luoshi.papers.kinds import stated
 from luoshi.papers.kinds import summary as kinds
 from luoshi.papers.kinds.bulletin import Masthead
 from luoshi.papers.paper import Paper
@@ -57,7 +58,7 @@ CHANGES = (
 def summary_paper(figures: Figures, *, head: Masthead, now: dt.datetime) -> Paper:
     """Return the summary of the window of ``figures``."""
     lags = tuple(
-        kinds.Lag(
+        stated.Lag(
             name=one.project.name,
             unit=one.project.unit,
             due=one.project.due_then or Decimal(0),
@@ -69,7 +70,7 @@ def summary_paper(figures: Figures, *, head: Masthead, now: dt.datetime) -> Pape
         for one in figures.behind
     )
     return kinds.summary(
-        kinds.Summary(
+        stated.Summary(
             head=head,
             dated=civil_day(now),
             base=base_of(figures),
@@ -78,7 +79,7 @@ def summary_paper(figures: Figures, *, head: Masthead, now: dt.datetime) -> Pape
             filed_before=int(figures.before["filed"]),
             invested_before=figures.before["invested_window"],
             changes=tuple(
-                kinds.Change(word, tuple(one.name for one in figures.projects_of(code)))
+                stated.Change(word, tuple(one.name for one in figures.projects_of(code)))
                 for code, word in CHANGES
             ),
             causes=tuple(
@@ -96,15 +97,15 @@ def summary_paper(figures: Figures, *, head: Masthead, now: dt.datetime) -> Pape
     )
 
 
-def base_of(figures: Figures) -> kinds.Base:
+def base_of(figures: Figures) -> stated.Base:
     """Return what the figures rest on, in the time of the office."""
-    return kinds.Base(figures.window.chinese, figures.base_on, figures.as_of.astimezone(SHANGHAI))
+    return stated.Base(figures.window.chinese, figures.base_on, figures.as_of.astimezone(SHANGHAI))
 
 
-def overall_of(figures: Figures) -> kinds.Overall:
+def overall_of(figures: Figures) -> stated.Overall:
     """Return the figures of the first paragraph."""
     owed = figures["in_time"].denominator or Decimal(0)
-    return kinds.Overall(
+    return stated.Overall(
         filed=figures["filed"].count,
         paused=figures["paused"].count,
         planned=figures["planned"].numerator,
@@ -124,12 +125,12 @@ def overall_of(figures: Figures) -> kinds.Overall:
     )
 
 
-def _year(figures: Figures) -> kinds.YearDone | None:
+def _year(figures: Figures) -> stated.YearDone | None:
     done, due = figures["year_done"], figures["year_due"]
     if done.share is None or due.share is None:
         return None
     planned = [one for one in figures.projects if one.planned is not None]
-    return kinds.YearDone(
+    return stated.YearDone(
         year=figures.base_on.year,
         count=len(planned),
         planned=done.denominator or Decimal(0),
@@ -141,13 +142,13 @@ def _year(figures: Figures) -> kinds.YearDone | None:
     )
 
 
-def problems_of(figures: Figures) -> kinds.Problems:
+def problems_of(figures: Figures) -> stated.Problems:
     """Return how the problems stand, and those that are named."""
     named = {
         code: tuple(_trouble(one, figures.base_on) for one in figures.problems_of(code))
         for code in ("new_problems", "solved_now", "overdue")
     }
-    return kinds.Problems(
+    return stated.Problems(
         raised=figures["raised"].count,
         confirmed=figures["confirmed"].count,
         confirmed_share=figures["confirmed"].share,
@@ -160,13 +161,13 @@ def problems_of(figures: Figures) -> kinds.Problems:
     )
 
 
-def _trouble(one: ProblemFacts, on: dt.date) -> kinds.Trouble:
+def _trouble(one: ProblemFacts, on: dt.date) -> stated.Trouble:
     late = (on - one.due_on).days if one.is_overdue else 0
-    return kinds.Trouble(one.number, one.title, one.unit, one.person, one.due_on, max(late, 0))
+    return stated.Trouble(one.number, one.title, one.unit, one.person, one.due_on, max(late, 0))
 
 
-def _stated(figure: Figure) -> kinds.Stated:
-    return kinds.Stated(figure.name, value_of(figure), figure.cohort)
+def _stated(figure: Figure) -> stated.Stated:
+    return stated.Stated(figure.name, value_of(figure), figure.cohort)
 
 
 def value_of(figure: Figure) -> str:
@@ -186,26 +187,26 @@ def value_of(figure: Figure) -> str:
     )
 
 
-def _decisions(figures: Figures) -> tuple[kinds.Decide, ...]:
+def _decisions(figures: Figures) -> tuple[stated.Decide, ...]:
     wanted = tuple(
-        kinds.Decide(one.what, f"{one.project.name}（{one.project.unit}）")
+        stated.Decide(one.what, f"{one.project.name}（{one.project.unit}）")
         for one in figures.wanted
     )
     pending = tuple(
-        kinds.Decide(one.what, "登记在册的申请", one.who, written_day(one.due_on))
+        stated.Decide(one.what, "登记在册的申请", one.who, written_day(one.due_on))
         for one in figures.pending
     )
     return wanted + pending
 
 
-def _ahead(figures: Figures) -> kinds.Ahead:
+def _ahead(figures: Figures) -> stated.Ahead:
     window, due = figures.window.next(), figures.report_due
     stages = sorted(
         (day, str(Stage(stage).label), one.name)
         for one in figures.projects
         for stage, day in one.coming
     )
-    return kinds.Ahead(
+    return stated.Ahead(
         window=window.chinese,
         first_day=window.first_day,
         last_day=window.last_day,
@@ -223,9 +224,9 @@ def unit_of(figures: Figures, name: str) -> str:
     return next((one.unit for one in figures.projects if one.name == name), "")
 
 
-def _row(one: ProjectFacts, figures: Figures) -> kinds.Row:
+def _row(one: ProjectFacts, figures: Figures) -> stated.Row:
     way = way_of(one, today=civil_day(figures.as_of))
-    return kinds.Row(
+    return stated.Row(
         name=one.name,
         unit=one.unit,
         stage=str(Stage(one.stage).label) + ("（暂停）" if one.out else ""),

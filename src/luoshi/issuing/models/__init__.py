@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from luoshi.issuing.models.bulletin import Bulletin
 from luoshi.issuing.models.document import (
     CLOSED,
     UNNUMBERED,
@@ -18,6 +19,7 @@ from luoshi.issuing.models.sent import Dispatch, DispatchPart, PaperNumber, Rend
 __all__ = [
     "CLOSED",
     "UNNUMBERED",
+    "Bulletin",
     "Dispatch",
     "DispatchPart",
     "Document",

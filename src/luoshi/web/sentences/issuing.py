@@ -21,6 +21,8 @@ SENTENCES = {
     "paper.previewed": _("预览第%(n)s稿"),
     "paper.received": _("%(unit)s签收"),
     "paper.filed": _("归档"),
+    "bulletin.composed": _("按登记汇总%(window_name)s，统计至%(base_on)s，项目%(projects)s个"),
+    "bulletin.mailed": _("邮件告知收文单位：%(to)s"),
     "order.handed_out": _("下载%(number)s的公文（%(form)s）"),
     "order.paper_set": _("按公文格式排定并留存（%(form)s）"),
 }
