@@ -92,7 +92,13 @@ def test_every_kind_of_paper_says_the_same_in_word(name):
     heads = [p.text for s in document.sections for p in s.first_page_header.paragraphs]
     text = "".join([*heads, *(t.text or "" for t in document.element.body.iter(qn("w:t")))])
     given = samples.papers()[name]
-    wanted = (*given.marks, given.number, given.title, *given.addressees, *dict(given.tail).values())
+    wanted = (
+        *given.marks,
+        given.number,
+        given.title,
+        *given.addressees,
+        *dict(given.tail).values(),
+    )
     for said in wanted:
         assert said in text
 

@@ -26,11 +26,14 @@ from luoshi.papers.docxstyles import (
     begin,
     dress,
     keeps,
+    line_height,
+    space,
     styled,
 )
 from luoshi.papers.paper import Block, Chart, Code, Item, Labelled, Para, Table
 
 _SIDES = {"left": ALIGN.LEFT, "center": ALIGN.CENTER, "right": ALIGN.RIGHT}
+_APART_PT = 6.0  # free above and below a table
 _LONG = 1500  # signs of a cell that some page may have no room for
 _CHART_HIGH_MM = 200.0
 _WHOLE, _HELD = 5, 12  # tables of so few rows are not broken; the second if the signature follows
@@ -81,6 +84,7 @@ def _hanging(document: Docx, label: str, text: str) -> None:
 
 
 def _table(document: Docx, block: Table, *, wide: float, keeps_on: bool) -> None:
+    keeps(space(document, _APART_PT), last=True)
     rows = [*((block.columns,) if block.columns else ()), *block.rows]
     table = document.add_table(rows=len(rows), cols=len(block.widths), style="Table Grid")
     table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
@@ -99,6 +103,8 @@ def _table(document: Docx, block: Table, *, wide: float, keeps_on: bool) -> None
     if block.columns:
         head = lines[0]._tr.get_or_add_trPr()
         head.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
+    # Without it two tables in a row would become one.
+    keeps(space(document, _APART_PT), last=keeps_on)
 
 
 def _row(
@@ -110,7 +116,7 @@ def _row(
     widths: tuple[float, ...],
     head: bool,
 ) -> None:
-    cells = line.cells
+    cells, points = line.cells, measures.cell_pt(len(widths))
     for x, text in enumerate(row):
         cell, width = cells[x], widths[x]
         if x == len(row) - 1 and x < len(cells) - 1:
@@ -122,7 +128,9 @@ def _row(
         styled(paragraph, RECORD)
         side = block.aligns[x] if x < len(block.aligns) else "left"
         paragraph.alignment = ALIGN.CENTER if is_label else _SIDES[side]
-        dress(paragraph.add_run(text), "hei" if is_label else "fang", measures.SMALL_PT)
+        dress(paragraph.add_run(text), "hei" if is_label else "fang", points)
+        if points < measures.SMALL_PT:
+            line_height(paragraph, 1.5 * points)
 
 
 def _chart(document: Docx, chart: Chart) -> None:

@@ -23,6 +23,7 @@ from luoshi.papers.docxstyles import (
     begin,
     dress,
     line_height,
+    space,
     styled,
     tabs,
     without_margins,
@@ -179,11 +180,6 @@ def _rule(paragraph: Paragraph, kind: str, eighths: int) -> None:
     border = parse_xml(_RULE.format(nsdecls("w"), "bottom", kind, eighths, "E60012"))
     after = ("w:shd", "w:tabs", "w:snapToGrid", "w:spacing", "w:ind", "w:jc")
     paragraph._p.get_or_add_pPr().insert_element_before(border, *after)
-
-
-def space(document: Docx, points: float) -> None:
-    """Leave ``points`` free: an empty line of just this height."""
-    line_height(begin(document, SPACER), points)
 
 
 def write_title(document: Docx, text: str, *, breaks: bool = False, most: int = 19) -> None:

@@ -177,6 +177,13 @@ def line_height(paragraph: Paragraph, points: float) -> None:
     paragraph._p.get_or_add_pPr().insert_element_before(grid, "w:spacing", "w:ind", "w:jc")
 
 
+def space(document: Docx, points: float) -> Paragraph:
+    """Leave ``points`` free: an empty line of just this height."""
+    paragraph = begin(document, SPACER)
+    line_height(paragraph, points)
+    return paragraph
+
+
 def keeps(paragraph: Paragraph, *, last: bool) -> None:
     """Keep ``paragraph`` on the page of what follows if it is the ``last`` before the signature."""
     if last:

@@ -22,6 +22,9 @@ CHAR_PT: Final = (AREA_MM[0] * MM - 0.6) / COLUMNS
 # The first line touches the upper edge of the type area and the last one its lower edge.
 PITCH_PT: Final = (AREA_MM[1] * MM - BODY_PT) / (LINES - 1)
 
+# Cells are of size 4; those of a table with many columns of 小4 or size 5.
+_CELLS_PT: Final = ((4, SMALL_PT), (8, 12.0))
+_LEAST_CELL_PT: Final = 10.5
 MARK_PT, MARK_LEAST_SCALE = 46.0, 0.62
 MARK_ROOM_PT: Final = 142 * MM
 _MARKS_HIGH_PT, _MARK_SPREAD_PT = 92.0, 56.0
@@ -39,6 +42,15 @@ _RUN: Final = (
     "关于按期限期及时压站升压变电输电线路管网供水供电供热天然石油化工沥青材料制造加工物流贸易口岸"
 )
 _WORDS: Final = frozenset(_RUN[at : at + 2] for at in range(0, len(_RUN), 2))
+
+
+def cell_pt(columns: int) -> float:
+    """Return the size in points of what stands in a table of so many columns.
+
+    >>> cell_pt(2), cell_pt(6), cell_pt(13)
+    (14.0, 12.0, 10.5)
+    """
+    return next((size for most, size in _CELLS_PT if columns <= most), _LEAST_CELL_PT)
 
 
 @dataclass(frozen=True, slots=True)

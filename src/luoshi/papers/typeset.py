@@ -102,7 +102,13 @@ def _block(block: Block, *, wide_mm: float = measures.AREA_MM[0]) -> dict[str, A
             return {"kind": "labelled", "label": label, "text": text}
         case Table(rows, _, columns, aligns):
             wide = columns_of.widths_of(block, wide=wide_mm)
-            cells = {"rows": rows, "widths": wide, "columns": columns, "aligns": aligns}
+            cells: dict[str, Any] = {
+                "rows": rows,
+                "widths": wide,
+                "columns": columns,
+                "aligns": aligns,
+            }
+            cells |= {"points": measures.cell_pt(len(wide))}
             return {"kind": "table", **cells}
         case Chart():
             return {"kind": "chart", **charts.described(block)}
