@@ -6,9 +6,10 @@ from luoshi.papers import measures
 from luoshi.papers.paper import Table
 
 _PAD_PT = 12.0  # what a cell keeps free at both sides, and a little
-# Signs that a column has on one line if there is room: a day written in full, then less and less.
+# Signs on one line of a column of long text if there is room, then less and less.
 _MOST = (7.6, 6.5, 5.5, 4.5, 3.5)
-_MOST_FIGURES = 9.6  # a figure is never broken
+_SHORT = 7.6  # a word or a day that is no longer is not broken while there is room,
+_MOST_FIGURES = 9.6  # a figure never
 
 
 def widths_of(table: Table, *, wide: float) -> tuple[float, ...]:
@@ -19,8 +20,9 @@ def widths_of(table: Table, *, wide: float) -> tuple[float, ...]:
     """
     whole = wide * measures.MM
     asked = [whole * share / sum(table.widths) for share in table.widths]
-    for most in _MOST if table.columns else ():
-        needs = [_need(table, at, most) for at in range(len(asked))]
+    tries = [(most, _SHORT) for most in _MOST] + [(most, most) for most in _MOST[1:]]
+    for most, short in tries if table.columns else ():
+        needs = [_need(table, at, most, short) for at in range(len(asked))]
         lacking = sum(max(0.0, need - has) for need, has in zip(needs, asked, strict=True))
         spare = sum(max(0.0, has - need) for need, has in zip(needs, asked, strict=True))
         if lacking <= spare:
@@ -31,12 +33,13 @@ def widths_of(table: Table, *, wide: float) -> tuple[float, ...]:
     return tuple(asked)
 
 
-def _need(table: Table, at: int, most: float) -> float:
-    """Return what the column ``at`` needs for its longest line, or for ``most`` signs of it."""
+def _need(table: Table, at: int, most: float, short: float) -> float:
+    """Return what the column ``at`` needs: for its longest line if that is ``short``, else for ``most`` signs."""
     is_figure = at < len(table.aligns) and table.aligns[at] == "right"
-    most = _MOST_FIGURES if is_figure else most
+    least, longest = (_MOST_FIGURES,) * 2 if is_figure else (most, short)
     cells = [row[at] for row in table.rows if at < len(row) - 1 or len(row) == len(table.widths)]
     lines = [line for cell in cells for line in cell.split("\n")]
     lines.append(table.columns[at][:2] if at < len(table.columns) else "")
-    signs = max((min(measures.width_of(line), most) for line in lines), default=0.0)
+    signs = max((measures.width_of(line) for line in lines), default=0.0)
+    signs = signs if signs <= longest else least
     return signs * measures.cell_pt(len(table.widths)) + _PAD_PT
