@@ -14,7 +14,7 @@ from luoshi.audit import verifying
 from luoshi.audit.models import Event
 from luoshi.intake.models import Draft
 from luoshi.sources.models import Source
-from tests.fuzz.asking import INSIDES, state
+from tests.fuzz.asking import INSIDES, Try, state
 from tests.fuzz.hostile import VALUES
 from tests.sources import filesmade
 
@@ -77,6 +77,23 @@ def test_a_window_before_there_were_rules_is_told_at_every_door_that_takes_one(t
             f"/projects/{project}/reports/{window}/excuse/", {"reason": "停工"}
         )
         assert 400 <= answer.status_code < 500 and said(answer)
+
+
+@pytest.mark.parametrize("where", ["/login/passkey/", "/account/factors/key/"])
+def test_an_answer_of_a_passkey_that_is_none_is_told_whatever_its_numbers_and_nests(tried, where):
+    browser = tried.by("lin" if "account" in where else "")
+    for credential in ("9" * 5000, "[" * 100_000, '{"id": ' * 20_000, "NaN", "null", "{}", "1"):
+        one = Try(where, "POST", where, {"credential": [credential.encode()]}, credential[:9])
+        answer = tried.asker.ask(one, browser)
+        assert answer.status_code < 500 and tried.trouble() == []
+
+
+def test_a_reason_with_a_nul_is_told_where_no_form_of_ours_reads_it_and_one_without_is_taken(tried):
+    known = {one.name: one for one in tried.doors("intake")}["demand_waive"]
+    browser = tried.by(known.by)
+    for reason, status in ((b"\0", 422), (b"\xe6\x97\xa0\0", 422), ("已有事项".encode(), 303)):
+        one = known.as_try(sent={"reason": [reason]}, said=repr(reason))
+        assert tried.asker.ask(one, browser).status_code == status and tried.trouble() == []
 
 
 # --- cookies

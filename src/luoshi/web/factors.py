@@ -37,7 +37,10 @@ from luoshi.web.errors import say
 from luoshi.web.forms.entering import (
     CodeAgainForm,
     FirstCodeForm,
+    PasskeyAgainForm,
     PasskeyForm,
+    PasskeyLogInForm,
+    PasskeyStepForm,
     PasswordAgainForm,
     SecondStepForm,
 )
@@ -61,6 +64,7 @@ class SecondStep(AuthenticateView):
 
     template_name = "accounts/factors/second_step.html"
     form_class = SecondStepForm
+    webauthn_form_class = PasskeyStepForm
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Let her in, count a wrong code, or go back to the password."""
@@ -80,6 +84,8 @@ class SecondStep(AuthenticateView):
 
 class PasskeyLogin(LoginWebAuthnView):
     """Log-in with nothing but a passkey."""
+
+    form_class = PasskeyLogInForm
 
 
 class _Again:
@@ -117,6 +123,7 @@ class PasskeyAgain(_Again, ReauthenticateWebAuthnView):
     """A passkey once more."""
 
     template_name = "accounts/factors/passkey_again.html"
+    form_class = PasskeyAgainForm
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -15,6 +15,7 @@ from luoshi.web.cards import TABS, work_on
 from luoshi.web.errors import answer, say
 from luoshi.web.forms.intake import FORMS, FindingForm, names_known
 from luoshi.web.page import Request, drop_kept, go_to, page, wants_fragment
+from luoshi.web.posted import posted
 from luoshi.web.sure import order_of
 
 
@@ -201,8 +202,8 @@ def demand_waive(request: Request, pk: int) -> HttpResponse:
     """Say why a sentence becomes no matter."""
     now = clock.now()
     demand = queries.demand_for(request.user, pk, now=now)
-    reason = request.POST.get("reason", "")
     try:
+        reason = posted(request, "reason")
         actions.waive(demand, reason=reason, by=request.user, now=now)
     except Refusal as refusal:
         return answer(request, refusal)

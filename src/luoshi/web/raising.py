@@ -13,6 +13,7 @@ from luoshi import clock
 from luoshi.progress import queries, raising
 from luoshi.values.halfmonth import HalfMonth
 from luoshi.web.page import Request, go_to, page
+from luoshi.web.posted import posted
 from luoshi.web.reports import figures_shown, texts_shown
 
 
@@ -21,7 +22,7 @@ def report_problem_raise(request: Request, pk: int) -> HttpResponse:
     """Draft a matter of one problem, and lead to it."""
     now = clock.now()
     report = queries.report_for(request.user, pk, now=now)
-    text = request.POST.get("text", "")
+    text = posted(request, "text")
     matter = raising.raise_matter(report, text=text, by=request.user, now=now)
     messages.success(request, _("已立为事项草稿。补齐牵头单位、责任人、期限和办结标准后送审。"))
     return go_to(request, "matter_edit", matter.pk)
@@ -32,7 +33,7 @@ def report_problem_known(request: Request, pk: int) -> HttpResponse:
     """Say that one problem is known and needs no help."""
     now = clock.now()
     report = queries.report_for(request.user, pk, now=now)
-    said = {name: request.POST.get(name, "") for name in ("text", "note")}
+    said = {name: posted(request, name) for name in ("text", "note")}
     raising.mark_known(report, **said, by=request.user, now=now)
     messages.success(request, _("已标注“已知，无需帮助”。"))
     return go_to(request, "report_detail", pk)

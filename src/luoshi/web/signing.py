@@ -19,6 +19,7 @@ from luoshi.values.halfmonth import HalfMonth
 from luoshi.web.forms.reports import ReasonForm
 from luoshi.web.forms.told import tell
 from luoshi.web.page import Request, go_to, page
+from luoshi.web.posted import posted
 
 PLAIN: dict[str, Any] = {"sign": signing.sign, "receive": signing.receive}
 WITH_REASON: dict[str, Any] = {"send-back": signing.send_back, "return": signing.return_report}
@@ -38,7 +39,7 @@ def report_step(request: Request, pk: int, step: str) -> HttpResponse:
     if step in PLAIN:
         PLAIN[step](report, by=by, now=now)
     elif step in WITH_REASON:
-        WITH_REASON[step](report, reason=request.POST.get("reason", ""), by=by, now=now)
+        WITH_REASON[step](report, reason=posted(request, "reason"), by=by, now=now)
     else:
         raise NotFound
     messages.success(request, DONE[step])

@@ -9,7 +9,12 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
@@ -94,9 +99,46 @@ class PasswordAgainForm(ReauthenticateForm):
     )
 
 
+class CredentialField(forms.JSONField):
+    """What a passkey answers, as the browser's script sends it; numbers and nests without end are none."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput)
+
+    def to_python(self, value: Any) -> Any:
+        """Return what the text says; raises ValidationError for what is no answer of a passkey."""
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Return what the page is shown with again: nothing, a passkey answers each question once."""
+        return initial
+
+
+class PasskeyLogInForm(LoginWebAuthnForm):
+    """A passkey instead of name and password."""
+
+    credential = CredentialField()
+
+
+class PasskeyStepForm(AuthenticateWebAuthnForm):
+    """A passkey after the password."""
+
+    credential = CredentialField()
+
+
+class PasskeyAgainForm(ReauthenticateWebAuthnForm):
+    """The passkey once more."""
+
+    credential = CredentialField()
+
+
 class PasskeyForm(AddWebAuthnForm):
     """A new passkey: what to call it, and whether it is enough without a password."""
 
+    credential = CredentialField()
     name = forms.CharField(
         label=_("名称"), max_length=60, required=False, help_text=_("例如“办公室电脑”“我的手机”。")
     )
