@@ -13,7 +13,10 @@ PAGE_MM = 297.0
 
 @dataclass(frozen=True)
 class Line:
-    """One line: its text, its left and right edge, its baseline from the top, the size in points."""
+    """One line: its text, its left and right edge, its baseline from the top, the size in points.
+
+    ``edges`` are left and right of each of its characters, ``inks`` the colours that it is set in.
+    """
 
     text: str
     left: float
@@ -21,6 +24,17 @@ class Line:
     base: float
     size: float
     fonts: frozenset[str]
+    edges: tuple[tuple[float, float], ...] = ()
+    inks: frozenset[tuple[float, ...]] = frozenset()
+
+    def part(self, text: str) -> tuple[float, float]:
+        """Return left and right edge of ``text`` within the line."""
+        at = self.text.index(text)
+        return self.edges[at][0], self.edges[at + len(text) - 1][1]
+
+    @property
+    def is_red(self) -> bool:
+        return all(len(ink) == 3 and ink[0] > 0.8 > 0.2 > max(ink[1:]) for ink in self.inks)
 
     @property
     def top(self) -> float:
@@ -72,6 +86,8 @@ def _page(page) -> Page:
                 base * MM,
                 max(char["size"] for char in chars),
                 frozenset(char["fontname"].split("+")[-1] for char in chars),
+                tuple((char["x0"] * MM, char["x1"] * MM) for char in chars),
+                frozenset(tuple(char["non_stroking_color"] or ()) for char in chars),
             )
         )
     rules = sorted(

@@ -33,6 +33,8 @@ from luoshi.papers.paper import Paper
 from luoshi.values.numbers import written_day
 
 _RULE = '<w:pBdr {}><w:{} w:val="{}" w:sz="{}" w:space="1" w:color="{}"/></w:pBdr>'
+# What a line keeps free above and below its characters: no part of a distance from them.
+_LEFT_OVER = 2 * measures.MM
 _ABOVE_MM = {"form": 0, "bulletin": 20}
 
 
@@ -51,7 +53,7 @@ def write_head(document: Docx, paper: Paper) -> None:
     _marks(document, _mark_of(paper))
     bare = paper.format == "form" and not (paper.number or paper.signers)
     if not bare:
-        space(document, apart)
+        space(document, apart - _LEFT_OVER)
     if paper.is_edition:
         begin(document, PLAIN, paper.issue or paper.number).alignment = ALIGN.CENTER
         _two_sides(document, paper.editor, written_day(paper.dated))
@@ -59,7 +61,7 @@ def write_head(document: Docx, paper: Paper) -> None:
         _signers(document, paper)
     elif not bare:
         begin(document, PLAIN, paper.number).alignment = ALIGN.CENTER
-    space(document, 4 * measures.MM)
+    space(document, 4 * measures.MM - _LEFT_OVER)
     _rule(document.paragraphs[-1], "single", 10)
     space(document, apart)
     if paper.foreword:
