@@ -26,6 +26,14 @@ ELSEWHERE = {
     "actions.py:_settle",
     "actions.py:_end_adjustments",
     "actions.py:end_adjustment",
+    "checking.py:pass_check",
+    "checking.py:settle",
+    "flagging.py:keep_flag",
+    "numbering.py:issue",
+    "numbering.py:void",
+    "signing.py:sign",
+    "drafting.py:drop",
+    "receiving.py:file_document",
 }
 SECRET = {"password", "token", "secret", "key", "code_of_recovery"}
 

@@ -28,6 +28,8 @@ page of a row that does not exist. Names of linked rows are words; they are link
 | group | office, lead, units that are or were in it |
 | engagement | office, units that took part |
 | source, draft, finding, demand | the office that holds the document |
+| paper that is being written | the office and whoever issues with it, by a seat there or above that carries a permission of papers: a seat for the whole register elsewhere does not count |
+| issued paper | office, joint issuers, units that received it |
 | issued order | office, addressee, lead of its matter: not who only helps |
 | proposed circular, interview, referral | office, the unit that owes |
 | list of work handed over | both units, who drew it up, both people |

@@ -15,7 +15,11 @@ from allauth.mfa.models import Authenticator
 from luoshi import policy
 from luoshi.audit.models import Event
 from luoshi.intake import actions as intake
+from luoshi.intake.ledgerin.checking import set_mapping
+from luoshi.intake.ledgerin.stepping import carry_on
+from luoshi.intake.ledgerin.taking import take_in_ledger
 from luoshi.intake.models import Demand, Finding
+from luoshi.issuing import bulletins
 from luoshi.matters import actions as matters
 from luoshi.matters.actions import Words
 from luoshi.matters.models import Order, Placeholder
@@ -24,16 +28,19 @@ from luoshi.notices.models import Decision, Message, Notice
 from luoshi.orgs import actions as orgs
 from luoshi.orgs.models import AccessKey, Account, Delegation, Transfer
 from luoshi.owed.models import Obligation
+from luoshi.papers.kinds.bulletin import Masthead
 from luoshi.progress import links
 from luoshi.projects import actions as projects
 from luoshi.rules.access import Permission, Reach
 from tests import make
+from tests.issuing import papers
 from tests.matters import stories
 from tests.progress.filed import report as filed_report
 
 NOW = make.at("2026-06-02", 9)
 NOBODY = "nobody"  # an account without a seat
 AT_THE_OFFICE = {"editor"}
+OF_PAPERS = {one for one in Permission if one.value.startswith("paper.")}
 TEXT = "会议要求，水利局要抓紧完成灌区勘界，6月底前报告。"
 
 
@@ -53,6 +60,8 @@ class Region:
             "engagement": {cast.water, cast.region},
             "order-paper": {cast.water, cast.region},
             "decision": {cast.water, cast.region},
+            "document": {cast.water, cast.region},
+            "bulletin": {cast.water, cast.region},
             "transfer": {cast.water, cast.land},
         }
         of = {"report": "project", "window": "project", "link": "project", "words": "group"}
@@ -69,6 +78,12 @@ class Region:
         if Permission.REGISTER_SEE not in held.permissions:
             return False
         seat = self.cast.region if role in AT_THE_OFFICE else self.cast.water
+        if kind in (
+            "paper-draft",
+            "bulletin-draft",
+        ):  # written at the office, seen by those of it who write papers
+            there = held.reach is Reach.REGISTER or role in AT_THE_OFFICE
+            return there and bool(OF_PAPERS & held.permissions)
         return held.reach is Reach.REGISTER or seat.pk in self.units_of(kind)
 
 
@@ -87,7 +102,7 @@ def region() -> Region:
     accounts[NOBODY] = make.account(cast.water, "handler", name="无席位")
     accounts[NOBODY].seats.all().delete()
     rows = _register(cast) | _papers(cast)
-    rows |= _hands(cast) | _told(cast, rows)
+    rows |= _hands(cast) | _told(cast, rows) | _written(cast)
     return Region(cast, rows, accounts)
 
 
@@ -149,7 +164,40 @@ def _papers(cast: make.Cast) -> dict[str, Any]:
         "source": draft.source,
         "finding": Finding.objects.filter(draft=draft).first(),
         "demand": Demand.objects.filter(draft=draft).first(),
+        **_ledger(cast),
     }
+
+
+def _ledger(cast: make.Cast) -> dict[str, Any]:
+    """Return a ledger that the office looks through: a row, and a name that nobody knows."""
+    text = "序号,项目名称,建设单位,总投资（万元）\n1,城北泵站,无名公司,三千\n"
+    how: dict[str, Any] = {"by": cast.lin, "now": NOW}
+    ledger = take_in_ledger(
+        data=text.encode(), file_name="台账.csv", held_by=cast.region, **how
+    ).ledger
+    set_mapping(ledger, version=ledger.version, tables=ledger.tables, **how)
+    carry_on(ledger, seconds=5, now=NOW)
+    return {
+        "ledger": ledger,
+        "ledger-row": ledger.lines.get(),
+        "ledger-name": ledger.names.get(),
+    }
+
+
+def _written(cast: make.Cast) -> dict[str, Any]:
+    """Return a letter that the office issued to the water bureau, and one that it is writing."""
+    written = {"document": papers.issued(cast), "paper-draft": papers.drafted(cast)}
+    return written | {
+        "bulletin": papers.issued(cast, _summary(cast, "2026-05B")),
+        "bulletin-draft": _summary(cast, "2026-05A"),
+    }
+
+
+def _summary(cast: make.Cast, window: str) -> Any:
+    head = Masthead("瀚北合作半月报", cast.region.name, "", sent=(cast.water.name,))
+    return bulletins.compose_summary(
+        window=window, head=head, office=cast.region, by=cast.lin, now=NOW
+    )
 
 
 def _hands(cast: make.Cast) -> dict[str, Any]:

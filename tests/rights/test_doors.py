@@ -22,7 +22,7 @@ ROLES = [*policy.current().roles, NOBODY]
 PASSED = {200, 302, 303, 409, 410, 413, 422}
 REFUSED = {403, 404, 405, 409, 422}
 MISSING = 987654
-ARGUMENTS = {"token": "nobody-made-this", "window": "2026-06A", "kind": "matter", "move": "sign"}
+ARGUMENTS = {"token": "nobody-made-this", "window": "2026-06A", "kind": "matter", "move": "sign", "code": "filed"}
 AREAS = sorted({door.area for door in DOORS.values()} - {"interface"})
 
 
@@ -141,6 +141,9 @@ GUARDED = {
     ("account_unlock", "POST"),  # nothing is locked
     ("lock_lift", "POST"),
     ("factors_take", "POST"),  # and nothing to take away
+    ("document_receive", "POST"),  # the office confirms nothing for the unit to which it wrote
+    ("document_remark_settle", "POST"),  # no such remark
+    ("document_flag_keep", "POST"),  # no such flag
 }
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from luoshi.audit import actions as audit
+from luoshi.audit.changes import changes
 from luoshi.issuing import documents, flagging, way
 from luoshi.issuing.models import Document, Remark
 from luoshi.orgs.models import Account
@@ -59,8 +60,9 @@ def return_to_draft(document: Document, *, reason: str, by: Account, now: dt.dat
     empty = dict.fromkeys(
         f"{done}_{what}" for done in ("checked", "signed") for what in ("by", "for", "at")
     )
+    told = changes(document, {"checked_by": None, "signed_by": None})
     way.carry(document, step, **empty)
-    audit.record("paper.returned", document, by=by, at=now, reason=reason)
+    audit.record("paper.returned", document, by=by, at=now, reason=reason, changes=told)
 
 
 @transaction.atomic

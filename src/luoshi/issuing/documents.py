@@ -23,8 +23,10 @@ from luoshi.issuing.models import (
     OfficeWord,
     PaperForm,
     PaperNumber,
+    Remark,
     Rendition,
     Version,
+    WordingFlag,
 )
 from luoshi.issuing.models.document import OUT
 from luoshi.orgs import access
@@ -73,6 +75,17 @@ def may_at(by: Account, *permissions: Permission, units: Iterable[int], now: dt.
     """Return whether ``require_at`` would let her pass."""
     there = frozenset(units)
     return any(house_rights(by, one, now=now).scope.covers(there) for one in permissions)
+
+
+def require_any(by: Account, permission: Permission, *, now: dt.datetime) -> None:
+    """Raise NotAllowed unless ``by`` holds ``permission`` at some office."""
+    if not house_rights(by, permission, now=now).scope.units:
+        raise NotAllowed(permission=permission.value)
+
+
+def may_draft(by: Account, *, now: dt.datetime) -> bool:
+    """Return whether ``by`` may write papers for some office."""
+    return bool(house_rights(by, Permission.PAPER_DRAFT, now=now).scope.units)
 
 
 def documents_for(by: Account, *, now: dt.datetime) -> QuerySet[Document]:
@@ -207,3 +220,70 @@ def numbers_for(by: Account, *, now: dt.datetime) -> QuerySet[PaperNumber]:
     if reach.everything:
         return rows
     return rows.filter(office__in=houses | reach.units)
+
+
+def named(rows: QuerySet[Document], text: str) -> QuerySet[Document]:
+    """Return the papers of ``rows`` whose title or number holds ``text``."""
+    return rows.filter(Q(title__icontains=text) | Q(number__icontains=text)) if text else rows
+
+
+def flag_of(document: Document, pk: int) -> WordingFlag:
+    """Return one flag of the paper; raises NotFound."""
+    found = document.flags.filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    found.document = document
+    return found
+
+
+def remark_of(document: Document, pk: int) -> Remark:
+    """Return one remark on the paper; raises NotFound."""
+    found = document.remarks.filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    found.document = document
+    return found
+
+
+def receipts_open_to(document: Document, by: Account, *, now: dt.datetime) -> list[Dispatch]:
+    """Return what was sent to units for which ``by`` may confirm that this paper came."""
+    rows = waiting_to_be_received(by, now=now).filter(document=document)
+    return list(rows)
+
+
+class Series(NamedTuple):
+    """One series of an office in one year, as the register shows it."""
+
+    office: Unit
+    word: str
+    year: int
+    numbers: list[PaperNumber]
+    missing: list[int]
+
+
+def series_for(by: Account, *, year: int, now: dt.datetime) -> list[Series]:
+    """Return the series of a year as far as ``by`` sees them, each with the numbers that it lacks.
+
+    A series begins with 1 and lacks nothing; if it ever did, it would show here.
+    """
+    found: dict[tuple[int, str], list[PaperNumber]] = {}
+    for one in numbers_for(by, now=now).filter(year=year).order_by("office__name", "word", "n"):
+        found.setdefault((one.office_id, one.word), []).append(one)
+    given = []
+    for (_, word), rows in found.items():
+        have = {one.n for one in rows}
+        lacks = [n for n in range(1, max(have) + 1) if n not in have]
+        given.append(Series(rows[0].office, word, year, rows, lacks))
+    return given
+
+
+def years_for(by: Account, *, now: dt.datetime) -> list[int]:
+    """Return the years in which numbers were given that ``by`` sees, the latest first."""
+    rows = numbers_for(by, now=now).order_by("-year").values_list("year", flat=True)
+    return list(rows.distinct())
+
+
+def was_received_for(document: Document, by: Account, *, now: dt.datetime) -> bool:
+    """Return whether a unit for which ``by`` may confirm has confirmed already."""
+    units = house_rights(by, Permission.PAPER_RECEIVE, now=now).scope.units
+    return document.dispatches.filter(unit__in=units, received_at__isnull=False).exists()

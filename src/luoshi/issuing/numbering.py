@@ -188,7 +188,8 @@ def _issue_carried(document: Document, *, by: Account, now: dt.datetime) -> None
 
     A refusal names the matter, and the whole paper stays unissued.
     """
-    signer = Account.objects.select_related("person").get(pk=document.signed_by_id)
+    assert document.signed_by is not None
+    signer = Account.objects.select_related("person").get(pk=document.signed_by.pk)
     signer.door, signer.address = by.door, None
     for matter in document.carries.order_by("pk"):
         try:

@@ -32,6 +32,7 @@ NAVIGATION = (  # URL name, label, icon
     ("project_list", pgettext_lazy("list", "项目"), "briefcase"),
     ("matter_list", pgettext_lazy("list", "事项"), "list-check"),
     ("report_list", pgettext_lazy("list", "半月报"), "calendar-stats"),
+    ("document_list", pgettext_lazy("list", "公文"), "file-text"),
     ("notice_list", pgettext_lazy("list", "提醒"), "bell"),
     ("group_list", pgettext_lazy("list", "工作小组"), "users-group"),
     ("unit_list", pgettext_lazy("list", "单位"), "building-community"),
