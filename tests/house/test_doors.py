@@ -25,6 +25,7 @@ PUBLIC = {
     "mfa_login_webauthn",
     "openid_connect_login",
     "openid_connect_callback",
+    "verify",
 }
 
 
@@ -50,6 +51,7 @@ EXAMPLES = {
     "step": "sign",
     "provider_id": "nobody",
     "role": "auditor",
+    "code": "filed",
 }
 
 

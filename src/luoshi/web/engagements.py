@@ -22,6 +22,7 @@ from luoshi.rules.access import Permission
 from luoshi.standing import queries as standing
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotAllowed
+from luoshi.web.composed import papers_of
 from luoshi.web.editing import edited, made
 from luoshi.web.forms.engagements import (
     EngagementEditForm,
@@ -87,6 +88,7 @@ def engagement_detail(request: Request, pk: int) -> HttpResponse:
         "events": history_of(engagement),
         "may_edit": queries.may_edit(by, engagement, now=now),
     }
+    context |= papers_of("engagement", engagement, by=by, now=now)
     return page(request, "engagements/engagement_detail.html", context)
 
 

@@ -17,6 +17,7 @@ from luoshi.rules.lights import worst
 from luoshi.sources.queries import visible_sources
 from luoshi.standing import queries as standing
 from luoshi.values.civil import civil_day
+from luoshi.web.composed import papers_of
 from luoshi.web.forms.groups import (
     DissolveForm,
     JoinForm,
@@ -90,6 +91,7 @@ def shown_group(
         ),
     } | (
         unnamed_of(group, by=by, now=now, sent=sent)
+        | papers_of("group", group, by=by, now=now)
         | (_forms(group, sent, by=by, now=now) if may_edit else {})
     )
 

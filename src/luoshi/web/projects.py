@@ -28,6 +28,7 @@ from luoshi.standing import queries as standing
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotAllowed
 from luoshi.web import lamps, plans
+from luoshi.web.composed import papers_of
 from luoshi.web.desk import OF_A_WINDOW
 from luoshi.web.editing import edited, made, saved
 from luoshi.web.facts import QUANTITIES
@@ -179,7 +180,7 @@ def _shown(
         "known_units": units(),
         "wrong": next(iter(wrong or {}), ""),
     }
-    context |= _next(project, context["stages"])
+    context |= _next(project, context["stages"]) | papers_of("project", project, by=by, now=now)
     context |= _reports(by, project, now=now) | _matters(by, project, now=now)
     context |= plans.shown(project, today=today, wrong=wrong)
     context |= lamps.shown(project, by=by, now=now, wrong=wrong)

@@ -21,6 +21,7 @@ from luoshi.rules.lights import Light
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import BadInput, IllegalMove, Incomplete, NotAllowed, Overtaken
 from luoshi.values.halfmonth import HalfMonth
+from luoshi.web.composed import papers_of
 from luoshi.web.forms.projects import StageForm
 from luoshi.web.forms.reports import (
     WORDS,
@@ -279,6 +280,7 @@ def report_detail(request: Request, pk: int) -> HttpResponse:
         and queries.may_report(request.user, report.project, now=now),
         "section": "report_list",
     }
+    context |= papers_of("report", report, by=request.user, now=now)
     return page(request, "reports/report_detail.html", context)
 
 

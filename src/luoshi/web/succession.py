@@ -20,6 +20,7 @@ from luoshi.orgs import access, queries
 from luoshi.rules.access import Permission
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotAllowed, Overtaken
+from luoshi.web.composed import papers_of
 from luoshi.web.editing import made
 from luoshi.web.forms.hands import DissolveForm, LeavingForm, SplitForm
 from luoshi.web.page import Request, drop_kept, go_to, page
@@ -230,4 +231,5 @@ def transfer_detail(request: Request, pk: int) -> HttpResponse:
         "lists": listed(transfer.rows, by=by, now=now),
         "count": len(transfer.rows),
     }
+    context |= papers_of("transfer", transfer, by=by, now=now)
     return page(request, "hands/transfer_detail.html", context)

@@ -10,7 +10,7 @@ from luoshi.issuing.composing.rows import (
     OVER,
     UNISSUED,
     in_chinese,
-    lacks_of_matter,
+    lacks_of_matters,
     office_for,
     office_of,
     require_whole,
@@ -44,7 +44,7 @@ def lacks_of_assignment(matter: Matter) -> list[Sentence]:
         for there, template in wanted
         if not there
     ]
-    return lacks_of_matter(matter) + found
+    return lacks_of_matters([matter]) + found
 
 
 @in_chinese

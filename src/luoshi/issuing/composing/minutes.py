@@ -9,7 +9,7 @@ from luoshi.issuing.composing.rows import (
     NUMBER,
     decision_of,
     in_chinese,
-    lacks_of_matter,
+    lacks_of_matters,
     office_for,
     require_whole,
     today_of,
@@ -46,7 +46,7 @@ def lacks_of_minutes(engagement: Engagement, by: Account, *, now: dt.datetime) -
     duties, _ = _decided(engagement, by=by, now=now)
     if not duties:
         found.append(Sentence(gettext_noop("没有登记议定的事项。"), "no-matters"))
-    return found + [lack for one in duties for lack in lacks_of_matter(one)]
+    return found + lacks_of_matters(duties)
 
 
 @in_chinese
@@ -86,6 +86,11 @@ def compose_minutes(engagement: Engagement, *, by: Account, now: dt.datetime) ->
         by=by,
         now=now,
     )
+
+
+def decided_at(engagement: Engagement, by: Account, *, now: dt.datetime) -> list[Matter]:
+    """Return the duties decided at a meeting, as far as ``by`` may see them."""
+    return _decided(engagement, by=by, now=now)[0]
 
 
 def _decided(

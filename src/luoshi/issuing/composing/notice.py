@@ -11,7 +11,7 @@ from luoshi.issuing.composing.rows import (
     decision_of,
     ground_of,
     in_chinese,
-    lacks_of_matter,
+    lacks_of_matters,
     office_for,
     office_of,
     require_whole,
@@ -52,7 +52,7 @@ def lacks_of_notice(group: Group, by: Account, *, now: dt.datetime) -> list[Sent
         for one in placeholders_of(group)
         if one.settled_at is None
     ]
-    return found + [lack for one in _matters(group, by, now) for lack in lacks_of_matter(one)]
+    return found + lacks_of_matters(_matters(group, by, now))
 
 
 @in_chinese

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -11,7 +11,7 @@ from django.utils import translation
 
 from luoshi.issuing import documents
 from luoshi.issuing.drafting import NUMBER_HERE
-from luoshi.matters.models import Kind, Matter, MatterUnit, State, UnitRole
+from luoshi.matters.models import Kind, Matter, MatterUnit, Placeholder, State, UnitRole
 from luoshi.meetings.models import Engagement
 from luoshi.orgs.models import Account, Unit
 from luoshi.orgs.queries import home_unit
@@ -89,30 +89,38 @@ def due_of(matter: Matter) -> dt.date | None:
     return matter.due_current or matter.due_proposed
 
 
-def lacks_of_matter(matter: Matter) -> list[Sentence]:
-    """Return what keeps a matter from standing on a paper as somebody's duty."""
+def lacks_of_matters(matters: Sequence[Matter]) -> list[Sentence]:
+    """Return what keeps matters from standing on a paper as somebody's duties; one query for all."""
+    words: dict[int | None, list[Sentence]] = {}
+    rows = Placeholder.objects.filter(matter__in=matters, settled_at__isnull=True)
+    for one in rows.order_by("pk") if matters else ():
+        words.setdefault(one.matter_id, []).append(_unnamed(one))
+    return [lack for one in matters for lack in (*_lacks_of_terms(one), *_said_of(one, words))]
+
+
+def _lacks_of_terms(matter: Matter) -> list[Sentence]:
     wanted = (
-        (matter.lead, gettext_noop("“%(title)s”没有牵头单位。")),
+        (matter.lead_id, gettext_noop("“%(title)s”没有牵头单位。")),
         (due_of(matter), gettext_noop("“%(title)s”没有办结期限。")),
     )
-    found = [
+    return [
         Sentence(template, "matter-lacks", {"title": matter.title})
         for there, template in wanted
         if not there
     ]
-    return found + lacks_of_words(matter)
 
 
-def lacks_of_words(matter: Matter) -> list[Sentence]:
-    """Return the words of a matter that name no definite unit yet."""
+def _said_of(matter: Matter, words: dict[int | None, list[Sentence]]) -> list[Sentence]:
     return [
-        Sentence(
-            gettext_noop("“%(title)s”中的“%(words)s”还没有明确到具体单位。"),
-            "words-unnamed",
-            {"title": matter.title, "words": one.words},
-        )
-        for one in matter.placeholders.filter(settled_at__isnull=True)
+        Sentence(one.template, one.code, {**one.params, "title": matter.title})
+        for one in words.get(matter.pk, [])
     ]
+
+
+def _unnamed(placeholder: Placeholder) -> Sentence:
+    """Return the sentence for words that name no definite unit yet; the matter's title comes later."""
+    template = gettext_noop("“%(title)s”中的“%(words)s”还没有明确到具体单位。")
+    return Sentence(template, "words-unnamed", {"words": placeholder.words})
 
 
 def decision_of(matter: Matter) -> Decision:
