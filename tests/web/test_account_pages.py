@@ -402,3 +402,22 @@ def test_every_permission_reach_and_role_that_comes_along_has_words():
     roles = policy.current().roles.values()
     assert {role.name for role in roles} == set(ROLE_NAMES)
     assert {role.reach for role in roles} <= REACH_WORDS.keys()
+
+
+def test_that_an_account_will_be_disabled_leads_to_whom_to_tell(client, three, water):
+    sleeper = make.account(water, "handler", name="吴青")
+    other = make.account(water, "handler", name="马依努尔")
+    warned = clock.now() - dt.timedelta(days=2)
+    Account.objects.filter(pk=sleeper.pk).update(dormant_warned_at=warned)
+    client.force_login(three.system)
+    desk = soup_of(client.get(reverse("desk")))
+    led = desk.select_one(f'a[href="{reverse("account_list")}?state=asleep"]')
+    assert "1" in led.get_text()
+    listed = text(client.get(led["href"]))
+    assert "吴青" in listed and "马依努尔" not in listed
+    page = soup_of(client.get(reverse("account_detail", args=[sleeper.pk])))
+    assert "前登录一次即可保留" in page.get_text()
+    assert page.select_one(f'dd a[href="{reverse("person_detail", args=[sleeper.person_id])}"]')
+    assert "将停用" not in text(client.get(reverse("account_detail", args=[other.pk])))
+    client.force_login(three.security)
+    assert "state=asleep" not in client.get(reverse("desk")).content.decode()

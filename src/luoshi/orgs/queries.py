@@ -393,6 +393,11 @@ def accounts_for(by: Account, *, now: dt.datetime) -> QuerySet[Account]:
     return Account.objects.select_related("person").prefetch_related(present)
 
 
+def falling_asleep(accounts: QuerySet[Account]) -> QuerySet[Account]:
+    """Return those of ``accounts`` that nobody has used for long, and that will be disabled."""
+    return accounts.filter(is_active=True, dormant_warned_at__isnull=False)
+
+
 def account_for(by: Account, pk: int, *, now: dt.datetime) -> Account:
     """Return one account; raises NotFound where there is none, or for whom it does not concern."""
     account = accounts_for(by, now=now).filter(pk=pk).first()

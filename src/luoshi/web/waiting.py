@@ -15,6 +15,7 @@ from luoshi.intake import queries as intake
 from luoshi.matters import queries as matters
 from luoshi.notices import queries as notices
 from luoshi.orgs import access, changes, founding
+from luoshi.orgs import queries as accounts
 from luoshi.projects import queries as projects
 from luoshi.rules.access import Permission
 from luoshi.sources import quarantine
@@ -134,6 +135,13 @@ def _of_accounts(by: Any, *, now: dt.datetime) -> list[Asked]:
     ]
     return [
         *asked,
+        (
+            Permission.ACCOUNT_MANAGE,
+            _("个账号长期未用，将自动停用，请告知本人登录"),
+            lambda: accounts.falling_asleep(accounts.accounts_for(by, now=now)).count(),
+            f"{reverse('account_list')}?state=asleep",
+            "user-question",
+        ),
         (
             Permission.ACCOUNT_MANAGE,
             _("位管理员还没有指定，变更无人审批"),

@@ -8,7 +8,7 @@ from functools import cache
 
 from django.apps import apps
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from luoshi.audit.origin import Door
 from luoshi.web.history import all_sentences
@@ -16,12 +16,12 @@ from luoshi.web.history import all_sentences
 FAILURES = "failures"
 CLASSES: Mapping[str, tuple[str | Promise, str]] = {  # name, and which event types
     "logins": (
-        gettext_lazy("登录"),
+        pgettext_lazy("record", "登录"),
         r"account\.(logged_in|logged_out|session_ended|sessions_ended)",
     ),
     FAILURES: (
         gettext_lazy("失败和拒绝"),
-        r"\w+\.(\w+_)?(failed|denied|locked|locked_out|blocked|throttled|rejected_login)|(account|source|secret|upload|key|change)\.\w*refused|lock\.begun",
+        r"\w+\.(\w+_)?(failed|denied|locked|locked_out|blocked|throttled|rejected_login)|(account|source|secret|upload|key|change)\.\w*refused|lock\.begun|allowance\.used_up",
     ),
     "rights": (gettext_lazy("账号和权限变更"), r"(account|seat|key|change|right|role)\.\w+"),
     "exports": (
@@ -52,14 +52,14 @@ ROOMS: Mapping[str, str | Promise] = {  # what the types of one noun are about
 def types_of(name: str) -> frozenset[str]:
     """Return the event types of a class; none for a name that is no class.
 
-    Log-ins and failures are no changes of rights.
+    Log-ins, failures and readings are no changes of rights.
     """
     if name not in CLASSES:
         return frozenset()
     wanted = re.compile(CLASSES[name][1])
     found = frozenset(one for one in all_sentences() if wanted.fullmatch(one))
     if name == "rights":
-        return found - types_of("logins") - types_of(FAILURES)
+        return found - types_of("logins") - types_of(FAILURES) - types_of("reads")
     return found
 
 

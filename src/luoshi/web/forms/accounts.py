@@ -10,7 +10,7 @@ from django.contrib.auth import password_validation
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, FilterSet
+from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from luoshi.orgs import queries
 from luoshi.orgs.passwords import problems
@@ -262,6 +262,23 @@ class AccountFilters(FilterSet):
     """What narrows the list of accounts."""
 
     q = CharFilter(label=_("姓名、账号或单位"), method="by_text", widget=wide_search())
+
+    state = ChoiceFilter(
+        label=_("状态"),
+        method="by_state",
+        choices=[
+            ("active", _("启用")),
+            ("asleep", _("长期未用，将停用")),
+            ("disabled", _("已停用")),
+        ],
+        empty_label=_("全部"),
+    )
+
+    def by_state(self, rows: Any, name: str, value: str) -> Any:
+        """Accounts that get in, that will be disabled because nobody uses them, that are disabled."""
+        if value == "asleep":
+            return queries.falling_asleep(rows)
+        return rows.filter(is_active=value == "active")
 
     def by_text(self, rows: Any, name: str, value: str) -> Any:
         """The name of the account or its person, or a unit that it acts for."""
