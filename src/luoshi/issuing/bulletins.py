@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from luoshi.audit import actions as audit
-from luoshi.issuing import documents, drafting, figures_values, numbering
+from luoshi.issuing import documents, drafting, figures_values, numbering, way
 from luoshi.issuing.composing import brief, circular, summary
 from luoshi.issuing.figures import Figures, figures_of
 from luoshi.issuing.figures_values import Figure, Rows
@@ -29,7 +29,14 @@ from luoshi.papers.paper import Paper
 from luoshi.projects.queries import visible_projects
 from luoshi.rules.access import Permission
 from luoshi.values.civil import civil_day
-from luoshi.values.errors import BadInput, IllegalMove, Incomplete, NotFound, Overtaken
+from luoshi.values.errors import (
+    BadInput,
+    IllegalMove,
+    Incomplete,
+    NotAllowed,
+    NotFound,
+    Overtaken,
+)
 from luoshi.values.halfmonth import HalfMonth
 from luoshi.values.sentences import Sentence, gettext_noop
 
@@ -137,6 +144,43 @@ def masthead_of(paper: Paper) -> Masthead:
     )
 
 
+def is_out(bulletin: Bulletin) -> bool:
+    """Return whether a bulletin was issued and stands."""
+    return bulletin.document.state in (DocumentState.ISSUED, DocumentState.FILED)
+
+
+def require_office(by: Account, *, now: dt.datetime) -> None:
+    """Raise NotAllowed for whoever may draft papers for no office."""
+    if not offices_of(by, now=now).exists():
+        raise NotAllowed(permission=Permission.PAPER_DRAFT.value)
+
+
+def require_issuer(bulletin: Bulletin, by: Account, *, now: dt.datetime) -> None:
+    """Raise NotAllowed for whoever issues nothing for its office."""
+    units = {bulletin.document.office_id}
+    documents.require_at(by, Permission.PAPER_ISSUE, units=units, now=now)
+
+
+def require_correctable(bulletin: Bulletin, by: Account, *, now: dt.datetime) -> None:
+    """Raise NotAllowed for whoever drafts nothing for its office, IllegalMove before its issue."""
+    _require_drafter(bulletin, by, now=now)
+    if not is_out(bulletin):
+        raise IllegalMove(
+            gettext_noop("还没有印发的稿子请直接修改，不用更正。"), code="correct-before-issue"
+        )
+
+
+def require_head(bulletin: Bulletin, by: Account, *, now: dt.datetime) -> None:
+    """Raise NotAllowed for whoever drafts nothing for its office, IllegalMove if it is no draft."""
+    _require_drafter(bulletin, by, now=now)
+    way.admit(bulletin.document, "edit", by=by, now=now)
+
+
+def _require_drafter(bulletin: Bulletin, by: Account, *, now: dt.datetime) -> None:
+    units = {bulletin.document.office_id}
+    documents.require_at(by, Permission.PAPER_DRAFT, units=units, now=now)
+
+
 # --- composing
 
 
@@ -206,10 +250,7 @@ def compose_correction(
     Raises IllegalMove for one that was not issued: its draft is edited instead.
     """
     corrected = bulletin.document
-    if corrected.state not in (DocumentState.ISSUED, DocumentState.FILED):
-        raise IllegalMove(
-            gettext_noop("还没有印发的稿子请直接修改，不用更正。"), code="correct-before-issue"
-        )
+    require_correctable(bulletin, by, now=now)
     whole = [one for one in slips if one.printed.strip() and one.right.strip()]
     _require({"slips": whole})
     printed = paper_of(bulletin)
@@ -235,6 +276,30 @@ def compose_correction(
     )
     Bulletin.objects.create(document=document)
     return document
+
+
+@transaction.atomic
+def change_head(
+    bulletin: Bulletin, *, version: int, head: Masthead, by: Account, now: dt.datetime
+) -> None:
+    """Give a draft another head and foot, as somebody read it at ``version``; its text stays."""
+    head = _checked(head)
+    paper = replace(
+        paper_of(bulletin),
+        mark=head.name,
+        editor=head.office,
+        author=head.author,
+        editors=head.editors,
+        reviewer=head.reviewer,
+        reported=head.reported,
+        sent=head.sent,
+        distributed=head.distributed,
+        printed_by=head.office,
+        printed_copies=head.copies,
+    )
+    drafting.edit_document(
+        bulletin.document, version=version, paper=paper, note="修改报头和报尾", by=by, now=now
+    )
 
 
 def _figures(window: str, *, by: Account, now: dt.datetime) -> Figures:
