@@ -96,6 +96,23 @@ def test_a_reason_with_a_nul_is_told_where_no_form_of_ours_reads_it_and_one_with
         assert tried.asker.ask(one, browser).status_code == status and tried.trouble() == []
 
 
+@pytest.mark.parametrize(
+    ("area", "door", "field", "value"),
+    [
+        ("orders", "order_detail", "text", "not a character"),
+        ("projects", "project_new", "investment", "thirty digits"),
+        ("reports", "report_correct", "invested_total", "thirty digits"),
+    ],
+)
+def test_what_failed_once_when_every_door_was_tried_is_answered(tried, area, door, field, value):
+    every = [one for one in tried.doors(area) if (one.name, one.method) == (door, "POST")]
+    for known in every:
+        sent = {**known.filled, field: [VALUES[value]]}
+        tried.asker.ask(known.as_try(sent=sent, said=value), tried.by(known.by))
+        assert tried.trouble() == []
+    assert every
+
+
 # --- cookies
 
 

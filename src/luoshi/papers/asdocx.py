@@ -40,6 +40,7 @@ from luoshi.papers.docxstyles import (
 )
 from luoshi.papers.paper import Block, Labelled, Paper
 from luoshi.papers.paper import Sheet as Page
+from luoshi.papers.writable import writable
 
 LINE = 579  # of the grid: twips for one line
 _TURNED_MM = 10.0  # how wide the cell of a turned page number is
@@ -49,6 +50,7 @@ _SIDES = (measures.TOP_MM, measures.RIGHT_MM, measures.BOTTOM_MM, measures.LEFT_
 
 def docx(paper: Paper) -> bytes:
     """Return ``paper`` as the bytes of a ``.docx`` file."""
+    paper = writable(paper)
     document = Document()
     add_styles(document)
     add_lists(document, many=1 + len(paper.sheets))

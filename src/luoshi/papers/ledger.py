@@ -17,6 +17,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from luoshi.papers.writable import writable
+
 Shape = Literal["text", "long", "date", "money", "number", "whole"]
 Cell = str | dt.date | Decimal | int | None
 
@@ -62,7 +64,7 @@ def workbook(ledger: Ledger) -> bytes:
 
     Raises ValueError if a row has another number of cells than there are columns.
     """
-    memory = io.BytesIO()
+    ledger, memory = writable(ledger), io.BytesIO()
     book = xlsxwriter.Workbook(
         memory, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import xlsxwriter
 
 from luoshi.papers.ledger import MADE
+from luoshi.papers.writable import writable
 
 MARK = "luoshi-slip"
 VERSION = "1"
@@ -26,7 +27,7 @@ class Line:
 
 def workbook(title: str, *, key: str, lines: Sequence[Line]) -> bytes:
     """Return the sheet as the bytes of an ``.xlsx`` file; ``key`` comes back with it unchanged."""
-    memory = io.BytesIO()
+    title, lines, memory = writable(title), writable(lines), io.BytesIO()
     book = xlsxwriter.Workbook(
         memory, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.orgs import queries
 
 CENT = Decimal("0.01")
+_WIDE = Context(prec=60)  # whatever can be typed; what is too much the actions say
 WORDS = {"": 10_000, "万": 10_000, "万元": 10_000, "亿": 10**8, "亿元": 10**8, "元": 1}
 _SUM = re.compile(r"([0-9]+(?:\.[0-9]+)?)(万元?|亿元?|元)?")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
@@ -108,4 +109,4 @@ class MoneyField(forms.CharField):
                 gettext("“%(sum)s”不是金额。请只写数字（万元），或写成“3.5亿元”。") % {"sum": value}
             )
         yuan = Decimal(found[1]) * WORDS[found[2] or ""]
-        return yuan.quantize(CENT, ROUND_HALF_UP)
+        return yuan.quantize(CENT, ROUND_HALF_UP, _WIDE)
