@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo serve test test-postgres check format bench messages lock clean
+.PHONY: help demo serve test test-postgres check format bench gallery messages lock clean
 
 help:
 	@echo "make demo    an invented region in the browser, with everything it needs"
@@ -11,6 +11,7 @@ help:
 	@echo "make test    all tests, with a real browser"
 	@echo "make check   lint, types, import rules, translations"
 	@echo "make bench   measurements beside a peer, as ratios"
+	@echo "make gallery every kind of paper as pictures, in docs/papers"
 
 .venv/run: locks/run.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -59,6 +60,10 @@ bench: .venv/dev
 	$(BIN)/python bench/calibration.py
 	$(BIN)/python bench/reading.py
 	$(BIN)/python bench/lists.py
+	$(BIN)/python bench/papers.py
+
+gallery: .venv/dev
+	tools/gallery
 
 messages: .venv/dev
 	tools/messages
