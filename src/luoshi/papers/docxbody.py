@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
 import segno
 from docx.document import Document as Docx
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.enum.text import WD_LINE_SPACING
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from luoshi.papers import charts, measures
-from luoshi.papers.columns import widths_of
 from luoshi.papers.docxlists import count
 from luoshi.papers.docxstyles import (
     BODY,
@@ -26,17 +22,12 @@ from luoshi.papers.docxstyles import (
     begin,
     dress,
     keeps,
-    line_height,
-    space,
     styled,
 )
+from luoshi.papers.docxtables import write_table
 from luoshi.papers.paper import Block, Chart, Code, Item, Labelled, Para, Table
 
-_SIDES = {"left": ALIGN.LEFT, "center": ALIGN.CENTER, "right": ALIGN.RIGHT}
-_APART_PT = 6.0  # free above and below a table
-_LONG = 1500  # signs of a cell that some page may have no room for
 _CHART_HIGH_MM = 200.0
-_WHOLE, _HELD = 5, 12  # tables of so few rows are not broken; the second if the signature follows
 
 
 def write_block(
@@ -54,7 +45,7 @@ def write_block(
         case Labelled(label, text):
             _hanging(document, label, text)
         case Table():
-            _table(document, block, wide=wide, keeps_on=last)
+            write_table(document, block, wide=wide, keeps_on=last)
         case Chart():
             _chart(document, block)
         case Code(address, lines):
@@ -81,56 +72,6 @@ def _hanging(document: Docx, label: str, text: str) -> None:
     paragraph.paragraph_format.first_line_indent = -deep
     dress(paragraph.add_run(f"{label}："), "hei", measures.BODY_PT)
     paragraph.add_run(text)
-
-
-def _table(document: Docx, block: Table, *, wide: float, keeps_on: bool) -> None:
-    keeps(space(document, _APART_PT), last=True)
-    rows = [*((block.columns,) if block.columns else ()), *block.rows]
-    table = document.add_table(rows=len(rows), cols=len(block.widths), style="Table Grid")
-    table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
-    widths = widths_of(block, wide=wide)
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Pt(width)
-    lines = list(table.rows)
-    for at, row in enumerate(rows):
-        line = lines[at]
-        _row(document, line, row, block, widths=widths, head=at == 0 and bool(block.columns))
-        if max((len(text) for text in row), default=0) <= _LONG:
-            line._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
-        whole = len(block.rows) <= (_HELD if keeps_on else _WHOLE) and at < len(rows) - 1
-        for cell in line.cells if whole or (keeps_on and at >= len(rows) - 2) else ():
-            keeps(cell.paragraphs[-1], last=True)
-    if block.columns:
-        head = lines[0]._tr.get_or_add_trPr()
-        head.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
-    # Without it two tables in a row would become one.
-    keeps(space(document, _APART_PT), last=keeps_on)
-
-
-def _row(
-    document: Docx,
-    line: Any,
-    row: tuple[str, ...],
-    block: Table,
-    *,
-    widths: tuple[float, ...],
-    head: bool,
-) -> None:
-    cells, points = line.cells, measures.cell_pt(len(widths))
-    for x, text in enumerate(row):
-        cell, width = cells[x], widths[x]
-        if x == len(row) - 1 and x < len(cells) - 1:
-            cell, width = cell.merge(cells[-1]), sum(widths[x:])
-        cell.width = Pt(width)
-        is_label = head or (not block.columns and x % 2 == 0)
-        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-        paragraph = cell.paragraphs[0]
-        styled(paragraph, RECORD)
-        side = block.aligns[x] if x < len(block.aligns) else "left"
-        paragraph.alignment = ALIGN.CENTER if is_label else _SIDES[side]
-        dress(paragraph.add_run(text), "hei" if is_label else "fang", points)
-        if points < measures.SMALL_PT:
-            line_height(paragraph, 1.5 * points)
 
 
 def _chart(document: Docx, chart: Chart) -> None:
