@@ -50,7 +50,9 @@ class HalfMonth:
         datetime.date(2026, 5, 16)
         """
         found = _ID.fullmatch(text)
-        if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) < dt.MINYEAR:
+        # The last year of all is none: days are counted on from each window.
+        years = range(dt.MINYEAR, dt.MAXYEAR)
+        if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) not in years:
             raise BadInput.of(
                 "window",
                 gettext_noop(
