@@ -11,7 +11,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from luoshi.audit import actions as audit
+from luoshi.intake.models import LedgerIn
 from luoshi.issuing import ledgers
+from luoshi.issuing.incolumns import in_columns
 from luoshi.issuing.models import Issue
 from luoshi.issuing.models import Ledger as LedgerKind
 from luoshi.matters.models import Matter
@@ -80,6 +82,29 @@ def issue_burden(
     scope = access.scope(by, Permission.LEDGER_EXPORT, now=now)
     lines = [line for pk, line in units.items() if scope.everything or pk in scope.units]
     return _issue(LedgerKind.BURDEN, ledgers.burden_ledger(lines, month=month), by=by, now=now)
+
+
+@transaction.atomic
+def issue_in_columns(
+    ledger: LedgerIn, *, table: int, by: Account, now: dt.datetime
+) -> tuple[Issue, bytes]:
+    """Hand out what became of one table of a ledger, in the columns in which it came, with our ids.
+
+    The caller has gated the ledger; a row of the register leaves only with whoever may export it.
+    """
+    access.require(by, Permission.LEDGER_EXPORT, now=now)
+    scope = access.scope(by, Permission.LEDGER_EXPORT, now=now)
+    is_projects = ledger.tables[table]["register"] == "projects"
+    hers = _projects_to_export(by, now=now) if is_projects else _matters_to_export(by, now=now)
+    seen = None if scope.everything else frozenset(hers)
+    made = in_columns(ledger, table=table, seen=seen, today=civil_day(now))
+    kind = LedgerKind.PROJECTS if is_projects else LedgerKind.MATTERS
+    return _issue(kind, made, by=by, now=now)
+
+
+def _matters_to_export(by: Account, *, now: dt.datetime) -> QuerySet[Matter, int]:
+    scope = access.scope(by, Permission.LEDGER_EXPORT, now=now)
+    return matters_within(scope).values_list("pk", flat=True)
 
 
 def _projects_to_export(by: Account, *, now: dt.datetime) -> QuerySet[Project, int]:

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from luoshi.intake.ledgerin.ids import HEADING, id_of
 from luoshi.matters.models import Matter, UnitRole
 from luoshi.papers.ledger import Cell, Column, Ledger
 from luoshi.progress.models import Report
@@ -63,6 +64,7 @@ PROJECT_COLUMNS = (
     Column("报送日期", "date"),
     Column("灯", "text", 8),
     Column("退出情况", "text", 20),
+    Column(HEADING, "text", 22),
 )
 
 MATTER_COLUMNS = (
@@ -94,6 +96,7 @@ MATTER_COLUMNS = (
     Column("完成日期", "date"),
     Column("办结日期", "date"),
     Column("提出单位意见", "text", 24),
+    Column(HEADING, "text", 22),
 )
 
 
@@ -158,6 +161,7 @@ def _project_row(at: int, project: Project, light: Light | None, day: dt.date) -
         *_report_cells(report),
         str(light.word) if light else "",
         _left(project),
+        id_of("projects", project.pk),
     )
 
 
@@ -343,4 +347,5 @@ def _matter_row(at: int, matter: Matter, light: Light | None) -> tuple[Cell, ...
         matter.performed_on,
         _day(matter.closed_at),
         matter.raiser_said,
+        id_of("matters", matter.pk),
     )

@@ -91,3 +91,16 @@ def recalled(table: Mapping[str, Any], known: Any) -> dict[str, Any]:
         units.append(unit)
     changed = {"register": known.register, "fields": fields, "units": units, "remembered": True}
     return {**table, **changed}
+
+
+def reproposed(table: Mapping[str, Any], register: str) -> dict[str, Any]:
+    """Return a kept table as it would be proposed for another register ("" none)."""
+    if register == table["register"] or register not in REGISTERS:
+        fields = table["fields"] if register else [LEFT_OUT] * len(table["titles"])
+        return {**table, "register": register, "fields": fields}
+    fields = [field for field, _ in _assigned(table["titles"], register)]
+    units = [
+        sum_unit(title) if (known := FIELDS[register].get(field)) and known.shape == "money" else ""
+        for title, field in zip(table["titles"], fields, strict=True)
+    ]
+    return {**table, "register": register, "fields": fields, "units": units, "remembered": False}

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 
 from luoshi.intake.ledgerin.fields import PERSON_FIELDS, UNIT_FIELDS
 from luoshi.intake.models import LedgerIn, LedgerName, Means, NameKind
-from luoshi.intake.naming import unit_kind
+from luoshi.intake.naming import is_short_for, unit_kind
 from luoshi.orgs import access
 from luoshi.orgs import actions as orgs
 from luoshi.orgs.models import Account, Person, Unit
-from luoshi.orgs.queries import people, people_named, similar_units, unit_named, units
+from luoshi.orgs.queries import (
+    lasting_units,
+    people,
+    people_named,
+    similar_units,
+    unit_named,
+    units,
+)
 from luoshi.rules.access import Permission
 from luoshi.values.errors import BadInput
 from luoshi.values.sentences import gettext_noop
@@ -82,15 +89,25 @@ def note_unknown(ledger: LedgerIn, counted: Counter[tuple[str, str, str]]) -> No
     LedgerName.objects.bulk_update(again, ["times"], batch_size=200)
 
 
-def candidates(name: LedgerName) -> list[tuple[int, str]]:
-    """Return whom the directory may mean by a name: (key, label), likeliest first."""
+def candidates(name: LedgerName, known: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Return whom the directory may mean by a name: (key, label), likeliest first.
+
+    ``known`` are keys and names of all units, asked for once for a page of names.
+    """
     if name.kind == NameKind.UNIT:
-        return [(unit.pk, str(unit)) for unit in similar_units(name.name)]
-    found = []
+        longer = [(pk, full) for pk, full in known if is_short_for(name.name, full)]
+        found = {unit.pk: str(unit) for unit in similar_units(name.name)}
+        return list((found | dict(longer[:5])).items())
+    people_called = []
     for person in people_named(name.name)[:5]:
         posts = "、".join(str(post) for post in person.posts.all())
-        found.append((person.pk, f"{person.name}（{posts}）" if posts else person.name))
-    return found
+        people_called.append((person.pk, f"{person.name}（{posts}）" if posts else person.name))
+    return people_called
+
+
+def all_units() -> list[tuple[int, str]]:
+    """Return keys and full names of the units on which something new can be laid."""
+    return list(lasting_units().values_list("pk", "name"))
 
 
 @transaction.atomic
@@ -99,11 +116,12 @@ def decide_name(
     *,
     means: str,
     chosen: int | None = None,
+    called: str = "",
     learns: bool = False,
     by: Account,
     now: dt.datetime,
 ) -> None:
-    """Say what a name means: one of the directory (``chosen``), somebody new, or nobody.
+    """Say what a name means: one of the directory (``chosen``, or ``called`` so), somebody new, or nobody.
 
     ``learns`` lets the office's papers go on using the name for that unit.  Raises BadInput for a
     choice that is none.
@@ -114,7 +132,8 @@ def decide_name(
     unit = person = None
     if means == Means.KNOWN:
         if name.kind == NameKind.UNIT:
-            unit = units().filter(pk=chosen or 0).first()
+            asked = unit_named(called) if called.strip() else None
+            unit = asked or units().filter(pk=chosen or 0).first()
         else:
             person = people().filter(pk=chosen or 0).first()
         if unit is None and person is None:

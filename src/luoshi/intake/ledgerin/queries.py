@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from luoshi.intake.ledgerin.fields import FIELDS, NAME_OF, doubt_said
-from luoshi.intake.ledgerin.names import candidates
+from luoshi.intake.ledgerin.names import all_units, candidates
 from luoshi.intake.ledgerin.reading import texts_of
 from luoshi.intake.ledgerin.stepping import UNDER_WAY
 from luoshi.intake.ledgerin.writing import letters, to_write
@@ -229,7 +229,8 @@ def names_of(ledger: LedgerIn) -> QuerySet[LedgerName]:
 
 def choices_of(names: Iterable[LedgerName]) -> list[tuple[LedgerName, list[tuple[int, str]]]]:
     """Return each name with whom the directory may mean by it."""
-    return [(name, candidates(name)) for name in names]
+    known = all_units()
+    return [(name, candidates(name, known)) for name in names]
 
 
 def wrong_rows(ledger: LedgerIn) -> QuerySet[LedgerRow]:
@@ -285,7 +286,10 @@ def _listed(params: Mapping[str, Any]) -> dict[str, object]:
     return {key: tuple(one) if isinstance(one, list) else one for key, one in params.items()}
 
 
-def ordered(rows: QuerySet[LedgerIn]) -> QuerySet[LedgerIn]:
-    """Return ledgers with those that wait for somebody first."""
-    waits = Count("pk", filter=~Q(state__in=(Stand.DONE, Stand.CANCELLED)))
-    return rows.annotate(waits=waits).order_by(F("waits").desc(), "-pk")
+def samples_of(ledger: LedgerIn) -> dict[int, list[list[str]]]:
+    """Return the cells of the first rows of each table."""
+    found: dict[int, list[list[str]]] = {}
+    for at in range(len(ledger.tables)):
+        rows = LedgerRow.objects.filter(ledger=ledger, table=at).order_by("serial")
+        found[at] = list(rows.values_list("cells", flat=True)[:3])
+    return found

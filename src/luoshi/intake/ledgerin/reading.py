@@ -139,8 +139,9 @@ def mark_of(register: str, values: Mapping[str, Any]) -> str:
 
 
 def imprint_of(values: Mapping[str, Any]) -> str:
-    """Return a hash of what a row says, to tell whether it still says the same."""
-    told = json.dumps(values, ensure_ascii=False, sort_keys=True)
+    """Return a hash of what a row says, our id apart, to tell whether it still says the same."""
+    own = {name: value for name, value in values.items() if name != "id"}
+    told = json.dumps(own, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()
 
 

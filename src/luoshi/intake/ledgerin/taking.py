@@ -194,3 +194,10 @@ def _read_through(ledger: LedgerIn, *, by: Account, now: dt.datetime) -> None:
     ledger.state = Stand.MAPPING
     ledger.save(update_fields=["rows", "state"])
     record("ledger_in.read", ledger, by=by, at=now, rows=ledger.rows, skipped=ledger.skipped_count)
+
+
+@transaction.atomic
+def note_taken_out(ledger: LedgerIn, *, rows: int, by: Account, now: dt.datetime) -> None:
+    """Record that the rows which were not written leave as a file."""
+    access.require(by, Permission.DRAFT_DECIDE, now=now, units={ledger.source.held_by_id})
+    record("ledger_in.wrong_rows_taken", ledger, by=by, at=now, rows=rows)

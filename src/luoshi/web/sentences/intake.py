@@ -24,6 +24,7 @@ SENTENCES = {
         "台账登记完毕：新增 %(added)s 项，改动 %(changed)s 项，未登记 %(refused)s 行"
     ),
     "ledger_in.cancelled": _("取消导入台账，此前已登记 %(written)s 行"),
+    "ledger_in.wrong_rows_taken": _("下载台账中没有登记的 %(rows)s 行"),
     "ledger_in.row_applied": _("按台账“%(file)s”%(place)s更新：%(fields)s"),
     "finding.decided": _("提取项定为：%(said)s"),
     "finding.added": _("人工添加：%(said)s"),
