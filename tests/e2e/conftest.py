@@ -114,13 +114,16 @@ def emptied_record(transactional_db: None) -> Iterator[None]:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'audit_%'"
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+            " AND (tbl_name LIKE 'audit_%' OR tbl_name IN ('issuing_version', 'issuing_rendition'))"
         )
         triggers = cursor.fetchall()
         for name, _ in triggers:
             cursor.execute(f"DROP TRIGGER {name}")
         for table in ("event", "seal", "sealedhead", "verification"):
             cursor.execute(f"DELETE FROM audit_{table}")
+        for table in ("version", "rendition"):  # the texts of papers are only added to, either
+            cursor.execute(f"DELETE FROM issuing_{table}")
         for _, sql in triggers:
             cursor.execute(sql)
 

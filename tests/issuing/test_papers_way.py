@@ -11,7 +11,8 @@ from luoshi.audit.models import Event
 from luoshi.issuing import checking, documents, drafting, flagging, numbering, receiving, signing
 from luoshi.issuing.drafting import DATE_HERE, NUMBER_HERE
 from luoshi.issuing.models import Document, PaperNumber, Rendition
-from luoshi.matters.models import Matter
+from luoshi.matters import actions as matters
+from luoshi.matters.models import Group, Matter
 from luoshi.orgs.models import Series
 from luoshi.papers import typeset
 from luoshi.papers.paper import Para
@@ -342,3 +343,26 @@ def test_a_unit_confirms_once_and_nobody_else_confirms_for_it(cast):
     receiving.receive(dispatch, by=cast.wu, now=NOW)
     with pytest.raises(Duplicate):
         receiving.receive(dispatch, by=cast.qin, now=NOW)
+
+
+def test_a_group_that_waits_for_its_paper_stands_by_the_notice_once_it_is_issued(cast):
+    group = matters.set_up_group(
+        name="灌区工作小组",
+        lead=cast.water,
+        cooperating=[cast.land],
+        held_by=cast.region,
+        by=cast.lin,
+        now=NOW,
+    )
+    notice = signed(cast, drafted(cast, kind="opinion", group=group))
+    numbering.issue(notice, version=notice.version, by=cast.lin, now=NOW)
+    assert Group.objects.get().state == "awaited"  # an opinion sets up nothing
+    notice = drafted(cast, saying(title="关于成立灌区工作小组的通知"), kind="notice", group=group)
+    send(notice, cast.lin)
+    for flag in flagging.undecided(notice):
+        flagging.keep_flag(flag, reason="报经自治区同意", by=cast.zhao, now=NOW)
+    checking.pass_check(notice, version=notice.version, by=cast.zhao, now=NOW)
+    signing.sign(notice, version=notice.version, by=cast.han, now=NOW)
+    numbering.issue(notice, version=notice.version, by=cast.lin, now=NOW)
+    stands = Group.objects.get()
+    assert (stands.state, stands.paper_number) == ("standing", notice.number)

@@ -27,7 +27,8 @@ from luoshi.issuing.models import (
 from luoshi.issuing.signing import WAITING
 from luoshi.matters import actions as matters
 from luoshi.matters import terms
-from luoshi.matters.models import Matter, State
+from luoshi.matters.models import GroupState, Matter, State
+from luoshi.orgs import access
 from luoshi.orgs.models import Account, Series, Unit
 from luoshi.orgs.series import take_number
 from luoshi.papers import asdata, asdocx, typeset
@@ -92,6 +93,7 @@ def issue(document: Document, *, version: int, by: Account, now: dt.datetime) ->
             given_at=now,
         )
     _issue_carried(document, by=by, now=now)
+    _set_up_group(document, by=by, now=now)
     sent = _send(document, said, now=now)
     hashes = {form.label: _keep(document, said, form, now=now).sha256 for form in PaperForm}
     audit.record(
@@ -210,6 +212,19 @@ def _issue_one(matter: Matter, *, by: Account, signer: Account, now: dt.datetime
         matters.submit(matter, by=by, now=now)
     if matter.state in WAITING:
         matters.issue(matter, by=signer, now=now)
+
+
+def _set_up_group(document: Document, *, by: Account, now: dt.datetime) -> None:
+    """Let a group that waits for its paper stand by this notice, if ``by`` may edit groups."""
+    group = document.group
+    assert document.signed_at is not None
+    if group is None or document.kind != "notice" or group.state != GroupState.AWAITED:
+        return
+    if access.may(by, Permission.GROUP_EDIT, now=now, units={group.held_by_id}):
+        paper = matters.Paper(
+            document.title[:200], document.number or "", civil_day(document.signed_at)
+        )
+        matters.establish_group(group, paper=paper, by=by, now=now)
 
 
 def _send(document: Document, said: Paper, *, now: dt.datetime) -> list[Dispatch]:

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 
 from luoshi.cli.demonstration.agenda import Agenda
+from luoshi.cli.demonstration.bulletins import bulletin_issues
+from luoshi.cli.demonstration.letters import letters
 from luoshi.cli.demonstration.lives import matters_by_hand
 from luoshi.cli.demonstration.office import MAILED_DAYS, office, with_mail
 from luoshi.cli.demonstration.sites import sites
@@ -29,6 +31,8 @@ def play(*, now: dt.datetime, tick: Callable[[], None]) -> World:
     visits(world, agenda)
     office(world, agenda)
     sites(world, agenda)
+    letters(world, agenda)
+    bulletin_issues(world, agenda)
     try:
         for day in range(DAYS + 1):
             morning = first + dt.timedelta(days=day, minutes=30)
