@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from luoshi.issuing.composing import filing
-from luoshi.issuing.models import Document, Rendition
+from luoshi.issuing.models import Dispatch, Document, Rendition
 from luoshi.matters import actions as matters
 from luoshi.orgs.models import Unit
 from luoshi.projects.queries import project_for
@@ -77,6 +77,25 @@ def test_a_letter_goes_to_the_unit_that_was_chosen_and_to_no_other(client, cast)
     assert not Document.objects.exists()
     post(client, cast.lin, "compose_letter", matter.pk, to=cast.land.pk)
     assert "支持“完成灌区勘界”" in Document.objects.get(kind="letter").title
+
+
+def test_a_received_letter_is_answered_by_its_receiver_and_by_nobody_else(client, cast):
+    matter = stories.issued(cast)
+    post(client, cast.lin, "compose_letter", matter.pk, to=cast.water.pk)
+    asked = Document.objects.get()
+    out(asked, cast, number="瀚国资函〔2026〕1号", word="瀚国资函", year=2026, n=1)
+    Dispatch.objects.create(
+        document=asked, unit=cast.water, part="main", sent_at=NOW, due_on=NOW.date()
+    )
+    assert "起草复函" not in seen(client, cast.lin, "document_detail", asked.pk)
+    assert "起草复函" in seen(client, cast.qin, "document_detail", asked.pk)
+    post(client, cast.lin, "compose_reply", asked.pk)
+    assert Document.objects.count() == 1
+    post(client, cast.qin, "compose_reply", asked.pk)
+    reply = Document.objects.get(answers=asked)
+    assert reply.office == cast.water and reply.title.endswith("的复函")
+    page = seen(client, cast.qin, "document_detail", reply.pk)
+    assert "瀚国资函〔2026〕1号）收悉" in page
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
 from luoshi.issuing import documents, flagging, way
+from luoshi.issuing.composing.letter import replying_offices
 from luoshi.papers import charts
 from luoshi.papers.faces import NoFont
 from luoshi.papers.paper import Block, Chart, Paper, numbered
@@ -98,6 +99,7 @@ def shown(
         "receipts": documents.receipts_open_to(document, by, now=now),
         "renditions": list(document.renditions.defer("content")),
         "stand_ins": _stand_ins(document),
+        "may_reply": bool(replying_offices(document, by, now=now)),
     } | paper_shown(paper)
     if inside:
         context |= _within(document, paper, by=by, now=now, wrong=wrong)
