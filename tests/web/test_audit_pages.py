@@ -136,7 +136,8 @@ def test_one_event_is_shown_whole_with_before_and_after_and_its_place(cast, audi
     told = [(one.before, one.after) for one in answer.context["changes"]]
     assert ("吴青", "吴清") in told
     assert "13800001111" not in answer.content.decode()
-    assert (event.hash in answer.content.decode()) and answer.context["place"].length == 1
+    shown = answer.content.decode().replace("<wbr>", "")  # where the line may break
+    assert (event.hash in shown) and answer.context["place"].length == 1
     assert answer.context["place"].is_own_hash_right
 
 

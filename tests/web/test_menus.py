@@ -100,3 +100,13 @@ def test_a_locked_log_in_is_a_number_at_the_entry_of_who_lifts_it(client, cast):
     assert number_at(client, three.security, "incident_list") == 2
     orgs.lift_lock(lock.pk, by=three.security, now=NOW)
     assert number_at(client, three.security, "incident_list") == 1
+
+
+def test_the_desk_of_an_administrator_leads_to_no_list_of_the_register(client, cast):
+    three = make.three(cast.region)
+    for account, leads in ((three.system, False), (three.security, False), (cast.wu, True)):
+        client.force_login(account)
+        page = client.get(reverse("desk")).content.decode()
+        shown = page[page.index("<main") : page.index("</main>")]
+        assert (reverse("report_list") in shown) is leads
+        assert (reverse("notice_list") in shown) is leads
