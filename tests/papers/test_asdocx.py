@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import re
 import zipfile
 
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from lxml import etree
 
 from luoshi.papers import asdocx
 from luoshi.papers.paper import Item, Para
 from luoshi.sources.files import wordtext
 from luoshi.sources.files.package import Package
-from tests.papers import samples
+from tests.papers import editions, samples
 from tests.papers.test_typeset import HOSTILE, paper
 
 
@@ -59,7 +61,8 @@ def test_headings_are_headings_of_one_list_so_that_a_point_can_be_put_between_tw
     points = [p for p in document.paragraphs if p.style.name.startswith("Head")]
     said = [(p.style.name, p.text) for p in points]
     assert said == [("Heading 1", "甲"), ("Heading 2", "乙丙。"), ("Heading 1", "四、丁")]
-    levels = [p._p.pPr.numPr and p._p.pPr.numPr.ilvl.val for p in points]
+    lists = [p._p.pPr.numPr for p in points]
+    levels = [None if one is None else one.ilvl.val for one in lists]
     assert levels == [0, 1, None]
 
 
@@ -68,6 +71,37 @@ def test_the_counting_that_word_is_told_reads_as_it_is_printed():
     read = wordtext.read(Package(asdocx.docx(paper(body=body)))).text
     for said in ("一、第1", "十、第10", "十二、第12", "（一）甲", "1.乙", "（1）丙"):
         assert said in read.splitlines()
+
+
+# The order of the schema, as far as papers use it: Word calls a file damaged that has another.
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr pBdr shd tabs "
+    "autoSpaceDE autoSpaceDN bidi adjustRightInd snapToGrid spacing ind contextualSpacing jc outlineLvl rPr sectPr",
+    "rPr": "rStyle rFonts b bCs i iCs color spacing w kern position sz szCs lang",
+    "tblPr": "tblStyle tblpPr tblW jc tblBorders tblLayout tblCellMar tblLook",
+    "tcPr": "tcW gridSpan vMerge tcBorders textDirection vAlign",
+    "sectPr": "Reference type pgSz pgMar pgNumType cols titlePg docGrid",
+}
+MANY = {"Reference"}
+
+
+@pytest.mark.parametrize("name", [*samples.papers(), *editions.papers()])
+def test_word_is_told_everything_once_and_in_the_order_of_its_schema(name):
+    content = asdocx.docx((samples.papers() | editions.papers())[name])
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        names = ("word/document.xml", "word/numbering.xml", *(
+            one for one in package.namelist() if "header" in one or "footer" in one))  # fmt: skip
+        roots = [etree.fromstring(package.read(part)) for part in names if part.endswith(".xml")]
+    kinds = [qn(f"w:{kind}") for kind in ORDER]
+    seen = set()
+    for node in (node for root in roots for node in root.iter(*kinds)):
+        kind = etree.QName(node).localname
+        told = [re.sub("header|footer", "", etree.QName(child).localname) for child in node]
+        places = [ORDER[kind].split().index(one) for one in told]
+        assert places == sorted(places), (kind, told)
+        assert all(told.count(one) == 1 or one in MANY for one in told), (kind, told)
+        seen.add(kind)
+    assert {"pPr", "rPr", "sectPr"} <= seen
 
 
 def test_signs_of_markup_stand_as_they_were_written_in_word_too():

@@ -172,20 +172,22 @@ def _fill(document: Docx, cell: Any, row: _Row) -> None:
 
 
 _W = nsdecls("w", "wp", "a")
+_MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _WPS = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 _BOX = (
-    f'<w:drawing {_W}><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" '
+    f'<mc:AlternateContent {_W} xmlns:mc="{_MC}" xmlns:wps="{_WPS}"><mc:Choice Requires="wps">'
+    '<w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" '
     'relativeHeight="2" behindDoc="0" locked="0" layoutInCell="1" allowOverlap="0">'
     '<wp:simplePos x="0" y="0"/>'
     '<wp:positionH relativeFrom="margin"><wp:align>left</wp:align></wp:positionH>'
     '<wp:positionV relativeFrom="margin"><wp:align>bottom</wp:align></wp:positionV>'
     '<wp:extent cx="{wide}" cy="{high}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>'
     '<wp:wrapTopAndBottom/><wp:docPr id="900" name="版记"/><wp:cNvGraphicFramePr/>'
-    f'<a:graphic><a:graphicData uri="{_WPS}"><wps:wsp xmlns:wps="{_WPS}">'
+    f'<a:graphic><a:graphicData uri="{_WPS}"><wps:wsp>'
     '<wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/>'
     '<a:ext cx="{wide}" cy="{high}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
     "<a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr><wps:txbx><w:txbxContent>"
     '<w:p><w:pPr><w:snapToGrid w:val="0"/><w:spacing w:lineRule="exact" w:line="20"/></w:pPr></w:p>'
     '</w:txbxContent></wps:txbx><wps:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="b">'
-    "<a:noAutofit/></wps:bodyPr></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing>"
+    "<a:noAutofit/></wps:bodyPr></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent>"
 )

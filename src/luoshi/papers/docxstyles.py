@@ -173,6 +173,8 @@ def line_height(paragraph: Paragraph, points: float) -> None:
     shape = paragraph.paragraph_format
     shape.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     shape.line_spacing = Pt(round(points, 2))
+    if paragraph._p.get_or_add_pPr().find(qn("w:snapToGrid")) is not None:
+        return
     grid = parse_xml(f'<w:snapToGrid {nsdecls("w")} w:val="0"/>')
     paragraph._p.get_or_add_pPr().insert_element_before(grid, "w:spacing", "w:ind", "w:jc")
 
