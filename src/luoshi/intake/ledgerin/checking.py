@@ -28,6 +28,8 @@ from luoshi.intake.ledgerin.words import FACTORS
 from luoshi.intake.models import Deed, LedgerIn, LedgerMap, LedgerRow, Stand
 from luoshi.orgs import access
 from luoshi.orgs.models import Account
+from luoshi.orgs.queries import squeezed
+from luoshi.projects.queries import projects_called, visible_projects
 from luoshi.rules.access import Permission
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import BadInput, IllegalMove, Overtaken
@@ -269,7 +271,13 @@ def _match(
     matches = Matches(ledger, register, [(row.mark, row.values) for row in rows], by=by, now=now)
     found = {row.pk: matches.find(row.mark, row.values) for row in rows}
     there = register_values(register, {one.pk for one in found.values() if one})
+    taken = _taken(ledger, register, rows, {one.pk for one in found.values() if one})
+    wanted = {str(row.values["project"]) for row in rows if "project" in row.values}
+    called = projects_called(wanted, among=visible_projects(by, now=now)) if wanted else {}
     for row in rows:
+        project = str(row.values.get("project", ""))
+        if project and squeezed(project) not in called:
+            row.doubts.append(Doubt("project-unknown", {"text": project[:60]}).data("project"))
         names.count_unknown(register, row.values)
         text = str(row.values.get("id", ""))
         if text and not matches.knows(text):
@@ -279,7 +287,24 @@ def _match(
             row.deed = Deed.ADD
             continue
         row.target_kind, row.target_id = register, target.pk
+        line = row.line if row.left_out else taken.setdefault(target.pk, row.line)
+        told = any(one["code"] == "row-twice" for one in row.doubts)
+        if line != row.line and not told:
+            row.doubts.append(
+                Doubt("row-twice", {"line": line}, blocks=True).data(NAME_OF[register])
+            )
         _compare(row, target, register, there.get(target.pk, {}), names)
+
+
+def _taken(
+    ledger: LedgerIn, register: str, rows: Sequence[LedgerRow], pks: set[int]
+) -> dict[int, int]:
+    """Return which rows of the register are meant further up in this file, and by which row."""
+    first = min(row.serial for row in rows)
+    above = LedgerRow.objects.filter(
+        ledger=ledger, serial__lt=first, target_kind=register, target_id__in=pks, left_out=False
+    )
+    return {pk: line for pk, line in above.values_list("target_id", "line") if pk is not None}
 
 
 def _compare(

@@ -117,7 +117,6 @@ DOUBTS: Mapping[str, str] = {
     "id-foreign": gettext_noop(
         "系统编号“%(text)s”不是本系统给出的，或者不在您的范围内，没有采用。"
     ),
-    "id-twice": gettext_noop("系统编号与第%(line)s行相同，请清空或选“不导入”。"),
     "unit-in-two-roles": gettext_noop("%(units)s已经是牵头或责任单位，没有再作配合单位。"),
     "project-unknown": gettext_noop("登记册中没有名为“%(text)s”的项目，没有关联。"),
     "not-yet": gettext_noop("日期晚于今天，没有作为已发生的日期登记。"),
