@@ -60,7 +60,7 @@ class ProjectFacts:
     name: str
     number: str
     unit: str
-    unit_id: int
+    unit_short: str
     filed_on: dt.date
     investment: Decimal | None
     stage: str
@@ -121,7 +121,7 @@ def facts_of(
     return [_facts(row, known) for row in _rows(filed) if row[0] not in undone.filed]
 
 
-Row = tuple[int, str, Decimal | None, str, str, str, int, dt.date]
+Row = tuple[int, str, Decimal | None, str, str, str, str, dt.date]
 
 
 Ids = QuerySet[Project, Any]  # a question, not an answer: no list of ids goes to the database
@@ -129,7 +129,7 @@ Ids = QuerySet[Project, Any]  # a question, not an answer: no list of ids goes t
 
 def _rows(rows: QuerySet[Project]) -> list[Row]:
     columns = ("pk", "name", "investment", "entry_stage", "filing__number")
-    units = ("filing__unit__name", "filing__unit", "filing__filed_on")
+    units = ("filing__unit__name", "filing__unit__short_name", "filing__filed_on")
     return list(rows.order_by("filing__unit__name", "name", "pk").values_list(*columns, *units))
 
 
@@ -233,7 +233,7 @@ def _lights(ids: Ids, *, on: dt.date) -> dict[int, str]:
 
 
 def _facts(row: Row, known: _Known) -> ProjectFacts:
-    pk, name, investment, entry, number, unit, unit_id, filed_on = row
+    pk, name, investment, entry, number, unit, unit_short, filed_on = row
     before = known.window.previous().last_day
     stages = [
         (
@@ -250,7 +250,7 @@ def _facts(row: Row, known: _Known) -> ProjectFacts:
         name=name,
         number=number,
         unit=unit,
-        unit_id=unit_id,
+        unit_short=unit_short,
         filed_on=filed_on,
         investment=known.undone.investment.get(pk, investment),
         stage=_furthest(stages, entry, known.base_on),

@@ -122,6 +122,9 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
 }
 
 
+WHOLE = ("filed", "raised")  # what the others are counted out of: no share of anything
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """The rows behind a number: what they are, and their ids in order."""

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from luoshi.issuing import bulletins, documents
-from luoshi.issuing.figures_values import YUAN, Figure
+from luoshi.issuing.figures_values import WHOLE, YUAN, Figure
 from luoshi.rules.access import Permission
 from luoshi.web.documents_shown import paper_shown
 from luoshi.web.templatetags.luoshi_ui import money, money_exact
@@ -34,7 +34,7 @@ class Shown:
 def stated(figure: Figure) -> Shown:
     """Return ``figure`` as a page says it; sums as the paper says them."""
     whole = ""
-    if figure.denominator is not None:
+    if figure.denominator and figure.code not in WHOLE:
         whole = _amount(figure, figure.denominator)
     return Shown(
         code=figure.code,
@@ -42,7 +42,7 @@ def stated(figure: Figure) -> Shown:
         value=_amount(figure, figure.numerator),
         exact=money_exact(figure.numerator) if figure.unit == YUAN else "",
         whole=whole,
-        share=figure.share,
+        share=figure.share if whole else None,
         cohort=gettext(figure.cohort),
         base_on=figure.base_on,
         as_of=figure.as_of,
@@ -50,6 +50,8 @@ def stated(figure: Figure) -> Shown:
 
 
 def _amount(figure: Figure, number: Decimal) -> str:
+    if figure.denominator == 0:
+        return "—"
     return money(number) if figure.unit == YUAN else f"{int(number)}"
 
 
@@ -61,7 +63,10 @@ def shown(bulletin: Any, *, by: Any, now: dt.datetime) -> dict[str, Any]:
     drafts = documents.may_at(by, Permission.PAPER_DRAFT, units={document.office_id}, now=now)
     state = document.state
     seen = documents.documents_for(by, now=now).values("pk")
-    return {
+    paper = paper_shown(bulletins.paper_of(bulletin))
+    return paper | {
+        "sheets": [],  # wide tables stand below, as wide as the page
+        "appendices": paper["sheets"],
         "bulletin": bulletin,
         "document": document,
         "inside": inside,
@@ -76,4 +81,4 @@ def shown(bulletin: Any, *, by: Any, now: dt.datetime) -> dict[str, Any]:
         and document.kind != bulletins.KINDS.CIRCULAR,
         "receivers": [str(one.unit) for one in document.dispatches.all()],
         "told": bulletin.notices.count() if inside and bulletin.told_at else 0,
-    } | paper_shown(bulletins.paper_of(bulletin))
+    }

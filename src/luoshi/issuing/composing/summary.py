@@ -10,7 +10,7 @@ from luoshi.issuing.figures import CAUSES, Figures
 from luoshi.issuing.figures_counted import way_of
 from luoshi.issuing.figures_matters import ProblemFacts
 from luoshi.issuing.figures_projects import ProjectFacts
-from luoshi.issuing.figures_values import YUAN, Figure
+from luoshi.issuing.figures_values import WHOLE, YUAN, Figure
 from luoshi.issuing.ledgers import REPORT_WORDS
 from luoshi.papers.kinds import stated
 from luoshi.papers.kinds import summary as kinds
@@ -43,7 +43,6 @@ SHOWN = (
     "confirmed",
     "overdue",
 )
-WHOLE = ("filed", "raised")  # what the others are counted out of
 CHANGES = (
     ("new", "新备案"),
     ("started_now", "新开工"),
@@ -172,6 +171,8 @@ def _stated(figure: Figure) -> stated.Stated:
 
 def value_of(figure: Figure) -> str:
     """Return a figure as a paper says it: with what it is out of, where it is a share."""
+    if figure.denominator == 0:
+        return "—"
     if figure.unit == YUAN:
         said = money(figure.numerator)
         if figure.denominator is None:
@@ -228,7 +229,7 @@ def _row(one: ProjectFacts, figures: Figures) -> stated.Row:
     way = way_of(one, today=civil_day(figures.as_of))
     return stated.Row(
         name=one.name,
-        unit=one.unit,
+        unit=one.unit_short or one.unit,
         stage=str(Stage(one.stage).label) + ("（暂停）" if one.out else ""),
         investment=one.investment,
         invested_window=one.said.invested_window if one.said else None,
@@ -242,7 +243,7 @@ def _row(one: ProjectFacts, figures: Figures) -> stated.Row:
     )
 
 
-def _cut(text: str, *, most: int = 60) -> str:
+def _cut(text: str, *, most: int = 44) -> str:
     """Return what the row of a table can hold of ``text``; the report has it in full."""
     plain = " ".join(text.split())
     return plain if len(plain) <= most else plain[: most - 1] + "…"

@@ -257,8 +257,7 @@ def overdue_table(rows: tuple[Trouble, ...]) -> Table:
     return Table(
         tuple(
             (
-                one.number,
-                one.title,
+                f"{one.title}（{one.number}）",
                 one.unit,
                 _person(one),
                 written_day(one.due_on),
@@ -266,9 +265,9 @@ def overdue_table(rows: tuple[Trouble, ...]) -> Table:
             )
             for one in worst
         ),
-        (4, 6, 5, 3, 4, 2),
-        ("编号", "问题", "牵头单位", "责任人", "期限", "逾期"),
-        ("left", "left", "left", "left", "left", _RIGHT),
+        (8, 6, 4, 4, 2),
+        ("问题", "牵头单位", "责任人", "期限", "逾期"),
+        ("left", "left", "left", "left", _RIGHT),
     )
 
 
@@ -323,16 +322,14 @@ def _appendix(said: Summary) -> tuple[Block, ...]:
             str(at),
             one.name,
             one.unit,
-            one.stage,
             "—" if one.investment is None else plain(in_wan(one.investment)),
             _wan(one.invested_window),
             _wan(one.invested_year),
             _wan(one.invested_total),
-            _share(one.due),
-            _share(one.done),
+            "—" if one.due is None else f"{plain(one.due)}／{_share(one.done)}",
             one.reported,
             one.light,
-            one.progress,
+            f"{one.stage}。{one.progress}" if one.progress else one.stage,
         )
         for at, one in enumerate(said.rows, 1)
     )
@@ -340,22 +337,20 @@ def _appendix(said: Summary) -> tuple[Block, ...]:
         "序号",
         "项目",
         "填报单位",
-        "阶段",
         "计划总投资",
         "本期完成",
         "本年完成",
         "累计完成",
-        "应完成（%）",
-        "实际（%）",
+        "应完成／实际（%）",
         "报送",
         "灯",
-        "形象进度",
+        "阶段和形象进度",
     )
-    aligns: tuple[Align, ...] = ("right", "left", "left", "left", *(_RIGHT,) * 6, *("left",) * 3)
+    aligns: tuple[Align, ...] = ("right", "left", "left", *(_RIGHT,) * 5, *("left",) * 3)
     note = "金额单位：万元，按元计算后四舍五入到两位小数；“—”表示登记中没有。"
     return (
         Para(f"{said.base.said}。{note}"),
-        Table(rows, (3, 10, 10, 6, 8, 7, 7, 8, 5, 5, 6, 4, 13), columns, aligns),
+        Table(rows, (3, 13, 9, 8, 7, 7, 8, 7, 6, 4, 18), columns, aligns),
     )
 
 
