@@ -11,11 +11,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
-from luoshi.issuing import documents, flagging, way
+from luoshi.issuing import documents, drafting, flagging, way
 from luoshi.issuing.composing.letter import replying_offices
 from luoshi.papers import charts
 from luoshi.papers.faces import NoFont
-from luoshi.papers.paper import Block, Chart, Paper, numbered
+from luoshi.papers.paper import Block, Chart, Paper, Table, numbered
 from luoshi.papers.typeset import NotSet
 from luoshi.values.civil import civil_day
 from luoshi.values.sentences import Sentence
@@ -179,6 +179,7 @@ def paper_shown(paper: Paper) -> dict[str, Any]:
     """Return a paper as ``papers/_paper.html`` draws it."""
     return {
         "paper": paper,
+        "is_numbered": bool(paper.number) and paper.number != drafting.NUMBER_HERE,
         "blocks": [_block(one) for one in numbered(paper.body)],
         "sheets": [
             {"sheet": sheet, "blocks": [_block(one) for one in numbered(sheet.body)]}
@@ -189,12 +190,15 @@ def paper_shown(paper: Paper) -> dict[str, Any]:
 
 def _block(block: Block) -> dict[str, Any]:
     given: dict[str, Any] = {"is": type(block).__name__.lower(), "block": block}
+    if isinstance(block, Table):  # a short row's last cell takes the room that is left
+        most = max((len(row) for row in block.rows), default=1)
+        given["rows"] = [(row[:-1], row[-1:], most - len(row) + 1) for row in block.rows]
     if isinstance(block, Chart):
         try:
             drawn = base64.b64encode(charts.svg(block)).decode()
             given["picture"] = f"data:image/svg+xml;base64,{drawn}"
         except (NoFont, NotSet):
-            given |= {"is": "table", "block": charts.as_table(block)}
+            return _block(charts.as_table(block))
     return given
 
 

@@ -46,7 +46,7 @@ class DocumentForm(forms.Form):
         label=_("正文"),
         max_length=LONGEST,
         help_text=_("一行一段。以“一、”“（一）”“1.”开头的是分条，序号自动重排。"),
-        widget=forms.Textarea({"rows": 22, "class": "paper-text"}),
+        widget=forms.Textarea({"rows": 18, "class": "paper-text"}),
     )
     attachments = LinesField(label=_("附件说明"), help_text=_("一行一个附件名称。"))
     copies = LinesField(label=_("抄送"))
