@@ -97,6 +97,26 @@ def test_the_minutes_of_a_meeting_name_who_was_there_and_each_matter_with_its_un
     assert documents.latest(document).paper.sealed is False
 
 
+def test_a_sentence_that_names_its_doer_and_day_is_not_said_twice(cast):
+    held = meeting(cast)
+    stories.drafted(cast, engagement=held, title="青泉州水利局要加快灌区勘界前期工作")
+    stories.drafted(cast, engagement=held, title="由水利局牵头，自然资源局配合，6月30日前完成确权")
+    said = told(minutes.compose_minutes(held, by=cast.lin, now=NOW))
+    assert "于2026年6月30日前加快灌区勘界前期工作（责任人：吴青）" in said
+    assert "于2026年6月30日前完成确权（责任人：吴青）" in said
+
+
+def test_a_problem_that_was_only_told_is_no_decision_but_one_with_a_day_is(cast):
+    held = meeting(cast)
+    stories.drafted(cast, engagement=held, kind="problem", title="渠首用地未落实")
+    stories.drafted(
+        cast, engagement=held, kind="problem", title="冬季运输较慢", lead=None, due_proposed=None
+    )
+    said = told(minutes.compose_minutes(held, by=cast.lin, now=NOW))
+    assert "协调解决“渠首用地未落实”问题" in said
+    assert "会上还交流了以下情况：冬季运输较慢。" in said
+
+
 def test_matters_stand_under_their_projects_in_the_minutes(cast):
     held, plant = meeting(cast), project(cast, name="改性沥青项目")
     stories.drafted(cast, engagement=held, project=plant)

@@ -8,6 +8,7 @@ from luoshi.issuing import drafting
 from luoshi.issuing.composing.rows import (
     NUMBER,
     decision_of,
+    due_of,
     in_chinese,
     lacks_of_matters,
     office_for,
@@ -27,7 +28,6 @@ from luoshi.values.sentences import Sentence, gettext_noop
 
 # A trip and a visit have no minutes of their own: the meetings within them have.
 KINDS = frozenset({Kind.MEETING, Kind.TALK})
-DUTIES = frozenset({MatterKind.TASK, MatterKind.PROBLEM})
 
 
 def lacks_of_minutes(engagement: Engagement, by: Account, *, now: dt.datetime) -> list[Sentence]:
@@ -100,8 +100,15 @@ def _decided(
     rows = visible_matters(by, now=now).filter(engagement=engagement)
     rows = rows.exclude(state=State.CANCELLED).select_related("passage")
     ordered = sorted(rows, key=lambda one: (one.passage.start if one.passage else 0, one.pk))
-    duties = [one for one in ordered if one.kind in DUTIES]
-    return duties, [one for one in ordered if one.kind not in DUTIES]
+    duties = [one for one in ordered if _is_decided(one)]
+    return duties, [one for one in ordered if one not in duties]
+
+
+def _is_decided(matter: Matter) -> bool:
+    """Return whether a matter was decided: a problem that nobody was given a day for was only told."""
+    if matter.kind == MatterKind.PROBLEM:
+        return matter.number is not None or due_of(matter) is not None
+    return matter.kind == MatterKind.TASK
 
 
 def _topics(matters: list[Matter]) -> tuple[Topic, ...]:

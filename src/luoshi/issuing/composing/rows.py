@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -137,10 +138,23 @@ def decision_of(matter: Matter) -> Decision:
 
 def what_of(matter: Matter) -> str:
     """Return what is to be done in a few words: a problem is solved, a task says itself what."""
-    title = deed(matter.title)
+    title = _without_doers(deed(matter.title), matter)
     if matter.kind == Kind.PROBLEM:
         return f"协调解决“{title.removesuffix('问题')}”问题"
     return title
+
+
+_MUST = re.compile(r"^(?:要|应当|应|须|必须|负责|牵头|将|，)+")
+
+
+def _without_doers(text: str, matter: Matter) -> str:
+    """Return words without the unit before them: 某公司要加快前期工作 is 加快前期工作."""
+    units = [matter.lead, *(part.unit for part in matter.parts.select_related("unit"))]
+    names = {name for unit in units if unit is not None for name in (unit.name, unit.short_name)}
+    for name in sorted(names - {""}, key=len, reverse=True):
+        if text.startswith(name) and len(text) > len(name) + 3:
+            return _MUST.sub("", text.removeprefix(name))
+    return text
 
 
 def task_of(matter: Matter) -> Task:

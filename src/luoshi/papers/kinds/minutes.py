@@ -70,7 +70,7 @@ def minutes(meeting: Meeting) -> Paper:
             body.append(Para(topic.heard))
         body += [Item(2, "", decided(one)) for one in topic.decisions]
     if meeting.said:
-        body.append(Para(f"会上还交流了以下意向：{'；'.join(meeting.said)}。"))
+        body.append(Para(f"会上还交流了以下情况：{'；'.join(meeting.said)}。"))
     lists = (("出席", meeting.attended), ("请假", meeting.excused), ("列席", meeting.observed))
     body += [Labelled(label, "、".join(names)) for label, names in lists if names]
     return Paper(
