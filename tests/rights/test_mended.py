@@ -298,3 +298,16 @@ def test_the_kind_of_an_order_is_said_in_the_reader_s_language():
     with translation.override("en"):
         said = sentence_of("order.prepared", {"kind": "催办单", "to": {"id": 1, "label": "A"}})
     assert "催办单" not in said and "A" in said
+
+
+def test_whoever_hands_over_what_she_does_not_see_learns_that_it_is_there_and_no_name(client, cast):
+    stories.drafted(cast, title="研究设立平台公司")
+    stories.issued(cast, title="完成灌区勘界")
+    address = reverse("person_hand_over", args=[cast.wu.person_id])
+    client.force_login(cast.qin)
+    hers = client.get(address).content.decode()
+    assert "研究设立平台公司" not in hers and "不在您的查看范围内" in hers
+    assert "完成灌区勘界" in hers
+    client.force_login(cast.zhao)
+    all_of_it = client.get(address).content.decode()
+    assert "研究设立平台公司" in all_of_it and "不在您的查看范围内" not in all_of_it
