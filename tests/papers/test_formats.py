@@ -193,6 +193,23 @@ def test_the_record_is_ruled_and_its_last_rule_is_the_lower_edge_of_the_type_are
     assert printer.text == "北岭州人民政府办公室2026年5月8日印发"
 
 
+def test_headings_of_four_levels_begin_two_characters_in_and_are_counted_on(printed):
+    lines = [line for page in printed.sheets["joint"][:2] for line in page.lines]
+    heads = (
+        "一、会商范围",
+        "二、会商方式",
+        "（一）定期",
+        "（二）临时",
+        "1.材料",
+        "（1）用地",
+        "（2）资金",
+    )
+    for head in heads:
+        line = next(line for line in lines if line.text.startswith(head))
+        assert printed.near(line.left, LEFT + 2 * CHAR), head
+        assert line.size == 16
+
+
 # --- letter
 
 

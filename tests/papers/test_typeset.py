@@ -230,6 +230,10 @@ def test_rare_characters_come_from_another_font_and_an_emoji_stops_nothing():
     assert "䶮㼆，𬍛" in said and "好" in said and "的" in said
 
 
+def test_what_no_file_can_hold_stops_nothing_and_stands_nowhere():
+    assert "抓好落实" in printed(body=(Para("抓好\ud800\x01落实。"),))[0].text
+
+
 def test_the_same_paper_gives_the_same_bytes_and_another_word_gives_others():
     one = samples.papers()["supervision"]
     assert typeset.pdf(one).content == typeset.pdf(one).content

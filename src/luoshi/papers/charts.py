@@ -7,6 +7,7 @@ from typing import Any
 
 from luoshi.papers import faces, press
 from luoshi.papers.paper import Align, Chart, Table
+from luoshi.papers.writable import writable
 
 NONE = "—"
 
@@ -30,6 +31,7 @@ def described(chart: Chart) -> dict[str, Any]:
 
     Raises ValueError if a series has another number of values than there are labels.
     """
+    chart = writable(chart)
     if any(len(values) != len(chart.labels) for _, values in chart.series):
         raise ValueError("a series has one value for each label")
     there = [value for _, values in chart.series for value in values if value is not None]

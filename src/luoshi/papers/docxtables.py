@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from html import escape
 
@@ -19,7 +18,6 @@ from luoshi.papers.paper import Table
 _APART_PT = 6.0  # free above and below a table
 _LONG = 1500  # signs of a cell that some page may have no room for
 _WHOLE, _HELD = 5, 12  # tables of so few rows are not broken; the second if the signature follows
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _TABLE = (
     "<w:tbl {}><w:tblPr><w:tblStyle w:val=\"TableGrid\"/><w:tblW w:w=\"{}\" w:type=\"dxa\"/>"
     '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{}</w:tblGrid>{}</w:tbl>'
@@ -79,7 +77,7 @@ def _run(text: str, face: Face, points: float) -> str:
         f'w:{side}="{OFFICIAL[face]}"' for side in ("ascii", "hAnsi", "eastAsia", "cs")
     )
     lines = (
-        f'<w:t xml:space="preserve">{escape(_NOT_XML.sub("", line), quote=False)}</w:t>'
+        f'<w:t xml:space="preserve">{escape(line, quote=False)}</w:t>'
         for line in text.splitlines() or ("",)
     )
     end = "<w:br/>" if text.endswith("\n") else ""

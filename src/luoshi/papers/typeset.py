@@ -28,6 +28,7 @@ from luoshi.papers.paper import (
     numbered,
 )
 from luoshi.papers.press import NotSet
+from luoshi.papers.writable import writable
 from luoshi.values.numbers import written_day
 
 __all__ = ["NotSet", "Sheets", "pdf", "qr_svg"]
@@ -45,7 +46,9 @@ def pdf(paper: Paper, *, among: faces.Faces | None = None) -> Sheets:
     """Return ``paper`` as PDF; raises NoFont without Chinese fonts, NotSet if setting fails."""
     chosen = among or faces.here()
     made = dt.datetime.combine(paper.dated, dt.time(), dt.UTC)
-    content = press.printed("paper", _described(paper), among=chosen, form="pdf", made=made)
+    content = press.printed(
+        "paper", _described(writable(paper)), among=chosen, form="pdf", made=made
+    )
     return Sheets(content, chosen.stand_ins)
 
 
