@@ -34,14 +34,14 @@ def _day(window: HalfMonth, agenda: Agenda) -> int:
 
 
 def _year_plans(world: World, now: dt.datetime) -> None:
-    """Lay down what the projects that are being built are to invest this year: half of the whole."""
+    """Lay down what projects that are being built are to invest this year: a part of the whole."""
     rows = Project.objects.filter(filing__isnull=False, stage__gte=Stage.START, exit__isnull=True)
     others = rows.filter(investment__isnull=False).exclude(name__in=list(BEHIND))
-    for project in others.order_by("pk")[:PLANNED]:
+    for at, project in enumerate(others.order_by("pk")[:PLANNED]):
         plans.plan_year(
             project,
             year=now.year,
-            planned=(project.investment or Decimal(0)) / 2,
+            planned=(project.investment or Decimal(0)) / (2 + at % 3),
             q1=Decimal(10),
             q2=Decimal(40),
             q3=Decimal(75),

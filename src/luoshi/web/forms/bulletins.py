@@ -37,10 +37,11 @@ class WindowForm(OfficeForm):
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        windows = reversed(last_windows(WINDOWS_OFFERED, today=today))
+        windows = last_windows(WINDOWS_OFFERED, today=today)[::-1]
         self.fields["window"].choices = [  # type: ignore[attr-defined]
             (one.id, window_full(one.id)) for one in windows
         ]
+        self.fields["window"].initial = windows[1].id  # the last that is over
 
 
 class HeadForm(forms.Form):
