@@ -130,6 +130,17 @@ def test_the_same_file_again_changes_nothing(cast):
     assert (Project.objects.count(), Matter.objects.count(), Unit.objects.count()) == before
 
 
+def test_what_was_mended_the_first_time_need_not_be_mended_again(cast):
+    ledger = checked(cast, messy())
+    row = lines(ledger)[8]
+    texts = {"investment": "3000", "name": "三河口水库扩建"}
+    fix_row(row, version=1, texts=texts, left_out=False, by=cast.lin, now=NOW)
+    written(cast, ledger)
+    again = lines(checked(cast, messy()))[8]
+    assert (again.deed, again.is_blocked, again.fixes) == ("same", False, texts)
+    assert Project.objects.filter(name="三河口水库扩建").count() == 1
+
+
 def test_what_people_changed_in_the_register_is_not_undone_by_the_same_file(cast):
     written(cast, checked(cast, messy()))
     project = Project.objects.get(name="东陵风电")

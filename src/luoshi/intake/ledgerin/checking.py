@@ -38,7 +38,7 @@ from luoshi.values.sentences import gettext_noop
 BATCH = 500
 GONE_KEPT = 500
 _COLUMNS = (
-    *("values", "doubts", "changes", "deed", "is_doubtful", "is_blocked"),
+    *("fixes", "values", "doubts", "changes", "deed", "is_doubtful", "is_blocked"),
     *("mark", "imprint", "target_kind", "target_id"),
 )
 
@@ -228,7 +228,8 @@ def _check(
             row.values, row.doubts, row.deed = {}, [], Deed.OUT
             continue
         row.values, row.doubts = read_row(table, row.cells, row.fixes, today=today)
-        row.mark, row.imprint = mark_of(table["register"], row.values), imprint_of(row.values)
+        printed = read_row(table, row.cells, {}, today=today)[0] if row.fixes else row.values
+        row.mark, row.imprint = mark_of(table["register"], printed), imprint_of(row.values)
     for register in {table["register"] for table in ledger.tables} - {""}:
         mine = [row for row in rows if ledger.tables[row.table]["register"] == register]
         if mine:
@@ -242,19 +243,18 @@ def _check(
 
 
 def _mark_twins(ledger: LedgerIn, rows: Sequence[LedgerRow]) -> None:
-    """Tell a row that says the same thing as one above it in this file."""
+    """Tell a row that says the same thing as one above it in this file, unless somebody renamed it."""
     first = min(row.serial for row in rows)
     above = LedgerRow.objects.filter(ledger=ledger, serial__lt=first, left_out=False)
     seen = dict(above.filter(mark__in={row.mark for row in rows}).values_list("mark", "line"))
     for row in rows:
         if row.left_out:
             continue
+        register = ledger.tables[row.table]["register"]
         if row.mark in seen and not row.values.get("id"):
-            row.doubts.append(
-                Doubt("row-twice", {"line": seen[row.mark]}, blocks=True).data(
-                    NAME_OF[ledger.tables[row.table]["register"]]
-                )
-            )
+            if mark_of(register, row.values) == row.mark:
+                twice = Doubt("row-twice", {"line": seen[row.mark]}, blocks=True)
+                row.doubts.append(twice.data(NAME_OF[register]))
             row.mark = f"{row.mark[:50]}:{row.line}"
         seen.setdefault(row.mark, row.line)
 
@@ -314,11 +314,16 @@ def _compare(
 
     What the file said before and says again is nothing new, whatever people made of it since.
     """
-    if target.before is not None and target.before.imprint == row.imprint:
+    before = target.before
+    if before is not None and before.cells == row.cells and not row.fixes:
+        # What was mended then is mended still.
+        row.fixes, row.values, row.imprint = before.fixes, before.values, before.imprint
+        row.doubts = [one for one in before.doubts if not one["blocks"]]
+    if before is not None and before.imprint == row.imprint:
         row.deed = Deed.SAME
         return
-    before = target.before.values if target.before is not None else there
-    changed = changes_between(register, before, row.values)
+    was = before.values if before is not None else there
+    changed = changes_between(register, was, row.values)
     row.changes = {
         field: [there.get(field), now_said]
         for field, (_, now_said) in changed.items()
@@ -351,7 +356,7 @@ def _store(rows: Iterable[LedgerRow]) -> None:
                 (
                     *(
                         json.dumps(one, ensure_ascii=False)
-                        for one in (row.values, row.doubts, row.changes)
+                        for one in (row.fixes, row.values, row.doubts, row.changes)
                     ),
                     *(str(row.deed), row.is_doubtful, row.is_blocked, row.mark, row.imprint),
                     *(row.target_kind, row.target_id, row.pk),

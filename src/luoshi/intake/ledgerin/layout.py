@@ -11,7 +11,16 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from luoshi.intake.ledgerin.words import REGISTERS, is_title, meant, plain, sum_unit, words_of
+from luoshi.intake.ledgerin.words import (
+    REGISTERS,
+    is_known_title,
+    is_title,
+    meant,
+    plain,
+    short,
+    sum_unit,
+    words_of,
+)
 from luoshi.sources.files.rows import Line, Sheet
 
 _YEAR = re.compile(r"(20\d\d)\s*年")
@@ -120,8 +129,8 @@ class Layout:
         width = max(len(line.cells) for line in lines)
         for at, line in enumerate(lines[:-1]):
             filled = [cell for cell in line.cells if cell]
-            short = all(len(cell) <= 20 and not re.match(r"[\d.]+$", cell) for cell in filled)
-            if width >= 2 and len(filled) * 2 > width and len(filled) >= 2 and short:
+            brief = all(len(cell) <= 20 and not re.match(r"[\d.]+$", cell) for cell in filled)
+            if width >= 2 and len(filled) * 2 > width and len(filled) >= 2 and brief:
                 yield from self._begin(lines[:at], line, None)
                 for below in lines[at + 1 :]:
                     yield from self._line(below)
@@ -194,6 +203,8 @@ class Layout:
         ):
             return True
         filled = [cell for cell in line.cells if cell]
+        if sum(map(is_known_title, filled)) < 2:
+            return False
         count = _titles_in(line)
         same = set(map(plain, filled)) <= set(map(plain, self.tables[self._now].titles))
         return count >= 3 and count * 3 >= len(filled) * 2 and not same and not _holds_data(line)
@@ -203,12 +214,16 @@ class Layout:
     def _why_not(self, line: Line, table: Table) -> str:
         filled = [cell for cell in line.cells if cell]
         first = filled[0]
-        opening = plain(first)
-        if any(plain(cell) in words_of("totals") for cell in filled[:3]):
+        if any(short(cell) in words_of("totals") for cell in filled[:3]):
             return "total"
-        if [plain(cell) for cell in filled] == [plain(title) for title in table.titles if title]:
-            return "headings"
-        if len(filled) >= 3 and set(map(plain, filled)) <= set(map(plain, table.titles)):
+        opening = short(first)
+        if sum(map(is_known_title, filled)) < 2:
+            pass
+        elif (
+            [plain(cell) for cell in filled] == [plain(title) for title in table.titles if title]
+            or len(filled) >= 3
+            and set(map(plain, filled)) <= set(map(plain, table.titles))
+        ):
             return "headings"
         head = re.match(r"([^:：]{1,6})[:：]", first.strip())
         if head and plain(head[1]) in words_of("notes") and len(filled) <= 6:

@@ -103,12 +103,31 @@ def _like(one: str, other: str) -> float:
     return difflib.SequenceMatcher(a=one, b=other, autojunk=False).ratio()
 
 
+@lru_cache(1 << 14)
+def short(text: str) -> str:
+    """Return `plain` of a short cell, "" for one too long to be a heading or a mark: rows are many."""
+    return plain(text) if len(text) <= 16 and not any(c.isdigit() for c in text) else ""
+
+
+def is_known_title(text: str) -> bool:
+    """Tell whether a cell is a heading as the file has it, to the letter; cheap, for every cell there is."""
+    return short(text) in _all_known()
+
+
+@cache
+def _all_known() -> frozenset[str]:
+    found = {*_left_out(), *map(plain, lexicon()["ids"]["words"])}
+    for register in REGISTERS:
+        found |= _known(register).keys()
+    return frozenset(found)
+
+
 def is_title(text: str) -> bool:
-    """Tell whether a cell reads as the heading of some column."""
-    short = text.strip()
-    if not short or len(short) > 24 or re.fullmatch(r"[\d.,%/\-年月日 ]+", short):
+    """Tell whether a cell reads as the heading of some column, even in other words."""
+    bare = text.strip()
+    if not bare or len(bare) > 24 or re.fullmatch(r"[\d.,%/\-年月日 ]+", bare):
         return False
-    return any(meant(short, register) for register in REGISTERS)
+    return any(meant(bare, register) for register in REGISTERS)
 
 
 def sum_unit(text: str) -> str:
