@@ -14,6 +14,7 @@ from luoshi.issuing.models import Document, PaperNumber, Rendition
 from luoshi.matters import actions as matters
 from luoshi.matters.models import Group, Matter
 from luoshi.orgs.models import Series
+from luoshi.owed.models import Obligation
 from luoshi.papers import typeset
 from luoshi.papers.paper import Para
 from luoshi.values.errors import (
@@ -366,3 +367,18 @@ def test_a_group_that_waits_for_its_paper_stands_by_the_notice_once_it_is_issued
     numbering.issue(notice, version=notice.version, by=cast.lin, now=NOW)
     stands = Group.objects.get()
     assert (stands.state, stands.paper_number) == ("standing", notice.number)
+
+
+def test_a_receipt_is_owed_from_the_issue_on_until_it_is_given(cast):
+    letter = issued(cast)
+    [debt] = Obligation.objects.filter(kind="paper-receive")
+    assert (debt.debtor_unit, debt.creditor_unit) == (cast.water, cast.region)
+    assert (debt.title, debt.due_on) == (str(letter), letter.dispatches.get().due_on)
+    receiving.receive(letter.dispatches.get(), by=cast.wu, now=NOW)
+    assert Obligation.objects.get(pk=debt.pk).outcome == "done"
+
+
+def test_nobody_owes_a_receipt_for_a_voided_paper(cast):
+    letter = issued(cast)
+    numbering.void(letter, reason="主送机关写错", by=cast.lin, now=NOW)
+    assert Obligation.objects.get(kind="paper-receive").outcome == "void"

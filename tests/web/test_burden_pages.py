@@ -83,7 +83,9 @@ TWICE_WITH_A_REASON = {
                     FIRST_AND_LATER),
     **dict.fromkeys(["牵头单位", "责任单位", "配合单位", "提出于", "责任人", "依据"],
                     "a group and a matter are two decisions; the form of a matter begins with its group's lead"),
-    **dict.fromkeys(["名称", "类别", "年度", "阶段"], OTHER_THING),
+    **dict.fromkeys(["名称", "类别", "年度", "阶段", "发文机关", "报告期", "紧急程度"], OTHER_THING),
+    **dict.fromkeys(["标题", "正文", "主送机关", "抄送", "报", "送", "发"],
+                    "a paper begins with what it was composed of; its draft changes that"),
     "填报人": "the filing names who reports as a rule, a link names who reports this once",
 }  # fmt: skip
 # Every field of these begins with what was read; they confirm and do not ask.

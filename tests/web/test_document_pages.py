@@ -68,6 +68,10 @@ def test_a_paper_goes_through_its_pages_from_draft_to_receipt(client, cast):
     letter.refresh_from_db()
     assert letter.number == "瀚北自治区国资委函〔2026〕1号"
     assert "待签收" in text_of(look(client, cast.wu, "document_list"))
+    assert (
+        reverse("document_detail", args=[letter.pk])
+        in look(client, cast.wu, "desk").content.decode()
+    )
     assert do(client, cast.wu, "document_receive", letter.pk).status_code == 303
     assert "吴青" in text_of(look(client, cast.lin, "document_detail", letter.pk))
 

@@ -32,9 +32,11 @@ from luoshi.issuing.models.document import OUT
 from luoshi.orgs import access
 from luoshi.orgs.models import Account, Unit
 from luoshi.orgs.queries import unit_named
+from luoshi.owed.queries import light, of_subject
 from luoshi.papers.paper import Paper
 from luoshi.rules import paperway
 from luoshi.rules.access import Permission, Scope
+from luoshi.rules.lights import Light
 from luoshi.values.errors import NotAllowed, NotFound
 
 KINDS, STATES, FORMS, PARTS = DocumentKind, DocumentState, PaperForm, DispatchPart
@@ -281,6 +283,16 @@ def years_for(by: Account, *, now: dt.datetime) -> list[int]:
     """Return the years in which numbers were given that ``by`` sees, the latest first."""
     rows = numbers_for(by, now=now).order_by("-year").values_list("year", flat=True)
     return list(rows.distinct())
+
+
+def receipts_of(document: Document, *, today: dt.date) -> list[tuple[Dispatch, Light | None]]:
+    """Return to whom the paper was sent, each with the light of the receipt that the unit owes."""
+    owed = {row.key: row for row in of_subject(document)}
+    found = []
+    for one in document.dispatches.all():
+        row = owed.get(str(one.unit_id))
+        found.append((one, light(row, today=today) if row else None))
+    return found
 
 
 def was_received_for(document: Document, by: Account, *, now: dt.datetime) -> bool:

@@ -31,6 +31,9 @@ from luoshi.matters.models import GroupState, Matter, State
 from luoshi.orgs import access
 from luoshi.orgs.models import Account, Series, Unit
 from luoshi.orgs.series import take_number
+from luoshi.owed import actions as owed
+from luoshi.owed.models import Kind as Owed
+from luoshi.owed.queries import of_subject
 from luoshi.papers import asdata, asdocx, typeset
 from luoshi.papers.paper import Paper
 from luoshi.rules.access import Permission
@@ -94,7 +97,7 @@ def issue(document: Document, *, version: int, by: Account, now: dt.datetime) ->
         )
     _issue_carried(document, by=by, now=now)
     _set_up_group(document, by=by, now=now)
-    sent = _send(document, said, now=now)
+    sent = _send(document, said, by=by, now=now)
     hashes = {form.label: _keep(document, said, form, now=now).sha256 for form in PaperForm}
     audit.record(
         "paper.issued",
@@ -227,20 +230,40 @@ def _set_up_group(document: Document, *, by: Account, now: dt.datetime) -> None:
         matters.establish_group(group, paper=paper, by=by, now=now)
 
 
-def _send(document: Document, said: Paper, *, now: dt.datetime) -> list[Dispatch]:
+def _send(document: Document, said: Paper, *, by: Account, now: dt.datetime) -> list[Dispatch]:
     """Send the paper to every receiver of the directory; the others get it on paper."""
     today = civil_day(now)
     return [
-        Dispatch.objects.create(
-            document=document,
-            unit=one.unit,
-            part=one.part,
-            sent_at=now,
-            due_on=terms.due_after(today, "sign", unit=one.unit).on,
-        )
+        _send_to(document, one, by=by, now=now)
         for one in documents.receivers_of(said, office=document.office, on=today)
         if one.unit is not None and one.unit != document.office
     ]
+
+
+def _send_to(
+    document: Document, receiver: documents.Receiver, *, by: Account, now: dt.datetime
+) -> Dispatch:
+    """Send the paper to one unit, which from now on owes the office a receipt."""
+    assert receiver.unit is not None
+    today = civil_day(now)
+    due = terms.due_after(today, "sign", unit=receiver.unit)
+    owed.open_obligation(
+        kind=Owed.PAPER_RECEIVE,
+        subject=document,
+        key=str(receiver.unit.pk),
+        title=str(document),
+        debtor_unit=receiver.unit,
+        debtor=None,
+        creditor_unit=document.office,
+        opens_on=today,
+        due_on=due.on,
+        confirmed=due.confirmed,
+        by=by,
+        now=now,
+    )
+    return Dispatch.objects.create(
+        document=document, unit=receiver.unit, part=receiver.part, sent_at=now, due_on=due.on
+    )
 
 
 def _keep(document: Document, said: Paper, form: PaperForm, *, now: dt.datetime) -> Rendition:
@@ -268,6 +291,8 @@ def void(document: Document, *, reason: str, by: Account, now: dt.datetime) -> N
     step = way.admit(document, "void", by=by, now=now)
     reason = way.filled("reason", reason, most=REASON_MOST)
     way.carry(document, step, ended_by=by, ended_at=now, ended_why=reason)
+    for row in of_subject(document).filter(discharged_at__isnull=True):
+        owed.void(kind=row.kind, subject=document, key=row.key, reason=reason, by=by, now=now)
     PaperNumber.objects.filter(document=document).update(
         void_reason=reason, voided_by=by, voided_at=now
     )

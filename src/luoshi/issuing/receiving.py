@@ -10,7 +10,10 @@ from luoshi.audit import actions as audit
 from luoshi.issuing import documents, way
 from luoshi.issuing.models import Dispatch, Document, DocumentState
 from luoshi.orgs.models import Account
+from luoshi.owed import actions as owed
+from luoshi.owed.models import Kind as Owed
 from luoshi.rules.access import Permission
+from luoshi.values.civil import civil_day
 from luoshi.values.errors import Duplicate, IllegalMove
 from luoshi.values.sentences import gettext_noop
 
@@ -32,6 +35,14 @@ def receive(dispatch: Dispatch, *, by: Account, now: dt.datetime) -> None:
             unit=dispatch.unit.name,
         )
     dispatch.refresh_from_db()
+    owed.discharge(
+        kind=Owed.PAPER_RECEIVE,
+        subject=document,
+        key=str(dispatch.unit_id),
+        on=civil_day(now),
+        by=by,
+        now=now,
+    )
     audit.record(
         "paper.received",
         document,

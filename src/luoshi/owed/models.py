@@ -32,6 +32,7 @@ class Kind(models.TextChoices):
     ARCHIVE = "archive", _("归档")
     REPORT_SIGN = "report-sign", _("签字报送半月报")
     REPORT_RECEIVE = "report-receive", _("接收半月报")
+    PAPER_RECEIVE = "paper-receive", _("签收公文")
 
 
 class Outcome(models.TextChoices):

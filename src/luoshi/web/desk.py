@@ -50,6 +50,7 @@ ACTS = {
     "archive": gettext_lazy("归档"),
     "report-sign": gettext_lazy("签字"),
     "report-receive": gettext_lazy("接收"),
+    "paper-receive": gettext_lazy("签收"),
 }
 JUDGED_WITH = {"decide": Permission.EXTENSION_DECIDE, "answer": Permission.MATTER_ISSUE}
 OF_A_WINDOW = ("report", "report-sign", "report-receive")  # their key is a half month
@@ -84,6 +85,7 @@ def _address(obligation: Any, *, may_report: bool) -> str:
         "project": lambda: reverse("project_detail", args=[obligation.subject_id]),
         "matter": lambda: reverse("matter_detail", args=[obligation.subject_id]),
         "report": lambda: reverse("report_detail", args=[obligation.subject_id]),
+        "document": lambda: reverse("document_detail", args=[obligation.subject_id]),
     }
     try:
         if obligation.kind == owed.KINDS.REPORT and may_report:

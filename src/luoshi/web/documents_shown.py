@@ -95,7 +95,7 @@ def shown(
         "about": named_to(by, document.about, now=now),
         "answers": _other(document.answers, by, now),
         "corrects": _other(document.corrects, by, now),
-        "dispatches": list(document.dispatches.all()),
+        "dispatches": documents.receipts_of(document, today=civil_day(now)),
         "receipts": documents.receipts_open_to(document, by, now=now),
         "renditions": list(document.renditions.defer("content")),
         "stand_ins": _stand_ins(document),

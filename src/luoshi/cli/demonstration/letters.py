@@ -26,7 +26,7 @@ def letters(world: World, agenda: Agenda) -> None:
     agenda.on(-6, lambda now: _assigned(world, now), hour=11)
     agenda.on(-3, lambda now: _signed(world, 2, now), hour=15)
     agenda.on(-2, lambda now: _remarked(world, 3, now), hour=16)
-    agenda.on(-1, lambda now: _drafted(world, 4, now), hour=10)
+    agenda.on(-1, lambda now: _begun(world, 4, now), hour=10)
 
 
 def _name(world: World, now: dt.datetime) -> None:
@@ -36,10 +36,15 @@ def _name(world: World, now: dt.datetime) -> None:
 def _drafted(world: World, at: int, now: dt.datetime) -> Document | None:
     """The coordinator drafts a letter about one of the matters in hand to a unit of another house."""
     rows = Matter.objects.filter(state__in=sorted(IN_HAND)).exclude(lead=world.office)
-    about = [one for one in rows.select_related("lead").order_by("pk") if one.lead][at : at + 1]
-    if not about:
-        return None
-    return letter.compose_letter(about[0], to=about[0].lead, by=world.coordinator, now=now)
+    for matter in rows.select_related("lead").order_by("pk")[at : at + 1]:
+        if matter.lead is not None:
+            return letter.compose_letter(matter, to=matter.lead, by=world.coordinator, now=now)
+    return None
+
+
+def _begun(world: World, at: int, now: dt.datetime) -> None:
+    """A letter that nobody has gone on with yet."""
+    _drafted(world, at, now)
 
 
 def _checked(world: World, document: Document, now: dt.datetime) -> None:
