@@ -77,6 +77,8 @@ def test_a_window_before_there_were_rules_or_after_all_days_is_told_at_every_doo
             f"/projects/{project}/reports/{window}/excuse/", {"reason": "停工"}
         )
         assert 400 <= answer.status_code < 500 and said(answer)
+        answer = tried.by("lin").get("/reports/", {"until": window})
+        assert (answer.status_code, bool(said(answer))) == (200, True)
 
 
 @pytest.mark.parametrize("where", ["/login/passkey/", "/account/factors/key/"])

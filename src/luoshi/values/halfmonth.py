@@ -50,8 +50,8 @@ class HalfMonth:
         datetime.date(2026, 5, 16)
         """
         found = _ID.fullmatch(text)
-        # The last year of all is none: days are counted on from each window.
-        years = range(dt.MINYEAR, dt.MAXYEAR)
+        # The first and the last year of all are none: windows and days are counted on from each.
+        years = range(dt.MINYEAR + 1, dt.MAXYEAR)
         if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) not in years:
             raise BadInput.of(
                 "window",
