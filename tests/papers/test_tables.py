@@ -49,6 +49,12 @@ def test_a_day_a_number_and_a_figure_are_never_broken_however_narrow_the_column_
     assert any("2026年12月31日" in line and "1,234.50" in line for line in text)
 
 
+def test_a_box_to_be_ticked_stays_with_its_word():
+    boxes = Table((("事项" * 20, "□同意　□不同意　□另议"),) * 8, (9, 2), ("事项", "批示"))
+    text = [line.text for page in printed(body=(Para("见表。"), boxes)) for line in page.lines]
+    assert sum("□不同意" in line for line in text) == 8
+
+
 def test_widths_stay_as_asked_where_nothing_is_too_narrow_and_always_fill_the_type_area():
     plain = Table((("甲", "乙"),), (1, 3), ("左", "右"))
     assert columns.widths_of(plain, wide=156) == pytest.approx(
