@@ -66,7 +66,8 @@ def rows_of(world: World, door: Door) -> list[int]:
     """
     some = sorted({0, world.drawn["newcomer"]})
     if door.row == "unit":
-        return [world.units[index].pk for index in some]
+        seated = {seat[1] for seat in world.drawn["seats"]}
+        return [world.units[index].pk for index in sorted(seated.union(some))]
     if door.row == "person":
         return [world.hands[index].person_id for index in some]
     if door.row == "finding":
