@@ -20,7 +20,7 @@ from luoshi.issuing.composing import (
     notice,
     report,
 )
-from luoshi.issuing.composing.rows import Lacking
+from luoshi.issuing.composing.rows import Lacking, decision_of
 from luoshi.matters import actions as matters
 from luoshi.matters.models import Group
 from luoshi.matters.queries import group_for, matter_for
@@ -113,6 +113,11 @@ def test_a_problem_that_was_only_told_is_no_decision_but_one_with_a_day_is(cast)
         cast, engagement=held, kind="problem", title="冬季运输较慢", lead=None, due_proposed=None
     )
     said = told(minutes.compose_minutes(held, by=cast.lin, now=NOW))
+    stories.drafted(cast, engagement=held, kind="problem", title="解决渠首用电问题")
+    again = "".join(
+        one.what for one in map(decision_of, minutes.decided_at(held, cast.lin, now=NOW))
+    )
+    assert again.endswith("解决渠首用电问题") and "“解决" not in again
     assert "协调解决“渠首用地未落实”问题" in said
     assert "会上还交流了以下情况：冬季运输较慢。" in said
 

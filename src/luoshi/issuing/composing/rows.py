@@ -139,11 +139,12 @@ def decision_of(matter: Matter) -> Decision:
 def what_of(matter: Matter) -> str:
     """Return what is to be done in a few words: a problem is solved, a task says itself what."""
     title = _without_doers(deed(matter.title), matter)
-    if matter.kind == Kind.PROBLEM:
+    if matter.kind == Kind.PROBLEM and not _SAYS_WHAT.match(title):
         return f"协调解决“{title.removesuffix('问题')}”问题"
     return title
 
 
+_SAYS_WHAT = re.compile(r"(?:协调|帮助|尽快|抓紧)?(?:解决|协调|完成|落实|推进|推动|办理)")
 _MUST = re.compile(r"^(?:要|应当|应|须|必须|负责|牵头|将|，)+")
 
 
