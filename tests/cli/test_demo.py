@@ -53,6 +53,12 @@ EVERYTHING_ELSE = (
     ("standing_standing", "subject_kind = 'project' AND progress = 'yellow'"),
     ("standing_standing", "subject_kind = 'project' AND progress = 'red'"),
     ("standing_adjustment", "1 = 1"),
+    *(
+        ("issuing_document", f"state = '{state}'")
+        for state in ("draft", "checking", "signed", "issued", "filed", "voided")
+    ),
+    ("issuing_remark", "settled_at IS NULL"),
+    ("issuing_dispatch", "received_at IS NULL"),
 )
 
 

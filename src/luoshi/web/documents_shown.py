@@ -19,7 +19,7 @@ from luoshi.papers.paper import Block, Chart, Paper, Table, numbered
 from luoshi.papers.typeset import NotSet
 from luoshi.values.civil import civil_day
 from luoshi.values.sentences import Sentence
-from luoshi.web.forms.documents import ReasonForm, RemarkForm, SettleForm, VersionForm
+from luoshi.web.forms.documents import ReasonForm, RemarkForm, VersionForm
 from luoshi.web.history import history_of
 from luoshi.web.sight import named_to
 from luoshi.web.templatetags.luoshi_ui import show
@@ -51,6 +51,7 @@ class Choice:
     address: str
     form: forms.Form
     why_not: str = ""
+    keep: str = ""
 
     @property
     def at_once(self) -> bool:
@@ -124,8 +125,7 @@ def _within(
         "undecided": flagging.undecided(document).count(),
         "remarks": list(document.remarks.select_related("by__person", "settled_by__person")),
         "remark_form": wrong.get("remark") or RemarkForm(auto_id="remark_%s"),
-        "settle_form": SettleForm(),
-        "keep_form": wrong.get("keep") or ReasonForm(auto_id="keep_%s"),
+        "remark_keep": f"document-{document.pk}-remark",
         "versions": list(document.versions.defer("said").select_related("by__person")),
         "strangers": [one for one in receivers if one.unit is None],
         "receivers": receivers,
@@ -147,7 +147,8 @@ def choices_of(document: Any, steps: list[Any], wrong: Mapping[str, forms.Form])
             )
             address = ADDRESSES.get(name, f"document_{name}")
             form = wrong.get(name) or fresh
-            found.append(Choice(name, str(label), address, form, _said(taken[name])))
+            keep = f"document-{document.pk}-{address.removeprefix('document_')}"
+            found.append(Choice(name, str(label), address, form, _said(taken[name]), keep))
     return found
 
 
