@@ -104,6 +104,8 @@ def test_a_reason_with_a_nul_is_told_where_no_form_of_ours_reads_it_and_one_with
         ("orders", "order_detail", "text", "not a character"),
         ("projects", "project_new", "investment", "thirty digits"),
         ("reports", "report_correct", "invested_total", "thirty digits"),
+        ("intake", "ledger_in_row", "f-name", "a NUL"),
+        ("intake", "ledger_in_row", "version", "five thousand digits"),
     ],
 )
 def test_what_failed_once_when_every_door_was_tried_is_answered(tried, area, door, field, value):

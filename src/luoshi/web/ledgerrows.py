@@ -16,6 +16,7 @@ from luoshi.intake.ledgerin import queries
 from luoshi.intake.ledgerin.checking import fix_row
 from luoshi.intake.ledgerin.names import create_the_rest, decide_name
 from luoshi.web.page import Request, go_to, page, wants_fragment
+from luoshi.web.posted import counted, posted
 
 NAMES_PER_PAGE = 20
 
@@ -28,13 +29,13 @@ def ledger_in_row(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST":
         version = request.POST.get("version", "")
         texts = {
-            key.removeprefix("f-"): str(text)
-            for key, text in request.POST.items()
+            key.removeprefix("f-"): posted(request, key)
+            for key in request.POST
             if key.startswith("f-")
         }
         row = fix_row(
             row,
-            version=int(version) if version.isdecimal() else 0,
+            version=counted(version) or 0,
             texts=texts,
             left_out="left_out" in request.POST,
             by=request.user,
@@ -78,12 +79,12 @@ def ledger_in_name(request: Request, pk: int) -> HttpResponse:
     now = clock.now()
     name = queries.name_for(request.user, pk, now=now)
     means, _mark, chosen = request.POST.get("means", "").partition(":")
-    called = request.POST.get("called", "")
+    called = posted(request, "called")
     decide_name(
         name,
         means=queries.MEANS.KNOWN if called.strip() else means,
         called=called,
-        chosen=int(chosen) if chosen.isdecimal() else None,
+        chosen=counted(chosen),
         learns="learns" in request.POST,
         by=request.user,
         now=now,

@@ -32,6 +32,7 @@ from luoshi.web.exports import XLSX
 from luoshi.web.forms.ledgersin import REGISTERS, LedgerFileForm, tables_said, tables_shown
 from luoshi.web.lists import Column, listing
 from luoshi.web.page import Request, go_to, page
+from luoshi.web.posted import counted
 from luoshi.web.secretwatch import met_harm
 from luoshi.web.templatetags.luoshi_ui import show
 
@@ -171,7 +172,7 @@ def ledger_in_columns(request: Request, pk: int) -> HttpResponse:
     try:
         set_mapping(
             ledger,
-            version=int(version) if version.isdecimal() else 0,
+            version=counted(version) or 0,
             tables=tables_said(ledger.tables, request.POST),
             by=request.user,
             now=now,
@@ -265,7 +266,8 @@ def ledger_in_back(request: Request, pk: int) -> HttpResponse:
     now = clock.now()
     ledger = queries.ledger_for(request.user, pk, now=now)
     wanted = request.GET.get("table", "")
-    table = int(wanted) if wanted.isdecimal() and int(wanted) < len(ledger.tables) else 0
+    table = counted(wanted) or 0
+    table = table if table < len(ledger.tables) else 0
     if not ledger.tables or not ledger.tables[table]["register"]:
         raise NotFound
     issue, content = issuing.issue_in_columns(ledger, table=table, by=request.user, now=now)

@@ -1,4 +1,4 @@
-"""What was typed into a form of a single field, where no form of ours reads it."""
+"""What was sent where no form of ours reads it: a text, a number."""
 
 from __future__ import annotations
 
@@ -18,3 +18,8 @@ def posted(request: HttpRequest, name: str) -> str:
         said = gettext_noop("内容里有看不见的空字符（NUL），无法保存。请删去后再提交。")
         raise BadInput.of(name, said, code="null-character")
     return text
+
+
+def counted(text: str) -> int | None:
+    """Return the number that a text is, None for what is none or more than a database counts."""
+    return int(text) if text.isdecimal() and len(text) < 19 else None
