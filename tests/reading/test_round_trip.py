@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from luoshi.papers import asdocx
-from luoshi.papers.kinds import minutes, notice
+from luoshi.papers.kinds import minutes, notice, summary
 from luoshi.papers.paper import Paper
 from luoshi.reading import read_report
 from luoshi.reading.types import Draft
@@ -88,6 +88,19 @@ def test_the_word_file_as_it_leaves_is_read_back_too(sort):
         read_as_wanted(read_report(text), paper, wanted, people)
 
     holds()
+
+
+@settings(FEW, max_examples=6)
+@given(written.summaries())
+def test_the_overdue_problems_of_a_summary_are_read_back_with_owner_and_day(drawn):
+    said, overdue = drawn
+    draft = read_report(written.as_text(summary.summary(said)))
+    read = {
+        (one.text, one.lead, one.persons, one.due) for one in draft.matters if one.kind == "problem"
+    }
+    for one in overdue:
+        text, person = f"{one.title}（{one.number}）", (one.person,) if one.person else ()
+        assert (text, (one.unit,), person, one.due_on.isoformat()) in read
 
 
 def test_a_paper_that_says_another_day_or_unit_is_not_taken_for_the_same():

@@ -6,16 +6,17 @@ Everything is drawn: places, units, enterprises, people of several peoples, meet
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hypothesis import strategies as st
 
-from luoshi.papers.kinds import minutes, notice, orders
+from luoshi.papers.kinds import minutes, notice, orders, stated
 from luoshi.papers.kinds.task import Office, Task
 from luoshi.papers.paper import Item, Labelled, Paper, Para, Table, numbered
 from luoshi.reading.types import Draft, Matter
 from luoshi.values.numbers import written_day
+from tests.papers import editions
 
 PLACES = [
     a + c
@@ -335,6 +336,28 @@ def one_meeting() -> tuple[minutes.Meeting, list[Wanted]]:
         attended=("赵启明", "林岚"),
     )
     return meeting, [one]
+
+
+# --- the half-month summary
+
+
+@st.composite
+def summaries(draw: st.DrawFn) -> tuple[stated.Summary, list[stated.Trouble]]:
+    """Draw a summary with problems that are overdue; what else it says is always the same."""
+    on = draw(days)
+    overdue = [
+        stated.Trouble(
+            number=f"事〔2026〕{at}号",
+            title=f"{one.text.removeprefix('完成')}问题未解决",
+            unit=one.lead,
+            person=draw(st.sampled_from([one.person, ""])),
+            due_on=one.due_on,
+            days_late=draw(st.integers(1, 60)),
+        )
+        for at, one in enumerate(draw(st.lists(wanted(on), min_size=1, max_size=6)), 1)
+    ]
+    problems = replace(editions.SUMMARY.problems, overdue=tuple(overdue))
+    return replace(editions.SUMMARY, problems=problems), overdue
 
 
 # --- what a reading gives

@@ -83,8 +83,14 @@ _SHAPED = re.compile(
 )
 
 
+# A cell that says that no name was given.
+_NOT_SAID = re.compile(r"未说明|未填报?|未明确|待定|待明确|暂无|暂缺|不详|空缺")
+
+
 def _names_by_shape(words: str) -> Iterator[str]:
     """Names in a field for persons that nobody knew as names: short, alone or behind a title."""
+    if _NOT_SAID.fullmatch(words.strip()):
+        return
     for piece in re.split(r"[、，；\s]+", words):
         named = _SHAPED.fullmatch(piece)
         if named and not re.search(

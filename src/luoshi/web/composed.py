@@ -29,7 +29,7 @@ from luoshi.issuing.composing import (
 )
 from luoshi.issuing.composing.about import papers_about
 from luoshi.issuing.composing.readback import read_back
-from luoshi.issuing.composing.rows import Lacking, office_for
+from luoshi.issuing.composing.rows import OVER, Lacking, office_for
 from luoshi.matters import queries as matters
 from luoshi.meetings import queries as meetings
 from luoshi.notices import channels
@@ -70,13 +70,13 @@ KINDS = {
         gettext_lazy("起草交办通知单"),
         lambda one, by, *, now: assignment.lacks_of_assignment(one),
         assignment.compose_assignment,
-        lambda one: one.state not in assignment.OVER,
+        lambda one: one.state not in OVER,
     ),
     "letter": Kind(
         gettext_lazy("起草函"),
         letter.lacks_of_letter,
         letter.compose_letter,
-        lambda one: one.state not in assignment.OVER,
+        lambda one: one.state not in OVER,
     ),
     "answer": Kind(
         gettext_lazy("起草答复"),
