@@ -26,7 +26,7 @@ def bulletin_issues(world: World, agenda: Agenda) -> None:
     recent = HalfMonth.containing(agenda.today - dt.timedelta(days=DAYS_AFTER)).previous()
     before = recent.previous()
     agenda.on(_day(before, agenda), lambda now: _issued(world, before, now), hour=10)
-    agenda.on(min(_day(recent, agenda), -1), lambda now: _drafted(world, recent, now), hour=11)
+    agenda.on(min(_day(recent, agenda), -1), lambda now: _begun(world, recent, now), hour=11)
 
 
 def _day(window: HalfMonth, agenda: Agenda) -> int:
@@ -54,6 +54,10 @@ def _drafted(world: World, window: HalfMonth, now: dt.datetime) -> Document:
     return bulletins.compose_summary(
         window=window.id, head=head(world), office=world.office, by=world.coordinator, now=now
     )
+
+
+def _begun(world: World, window: HalfMonth, now: dt.datetime) -> None:
+    _drafted(world, window, now)
 
 
 def _issued(world: World, window: HalfMonth, now: dt.datetime) -> None:
