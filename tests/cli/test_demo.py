@@ -59,6 +59,9 @@ EVERYTHING_ELSE = (
     ),
     ("issuing_remark", "settled_at IS NULL"),
     ("issuing_dispatch", "received_at IS NULL"),
+    ("issuing_bulletin", "mails = 1 AND told_at IS NOT NULL"),
+    ("issuing_bulletin", "mails = 0 AND told_at IS NULL"),
+    ("notices_notice", "bulletin_id IS NOT NULL"),
 )
 
 
