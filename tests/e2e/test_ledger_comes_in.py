@@ -50,8 +50,8 @@ def test_a_ledger_with_mistakes_is_mended_confirmed_and_then_brings_nothing_new(
     expect(page.locator("#rows tbody tr").filter(has_text="三河口水库")).to_contain_text(
         "已更正为“3000”"
     )
+    expect(page.locator("#confirm")).to_contain_text("新增 4 项。")
 
-    page.reload()
     page.get_by_role("link", name="去说明").click()
     expect(page.get_by_role("cell", name="瀚北建工集团").first).to_be_visible()
     page.once("dialog", lambda dialog: dialog.accept())

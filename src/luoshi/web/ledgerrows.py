@@ -50,11 +50,14 @@ def ledger_in_row(request: Request, pk: int) -> HttpResponse:
         "may_decide": queries.may_decide(request.user, ledger, now=now),
         "is_open": ledger.state in (queries.STATES.READY, queries.STATES.DONE),
         "counts": queries.counts_of(ledger),
+        "may_confirm": queries.may_confirm(request.user, ledger, now=now),
+        "has_projects": any(table["register"] == "projects" for table in ledger.tables),
     }
     if not wants_fragment(request):
         return page(request, "ledgersin/ledger_in_row.html", context)
-    edits = request.method == "GET" and "as-it-stands" not in request.GET
-    return render(request, "ledgersin/_row_edit.html" if edits else "ledgersin/_row.html", context)
+    name = "_row" if "as-it-stands" in request.GET else "_row_edit"
+    name = "_row_saved" if request.method == "POST" else name
+    return render(request, f"ledgersin/{name}.html", context)
 
 
 @require_GET
