@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from luoshi.papers.ledger import ROWS_HELD, Column, Ledger, workbook
 from luoshi.sources.files.rows import Line, Sheet, rows_of
 from luoshi.values.errors import TooLarge, Unreadable
 from tests.sources import filesmade as made
@@ -109,3 +110,14 @@ def test_a_workbook_cut_off_in_the_middle_is_refused():
     with pytest.raises(Unreadable) as refusal:
         lines(whole[: len(whole) // 2])
     assert refusal.value.code == "file-damaged"
+
+
+def test_a_long_ledger_of_ours_is_written_the_same_each_time_and_read_back_whole():
+    columns = (Column("序号", "whole"), Column("项目名称"))
+    rows = [(n, f"第{n}号泵站") for n in range(1, ROWS_HELD + 2)]
+    ledger = Ledger("合作项目台账", "共若干项", columns, rows)
+    written = workbook(ledger)
+    assert written == workbook(ledger)
+    told = lines(written)
+    assert told[3] == ["序号", "项目名称"]
+    assert told[ROWS_HELD + 4] == [str(ROWS_HELD + 1), f"第{ROWS_HELD + 1}号泵站"]

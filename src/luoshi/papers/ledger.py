@@ -36,6 +36,7 @@ NUMBER_FORMATS: dict[Shape, str] = {
     "number": "#,##0.####",
     "whole": "0",
 }
+ROWS_HELD = 5000  # of a longer ledger each row is let go as soon as it is written
 # A moment that means nothing: Excel wants one, and the bytes must not depend on when they are made.
 MADE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 
@@ -65,8 +66,9 @@ def workbook(ledger: Ledger) -> bytes:
     Raises ValueError if a row has another number of cells than there are columns.
     """
     ledger, memory = writable(ledger), io.BytesIO()
+    way = "constant_memory" if len(ledger.rows) > ROWS_HELD else "in_memory"
     book = xlsxwriter.Workbook(
-        memory, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        memory, {way: True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     book.set_properties({"title": ledger.title, "created": MADE})
     sheet = book.add_worksheet(ledger.title[:31])
