@@ -35,6 +35,7 @@ class ConvertFirst(Exception):
 
 @contextmanager
 def place() -> Iterator[None]:
+    """Hold one of the places in which files are opened at once.  Raises Unreadable where none is free."""
     if not _places.acquire(timeout=WAIT_SECONDS):
         raise refused("file-busy")
     try:
@@ -89,4 +90,5 @@ def _understood(told: dict[str, Any]) -> FileText:
 
 
 def params(told: dict[str, Any]) -> dict[str, object]:
+    """Return the values of a sentence as another process told them: lists become tuples."""
     return {name: tuple(one) if isinstance(one, list) else one for name, one in told.items()}
