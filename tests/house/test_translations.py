@@ -108,11 +108,12 @@ def test_a_translation_keeps_the_places_for_values(language):
     assert wrong == []
 
 
-def test_the_english_has_no_chinese_left_in_it():
+def test_the_english_has_no_chinese_left_in_it_but_what_is_to_be_typed_so():
     left = [
         e.msgid
         for e in catalogue("en")
-        if is_chinese(e.msgstr) and not re.search("文|体|體|落实", e.msgstr)
+        if is_chinese(re.sub("“[^”]*”", "", e.msgstr))
+        and not re.search("文|体|體|落实", e.msgstr)
     ]
     assert left == []
 
