@@ -112,8 +112,7 @@ def test_the_english_has_no_chinese_left_in_it_but_what_is_to_be_typed_so():
     left = [
         e.msgid
         for e in catalogue("en")
-        if is_chinese(re.sub("“[^”]*”", "", e.msgstr))
-        and not re.search("文|体|體|落实", e.msgstr)
+        if is_chinese(re.sub("“[^”]*”", "", e.msgstr)) and not re.search("文|体|體|落实", e.msgstr)
     ]
     assert left == []
 

@@ -22,7 +22,13 @@ ROLES = [*policy.current().roles, NOBODY]
 PASSED = {200, 302, 303, 409, 410, 413, 422}
 REFUSED = {403, 404, 405, 409, 422}
 MISSING = 987654
-ARGUMENTS = {"token": "nobody-made-this", "window": "2026-06A", "kind": "matter", "move": "sign", "code": "filed"}
+ARGUMENTS = {
+    "token": "nobody-made-this",
+    "window": "2026-06A",
+    "kind": "matter",
+    "move": "sign",
+    "code": "filed",
+}
 AREAS = sorted({door.area for door in DOORS.values()} - {"interface"})
 
 
