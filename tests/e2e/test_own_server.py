@@ -19,7 +19,7 @@ def test_every_page_of_the_navigation_and_the_details_stay_at_home(visit, at):
     page = lin.log_in(cast.lin)
     entries = page.get_by_role("navigation", name="主导航").get_by_role("link")
     paths = [entry.get_attribute("href") for entry in entries.all()]
-    assert len(paths) == 10
+    assert len(paths) == 11
     for path in (
         *paths,
         f"/drafts/{draft.pk}/",

@@ -201,7 +201,7 @@ def test_the_number_of_queries_of_a_trial_does_not_grow_with_the_rows(lin, cast,
     for n in range(5):
         project(cast, on=f"{civil_day(clock.now())}", name=f"第{n}渠")
     tasks.open_windows(now=clock.now())
-    assert asked() == few < 40
+    assert asked() == few < 45
 
 
 def test_the_page_says_what_is_asked_of_projects_and_on_which_paper(client):

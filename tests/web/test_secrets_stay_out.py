@@ -118,7 +118,7 @@ def test_whoever_watches_over_secrets_is_told_who_when_and_where_but_nothing_of_
     said = BeautifulSoup(page, "html.parser").get_text(" ")
     assert "林岚" in said and "机密" in said and "读入文件或粘贴文字" in said
     assert WORDS not in page and "10年" not in said
-    assert BeautifulSoup(page, "html.parser").select_one(".menu-panel .count").text == "1"
+    assert BeautifulSoup(page, "html.parser").select_one(".menu-panel .count").text == "1 项待处置"
 
     incident = Incident.objects.get()
     assert client.post(reverse("incident_seen", args=[incident.pk])).status_code == 303

@@ -89,7 +89,10 @@ def _part(block: Block) -> _Part:
             line = _one_line(text)
             return _Part((line,), _key(line))
         case Item(_, head, text, ordinal):
-            line = _one_line(f"{ordinal}{head}{text}")
+            said = f"{head}{text}"
+            # 1.1 would be a figure: what begins with a digit is parted from its ordinal.
+            apart = " " if ordinal.endswith(".") and said[:1].isdigit() else ""
+            line = _one_line(f"{ordinal}{apart}{said}")
             return _Part((line,), _key(line))
         case Labelled(label, text):
             line = _one_line(f"【{label}】{text}")

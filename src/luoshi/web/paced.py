@@ -33,6 +33,9 @@ DOORS = {
     "draft_new": HANDED_IN,
     "report_slip_back": HANDED_IN,
     "draft_second": HANDED_IN,
+    "ledger_in_new": HANDED_IN,
+    "ledger_in_wrong": TAKEN_OUT,
+    "ledger_in_back": TAKEN_OUT,
     "export_projects": TAKEN_OUT,
     "export_matters": TAKEN_OUT,
     "export_reports": TAKEN_OUT,
@@ -48,6 +51,9 @@ DOORS = {
     "report_by_link": Paced("report_link"),
     "verify": Paced("verify"),
     "document_read_back": TAKEN_OUT,
+    "document_docx": TAKEN_OUT,
+    "document_pdf": TAKEN_OUT,
+    "document_preview": TAKEN_OUT,
 }
 # Where the form of an address stands that only takes what is sent.
 FORM_OF = {"report_slip_back": "report_write", "draft_second": "draft_detail"}

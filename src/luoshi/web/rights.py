@@ -49,6 +49,12 @@ PERMISSION_WORDS = {
     Permission.DIRECTORY_EDIT: gettext_lazy("登记单位和人员"),
     Permission.ACCOUNT_MANAGE: gettext_lazy("管理账号"),
     Permission.RIGHT_GRANT: gettext_lazy("管理席位"),
+    Permission.PAPER_DRAFT: gettext_lazy("起草公文"),
+    Permission.PAPER_CHECK: gettext_lazy("核稿"),
+    Permission.PAPER_SIGN: gettext_lazy("签发公文"),
+    Permission.PAPER_ISSUE: gettext_lazy("编号印发公文"),
+    Permission.PAPER_RECEIVE: gettext_lazy("签收公文"),
+    Permission.PAPER_FILE: gettext_lazy("公文归档"),
     Permission.LEDGER_EXPORT: gettext_lazy("导出台账"),
     Permission.AUDIT_READ: gettext_lazy("查阅全部操作记录"),
 }
