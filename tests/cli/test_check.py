@@ -69,8 +69,8 @@ def test_a_folder_or_a_key_that_others_may_read_is_named(folder):
     assert codes(folder) == ["folder-open", "key-open"]
 
 
-def test_the_command_says_what_to_do_in_the_language_asked_for(tmp_path):
-    folder = tmp_path / "data"
+def test_the_command_says_what_to_do_in_the_language_asked_for(furnished):
+    folder = furnished("data")
     words = [sys.executable, "-m", "luoshi.cli.main", "check", "--folder", str(folder)]
     said = {}
     for language in ("zh-hans", "en"):
