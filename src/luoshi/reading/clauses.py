@@ -109,7 +109,7 @@ def read_clause(context: ReadingContext, run: Run, frame: Frame, speaker: Speake
     if run.stop == "，" and _is_only_doers(context, start, run.end):
         return Clause(start, run.end, "case")
     asks = bool(
-        patterns.asking.match(words) or re.search(r"恳请|希望|建议|请(?!假|示)", words[:12])
+        patterns.asking.match(words) or re.search(r"恳请|希望|建议|(?<!申)请(?!假|示)", words[:12])
     )
     turns = bool(
         re.search(r"(?:但|但是|不过|然而|只是|目前|由于|因)$", text[run.start : start])

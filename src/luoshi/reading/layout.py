@@ -320,6 +320,7 @@ def _head(
                 - bool(_BARE_HEAD.fullmatch(line))
             )
             score -= 2 * bool(UNIT_LINE.match(line))
+            score -= 3 * (bool(_BULLETIN.search(line)) and _is_numbered(text, head[i + 1 : i + 2]))
             choices.append((score, -i))
     if not choices:
         return head, None
@@ -330,6 +331,16 @@ def _head(
     title = replace(head[best], kind="title")
     head[best] = title
     return head, (title.body if title.style == "#" else title.start, title.end)
+
+
+# The name of a bulletin, and the number of an issue below it.
+_BULLETIN = re.compile(r"(?:简报|快报|专报)$")
+_ISSUE = re.compile(r"[（(]?(?:\d{4}年)?\s*第\s*\d+\s*期")
+
+
+def _is_numbered(text: str, below: list[Block]) -> bool:
+    """Tell whether the number of an issue stands right below."""
+    return any(_ISSUE.match(_line(text, block)) for block in below)
 
 
 def _tail(text: str, body: list[Block]) -> list[Block]:

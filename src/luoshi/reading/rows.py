@@ -57,11 +57,15 @@ def _of_table(context: ReadingContext, table: Table, day: dt.date | None) -> Ite
                 break
 
 
+# Boxes that nobody has ticked yet say nothing: □同意　□不同意.
+_BOXES = re.compile(r"□[^□☑√■]*")
+
+
 def _is_finished(context: ReadingContext, row: Row) -> bool:
     """Tell whether a row's own column says that the thing is done: 完成情况 已办结."""
     done = context.lexicon.words("duties.finished_cells")
     if any(
-        is_dropped(context.outline.of(cell), context.lexicon)
+        is_dropped(_BOXES.sub("", context.outline.of(cell)), context.lexicon)
         for column, cell in row.cells.items()
         if len(context.outline.of(cell)) <= 16
     ):

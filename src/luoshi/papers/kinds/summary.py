@@ -2,7 +2,8 @@
 decisions, the next window, and a row for each project.
 
 Sums come in yuan, shares in percent, differences of shares in percentage points.  What the
-register does not say is said to be not stated.
+register does not say is said to be not stated.  Whatever somebody still has to do stands in a table
+with its owner and day, and nowhere else: a reading gives these rows and takes no figure for a duty.
 """
 
 from __future__ import annotations
@@ -72,10 +73,10 @@ def opening(overall: Overall, base: Base) -> str:
 def reporting(overall: Overall) -> str:
     """Return how many reports came in time, out of how many."""
     if not overall.owed:
-        return "本期没有应报送的半月报。"
+        return "本期没有纳入报送范围的半月报。"
     parts = [
-        f"应报送半月报{overall.owed}份，按时报送{overall.in_time}份"
-        f"{_of(overall.in_time_share, '应报送')}"
+        f"本期纳入报送范围的半月报{overall.owed}份，按时报送{overall.in_time}份"
+        f"{_of(overall.in_time_share, '报送范围')}"
     ]
     rest = (
         ("迟报", overall.late),
@@ -93,15 +94,15 @@ def _of(share: Decimal | None, whole: str) -> str:
 def _year(year: YearDone) -> str:
     points = year.due_share - year.done_share
     if points > 0:
-        compared = f"落后计划{plain(points)}个百分点"
+        compared = f"落后序时进度{plain(points)}个百分点"
     elif points < 0:
-        compared = f"快于计划{plain(-points)}个百分点"
+        compared = f"快于序时进度{plain(-points)}个百分点"
     else:
-        compared = "与计划持平"
+        compared = "与序时进度持平"
     lacking = f"其中{year.not_reported}个本年尚未报送半月报，按零计；" if year.not_reported else ""
     return (
         f"有{year.year}年度计划的{year.count}个项目，年度计划投资{money(year.planned)}，"
-        f"{lacking}已完成{plain(year.done_share)}%，按各项目计划曲线应完成{plain(year.due_share)}%，"
+        f"{lacking}已完成{plain(year.done_share)}%，按年度计划曲线的序时进度为{plain(year.due_share)}%，"
         f"{compared}。"
     )
 
@@ -166,7 +167,7 @@ def named(names: tuple[str, ...], *, most: int = MOST) -> str:
 
 
 def _lags(said: Summary) -> tuple[Block, ...]:
-    head = Item(1, "进度滞后项目及原因")
+    head = Item(1, "进度滞后项目情况")
     if not said.compared:
         return (head, Para("没有可以与年度计划比较的项目（须有年度计划且本年报送过半月报）。"))
     if not said.lags:
@@ -239,16 +240,32 @@ def standing(problems: Problems) -> str:
 
 
 def _problems(problems: Problems) -> tuple[Block, ...]:
-    blocks: list[Block] = [Item(1, "问题办理情况"), Para(standing(problems))]
-    groups = (("本期新交办", problems.new), ("本期解决并经确认", problems.solved))
-    for word, rows in groups:
-        text = "；".join(f"{one.title}（{one.unit}，{_person(one)}）" for one in rows[:MOST])
-        more = f"等{len(rows)}项" if len(rows) > MOST else ""
-        blocks.append(Item(2, f"{word}{len(rows)}项。", f"{text}{more}。" if text else ""))
-    blocks.append(Item(2, f"逾期{len(problems.overdue)}项。"))
-    if problems.overdue:
-        blocks.append(overdue_table(problems.overdue))
-    return tuple(blocks)
+    new, solved, overdue = problems.new, problems.solved, problems.overdue
+    return (
+        Item(1, "问题协调解决情况"),
+        Para(standing(problems)),
+        *_group("本期新交办", "项", len(new), _owned(new[:MOST])),
+        *_group("本期解决并经确认", "项", len(solved), _solved(solved[:MOST])),
+        *_group("逾期", "项", len(overdue), overdue_table(overdue)),
+    )
+
+
+def _group(word: str, unit: str, count: int, table: Table) -> tuple[Block, ...]:
+    """Return how many there are, with the table of the first; without one the count is a sentence."""
+    if not count:
+        return (Item(2, f"{word}0{unit}。"),)
+    more = (Para(f"其余{count - MOST}{unit}见台账。"),) if count > MOST else ()
+    return (Item(2, f"{word}{count}{unit}"), table, *more)
+
+
+def _owned(rows: tuple[Trouble, ...]) -> Table:
+    cells = tuple((_named(one), one.unit, _person(one), written_day(one.due_on)) for one in rows)
+    return Table(cells, (9, 6, 4, 5), ("问题", "牵头单位", "责任人", "期限"))
+
+
+def _solved(rows: tuple[Trouble, ...]) -> Table:
+    cells = tuple((_named(one), one.unit, _person(one), "已解决") for one in rows)
+    return Table(cells, (9, 6, 4, 5), ("问题", "牵头单位", "责任人", "办理结果"))
 
 
 def overdue_table(rows: tuple[Trouble, ...]) -> Table:
@@ -256,19 +273,17 @@ def overdue_table(rows: tuple[Trouble, ...]) -> Table:
     worst = sorted(rows, key=lambda one: -one.days_late)[:MOST]
     return Table(
         tuple(
-            (
-                f"{one.title}（{one.number}）",
-                one.unit,
-                _person(one),
-                written_day(one.due_on),
-                f"{one.days_late}天",
-            )
+            (_named(one), one.unit, _person(one), written_day(one.due_on), f"{one.days_late}天")
             for one in worst
         ),
         (8, 6, 4, 4, 2),
         ("问题", "牵头单位", "责任人", "期限", "逾期"),
         ("left", "left", "left", "left", _RIGHT),
     )
+
+
+def _named(one: Trouble) -> str:
+    return f"{one.title}（{one.number}）"
 
 
 def _person(one: Trouble) -> str:
@@ -292,7 +307,7 @@ def _decisions(rows: tuple[Decide, ...]) -> tuple[Block, ...]:
         )
         for one in rows[:MOST]
     )
-    columns = ("事项", "提出", "由谁决定", "何时前", "领导批示")
+    columns = ("事项", "提出", "决定单位", "期限", "领导批示")
     more = (Para(f"其余{len(rows) - MOST}项见台账。"),) if len(rows) > MOST else ()
     return (head, Table(cells, (8, 5, 4, 4, 4), columns), *more)
 
@@ -301,16 +316,27 @@ def _ahead(ahead: Ahead) -> tuple[Block, ...]:
     unsure = "" if ahead.is_announced else "（按常规周末推算，以国务院办公厅通知为准）"
     days = (
         f"下一报告期为{ahead.window}（{written_day(ahead.first_day)}至{written_day(ahead.last_day)}），"
-        f"半月报请于{written_day(ahead.report_due)}前报送{unsure}；"
-        "单位日历另有休息日安排的，以系统提示日期为准。"
+        f"半月报报送截止日为{written_day(ahead.report_due)}{unsure}；"
+        "单位日历另有休息日的，以系统提示日期为准。"
     )
-    blocks: list[Block] = [Item(1, "下期安排"), Para(days)]
-    groups = (("计划到达的项目节点", ahead.stages), ("到期办结的事项", ahead.matters))
-    for word, rows in groups:
-        text = "；".join(f"{written_day(day)}，{what}（{who}）" for what, who, day in rows[:MOST])
-        more = f"等{len(rows)}项" if len(rows) > MOST else ""
-        blocks.append(Item(2, f"{word}{len(rows)}项。", f"{text}{more}。" if text else ""))
-    return tuple(blocks)
+    stages = tuple((what, who, written_day(day)) for what, who, day in ahead.stages[:MOST])
+    matters = tuple((what, who, written_day(day)) for what, who, day in ahead.matters[:MOST])
+    return (
+        Item(1, "下期日程"),
+        Para(days),
+        *_group(
+            "预计到达的项目节点",
+            "个",
+            len(ahead.stages),
+            Table(stages, (11, 8, 5), ("项目节点", "填报单位", "预计日期")),
+        ),
+        *_group(
+            "到期办结的事项",
+            "项",
+            len(ahead.matters),
+            Table(matters, (11, 8, 5), ("事项", "牵头单位", "期限")),
+        ),
+    )
 
 
 # --- the appendix
