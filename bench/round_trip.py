@@ -19,6 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from tests.reading import drawn as drawing
 from tests.reading import written
 
 from luoshi.papers import asdocx, typeset
@@ -63,9 +64,9 @@ def run(sort: str, form: str, times: int, *, start: int) -> tuple[int, int, int]
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(written.DRAWN[sort]())
+    @given(drawing.DRAWN[sort]())
     def draw(drawn: object) -> None:
-        paper, wanted, people = written.paper_of(sort, drawn)
+        paper, wanted, people = drawing.paper_of(sort, drawn)
         told = differences(FORMS[form](paper), paper, wanted, people)
         counts["papers"] += 1
         counts["matters"] += len(wanted)
@@ -82,16 +83,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("texts", type=int, nargs="?", default=200)
     parser.add_argument("files", type=int, nargs="?", default=20)
+    parser.add_argument("--only", nargs="*", choices=sorted(drawing.DRAWN))
     parser.add_argument("--seed", type=int, default=20261123)
     given_ = parser.parse_args()
-    print(f"{'papers':<12}{'as':<6}{'drawn':>8}{'whole':>8}{'matters':>9}{'seconds':>9}")
+    print(f"{'papers':<14}{'as':<6}{'drawn':>8}{'whole':>8}{'matters':>9}{'seconds':>9}")
     for form in FORMS:
-        for sort in written.DRAWN:
+        for sort in given_.only or drawing.DRAWN:
             times = given_.texts if form == "text" else given_.files
             begun = time.perf_counter()
             papers, whole, matters = run(sort, form, times, start=given_.seed)
             took = time.perf_counter() - begun
-            print(f"{sort:<12}{form:<6}{papers:>8}{whole:>8}{matters:>9}{took:>9.1f}", flush=True)
+            print(f"{sort:<14}{form:<6}{papers:>8}{whole:>8}{matters:>9}{took:>9.1f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -13,7 +13,9 @@ from luoshi.papers.paper import Paper
 from luoshi.reading import read_report
 from luoshi.reading.types import Draft
 from luoshi.sources.files import text_of
-from tests.reading import written
+from tests.papers import editions
+from tests.reading import drawn as drawing
+from tests.reading import summarised, written
 from tests.reading.written import Wanted
 
 # Few of each, the same at every run; bench/round_trip.py draws as many as one has time for.
@@ -78,29 +80,42 @@ def test_orders_that_hand_over_urge_and_supervise_are_read_back_whole(form):
     holds()
 
 
-@pytest.mark.parametrize("sort", sorted(written.DRAWN))
+@FEW
+@given(summarised.summaries())
+def test_a_half_month_summary_gives_what_is_still_to_be_done_and_no_figure_as_a_duty(drawn):
+    said, wanted = drawn
+    paper = summary.summary(said.summary)
+    draft = read_report(written.as_text(paper))
+    people = {one.person for one in wanted if one.person} | said.people
+    read_as_wanted(draft, paper, wanted, people)
+    problems = [one for one in draft.matters if one.kind == "problem"]
+    held = said.summary.problems
+    assert len(problems) == len(held.new) + len(held.overdue)
+    solved = {one.unit for one in held.solved}
+    assert solved <= {one.name for one in draft.organisations}
+
+
+def test_a_summary_of_more_rows_than_its_tables_hold_gives_the_rows_that_stand_in_them():
+    many = replace(editions.PROBLEMS, new=editions.troubles(23), overdue=(), solved=())
+    said = replace(editions.SUMMARY, problems=many, decisions=editions.SUMMARY.decisions * 11)
+    draft = read_report(written.as_text(summary.summary(said)))
+    titles = [f"{one.title}（{one.number}）" for one in many.new[: summary.MOST]]
+    assert [one.text for one in draft.matters if one.kind == "problem"] == titles
+    tasks = [one.text for one in draft.matters if one.kind == "task"]
+    decisions = [one.what for one in said.decisions[: summary.MOST]]
+    assert tasks == [*decisions, *(what for what, _, _ in said.ahead.matters)]
+
+
+@pytest.mark.parametrize("sort", sorted(drawing.DRAWN))
 def test_the_word_file_as_it_leaves_is_read_back_too(sort):
     @settings(FEW, max_examples=3)
-    @given(written.DRAWN[sort]())
+    @given(drawing.DRAWN[sort]())
     def holds(drawn):
-        paper, wanted, people = written.paper_of(sort, drawn)
+        paper, wanted, people = drawing.paper_of(sort, drawn)
         text = text_of(asdocx.docx(paper), "paper.docx").text
         read_as_wanted(read_report(text), paper, wanted, people)
 
     holds()
-
-
-@settings(FEW, max_examples=6)
-@given(written.summaries())
-def test_the_overdue_problems_of_a_summary_are_read_back_with_owner_and_day(drawn):
-    said, overdue = drawn
-    draft = read_report(written.as_text(summary.summary(said)))
-    read = {
-        (one.text, one.lead, one.persons, one.due) for one in draft.matters if one.kind == "problem"
-    }
-    for one in overdue:
-        text, person = f"{one.title}（{one.number}）", (one.person,) if one.person else ()
-        assert (text, (one.unit,), person, one.due_on.isoformat()) in read
 
 
 def test_a_paper_that_says_another_day_or_unit_is_not_taken_for_the_same():
@@ -109,7 +124,7 @@ def test_a_paper_that_says_another_day_or_unit_is_not_taken_for_the_same():
     text = written.as_text(minutes.minutes(meeting))
     assert written.read_matters(read_report(text)) == written.held_matters(wanted)
     for other in (
-        dataclasses.replace(wanted[0], lead="北岭州商务局"),
-        dataclasses.replace(wanted[0], due_on=wanted[0].due_on.replace(day=1)),
+        replace(wanted[0], lead="北岭州商务局"),
+        replace(wanted[0], due_on=wanted[0].due_on.replace(day=1)),
     ):
         assert written.read_matters(read_report(text)) != written.held_matters([other])

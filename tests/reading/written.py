@@ -6,17 +6,15 @@ Everything is drawn: places, units, enterprises, people of several peoples, meet
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from luoshi.papers.kinds import minutes, notice, orders, stated
+from luoshi.papers.kinds import minutes, notice, orders
 from luoshi.papers.kinds.task import Office, Task
 from luoshi.papers.paper import Item, Labelled, Paper, Para, Table, numbered
 from luoshi.reading.types import Draft, Matter
 from luoshi.values.numbers import written_day
-from tests.papers import editions
 
 PLACES = [
     a + c
@@ -152,14 +150,14 @@ deeds = st.builds(
 
 @dataclass(frozen=True)
 class Wanted:
-    """A matter as the register holds it: what a reading must give again."""
+    """A matter as the register holds it: what a reading must give again; empty where nobody said."""
 
     text: str
     lead: str
     responsible: frozenset[str]
     cooperating: frozenset[str]
     person: str
-    due_on: dt.date
+    due_on: dt.date | None
 
 
 @st.composite
@@ -294,23 +292,11 @@ def as_text(paper: Paper) -> str:
     return "\n".join(one for one in lines if one)
 
 
-ORDERS = {"交办": orders.assignment, "催办": orders.urging, "督办": orders.supervision}
-
-
-DRAWN = {"meetings": meetings, "groups": groups, "orders": order_slips}
-
-
-def paper_of(sort: str, drawn: Any) -> tuple[Paper, list[Wanted], set[str]]:
-    """Return the paper of what was drawn, its matters, and everybody whom it names."""
-    said, wanted = drawn
-    several = wanted if isinstance(wanted, list) else [wanted]
-    named = {one.person for one in several}
-    if sort == "meetings":
-        return minutes.minutes(said), several, named | set(said.attended)
-    if sort == "groups":
-        people = {one.name for one in said.members} | {said.office.contact}
-        return notice.setting_up(said), several, named | people
-    return orders.assignment(said), several, named | {said.office.contact}
+ORDERS = {
+    "assignments": orders.assignment,
+    "urgings": orders.urging,
+    "supervisions": orders.supervision,
+}
 
 
 def one_meeting() -> tuple[minutes.Meeting, list[Wanted]]:
@@ -338,28 +324,6 @@ def one_meeting() -> tuple[minutes.Meeting, list[Wanted]]:
     return meeting, [one]
 
 
-# --- the half-month summary
-
-
-@st.composite
-def summaries(draw: st.DrawFn) -> tuple[stated.Summary, list[stated.Trouble]]:
-    """Draw a summary with problems that are overdue; what else it says is always the same."""
-    on = draw(days)
-    overdue = [
-        stated.Trouble(
-            number=f"事〔2026〕{at}号",
-            title=f"{one.text.removeprefix('完成')}问题未解决",
-            unit=one.lead,
-            person=draw(st.sampled_from([one.person, ""])),
-            due_on=one.due_on,
-            days_late=draw(st.integers(1, 60)),
-        )
-        for at, one in enumerate(draw(st.lists(wanted(on), min_size=1, max_size=6)), 1)
-    ]
-    problems = replace(editions.SUMMARY.problems, overdue=tuple(overdue))
-    return replace(editions.SUMMARY, problems=problems), overdue
-
-
 # --- what a reading gives
 
 
@@ -380,12 +344,12 @@ def held_matters(wanted: list[Wanted]) -> list[Fields]:
     """Return the matters of a register as the same fields; sorted."""
     return sorted(
         (
-            one.text,
+            minutes.deed(one.text),
             one.lead,
             one.responsible,
             one.cooperating,
-            frozenset({one.person}),
-            one.due_on.isoformat(),
+            frozenset({one.person} - {""}),
+            one.due_on.isoformat() if one.due_on else "",
         )
         for one in wanted
     )
@@ -393,4 +357,4 @@ def held_matters(wanted: list[Wanted]) -> list[Fields]:
 
 def units_of(wanted: list[Wanted]) -> set[str]:
     """Return every unit that works on one of the matters."""
-    return {unit for one in wanted for unit in (one.lead, *one.responsible, *one.cooperating)}
+    return {unit for one in wanted for unit in (one.lead, *one.responsible, *one.cooperating)} - {""}

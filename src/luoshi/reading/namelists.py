@@ -64,6 +64,8 @@ def roles_of_value(context: ReadingContext, part: Part, start: int, end: int) ->
         name = context.text[a:b]
         if people and any(p.name in name.replace(" ", "") for p in people):
             continue
+        if _NOT_SAID.fullmatch(name.strip()):
+            continue
         marked = _MARKED.search(name)
         if marked:
             own = part_of_label(marked[1], context.lexicon) or part

@@ -194,7 +194,7 @@ def _decisions(figures: Figures) -> tuple[stated.Decide, ...]:
         for one in figures.wanted
     )
     pending = tuple(
-        stated.Decide(one.what, "登记在册的申请", one.who, written_day(one.due_on))
+        stated.Decide(one.what, "登记在册、尚待答复的申请", one.who, written_day(one.due_on))
         for one in figures.pending
     )
     return wanted + pending
