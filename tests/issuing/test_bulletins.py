@@ -86,8 +86,8 @@ def test_the_summary_says_the_figures_with_their_base_and_what_lags_and_why():
     said = said_in(composed(known))
 
     assert "统计时点为2026年6月15日24时，数据取自2026年6月18日12时00分的登记" in said
-    assert "应报送半月报3份，按时报送2份（占应报送的66.7%），逾期未报1份。" in said
-    assert "已完成9.3%，按各项目计划曲线应完成39.2%，落后计划29.9个百分点" in said
+    assert "本期纳入报送范围的半月报3份，按时报送2份（占报送范围的66.7%），逾期未报1份。" in said
+    assert "已完成9.3%，按年度计划曲线的序时进度为39.2%，落后序时进度29.9个百分点" in said
     assert "用地预审与用地手续：林地调整未批" in said
     assert "申请办结不等于解决" in said
     assert "请协调林业部门加快林地调整审批。" in said

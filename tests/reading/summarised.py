@@ -177,7 +177,9 @@ def figures(draw: st.DrawFn) -> stated.Stated:
     """Draw a line of the table of figures, in the words of the register."""
     name, unit, cohort = WORDS[draw(st.sampled_from(sorted(WORDS)))]
     part, whole = draw(counts), draw(counts)
-    return stated.Stated(name, draw(st.sampled_from([f"{part}{unit}", f"{part}／{whole}{unit}，5%"])), cohort)
+    return stated.Stated(
+        name, draw(st.sampled_from([f"{part}{unit}", f"{part}／{whole}{unit}，5%"])), cohort
+    )
 
 
 @st.composite
@@ -185,9 +187,7 @@ def summaries(draw: st.DrawFn) -> tuple[Summarised, list[Wanted]]:
     """Draw the summary of a window, and the matters that it states."""
     window = HalfMonth(draw(st.integers(2025, 2027)), draw(st.integers(1, 12)), draw(st.sampled_from([1, 2])))  # fmt: skip
     on = window.last_day
-    changed = [
-        stated.Change(word, tuple(draw(st.lists(projects, max_size=2)))) for word in CHANGES
-    ]
+    changed = [stated.Change(word, tuple(draw(st.lists(projects, max_size=2)))) for word in CHANGES]
     said = stated.Summary(
         head=draw(heads()),
         dated=on + dt.timedelta(days=3),

@@ -91,8 +91,9 @@ def test_a_half_month_summary_gives_what_is_still_to_be_done_and_no_figure_as_a_
     problems = [one for one in draft.matters if one.kind == "problem"]
     held = said.summary.problems
     assert len(problems) == len(held.new) + len(held.overdue)
-    solved = {one.unit for one in held.solved}
-    assert solved <= {one.name for one in draft.organisations}
+    units = {one.name for one in draft.organisations}
+    assert {one.unit for one in held.solved} <= units
+    assert summary.NOT_STATED not in units
 
 
 def test_a_summary_of_more_rows_than_its_tables_hold_gives_the_rows_that_stand_in_them():

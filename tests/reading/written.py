@@ -357,4 +357,6 @@ def held_matters(wanted: list[Wanted]) -> list[Fields]:
 
 def units_of(wanted: list[Wanted]) -> set[str]:
     """Return every unit that works on one of the matters."""
-    return {unit for one in wanted for unit in (one.lead, *one.responsible, *one.cooperating)} - {""}
+    return {unit for one in wanted for unit in (one.lead, *one.responsible, *one.cooperating)} - {
+        ""
+    }

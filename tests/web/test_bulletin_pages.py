@@ -62,7 +62,7 @@ def test_the_coordinator_drafts_a_summary_and_reads_it_with_its_charts(client, k
     )
     shown = look(client, lin, "bulletin_detail", document.pk)
     soup = BeautifulSoup(shown.content, "lxml")
-    assert "落后计划29.9个百分点" in text_of(shown)
+    assert "落后序时进度29.9个百分点" in text_of(shown)
     pictures = [one["alt"] for one in soup.select(".paper figure img")]
     assert len(pictures) == 2
     assert "6月上120.37万元" in pictures[0]

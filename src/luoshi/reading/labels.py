@@ -15,6 +15,9 @@ from luoshi.reading.lexicon import Lexicon, load
 Part = Literal["lead", "responsible", "cooperating", "persons"]
 PARTS: tuple[Part, ...] = ("lead", "responsible", "cooperating", "persons")
 
+# A cell that says that no name was given.
+NOT_SAID = re.compile(r"未说明|未填报?|未明确|待定|待明确|暂无|暂缺|不详|空缺")
+
 _ASIDE = re.compile(r"[\s\u3000*＊]|（[^）]*）|\([^)]*\)|^\d{4}年度?|<br\s*/?>")
 _LEVELS = r"[省市州县区旗盟乡镇国中央自治行业属地直部级]{0,5}"
 

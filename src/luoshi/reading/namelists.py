@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from luoshi.reading.context import ReadingContext
-from luoshi.reading.labels import PARTS, Part, part_of_label
+from luoshi.reading.labels import NOT_SAID, PARTS, Part, part_of_label
 from luoshi.reading.lexicon import load
 
 
@@ -64,16 +64,19 @@ def roles_of_value(context: ReadingContext, part: Part, start: int, end: int) ->
         name = context.text[a:b]
         if people and any(p.name in name.replace(" ", "") for p in people):
             continue
-        if _NOT_SAID.fullmatch(name.strip()):
-            continue
         marked = _MARKED.search(name)
         if marked:
             own = part_of_label(marked[1], context.lexicon) or part
             short = name[: marked.start()]
             roles.add(own, context.names.resolve(short, a))
-        elif name.strip("—-/无 ") and not name.startswith(("联系", "电话")):
+        elif _names_somebody(name):
             roles.add(part, context.names.resolve(name, a))
     return roles
+
+
+def _names_somebody(words: str) -> bool:
+    bare = words.strip("—-/无 ")
+    return bool(bare) and not NOT_SAID.fullmatch(bare) and not words.startswith(("联系", "电话"))
 
 
 # Who helps, in brackets behind who does it: 市金融办（协办：某某银行）.
@@ -85,13 +88,9 @@ _SHAPED = re.compile(
 )
 
 
-# A cell that says that no name was given.
-_NOT_SAID = re.compile(r"未说明|未填报?|未明确|待定|待明确|暂无|暂缺|不详|空缺")
-
-
 def _names_by_shape(words: str) -> Iterator[str]:
     """Names in a field for persons that nobody knew as names: short, alone or behind a title."""
-    if _NOT_SAID.fullmatch(words.strip()):
+    if NOT_SAID.fullmatch(words.strip()):
         return
     for piece in re.split(r"[、，；\s]+", words):
         named = _SHAPED.fullmatch(piece)

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from luoshi.reading import aliases, bareunits, posts, units
 from luoshi.reading.document import issuer_of
-from luoshi.reading.labels import part_of_label
+from luoshi.reading.labels import NOT_SAID, part_of_label
 from luoshi.reading.lexicon import Lexicon
 from luoshi.reading.outline import Outline
 from luoshi.reading.places import Cover
@@ -187,6 +187,7 @@ def _in_tables(
                     a, b = start + piece.start(), start + piece.end()
                     if (
                         piece[0][0] in "各有相全"
+                        or NOT_SAID.fullmatch(piece[0])
                         or ("）" in piece[0] and "（" not in piece[0])
                         or taken.crosses(a, b)
                     ):

@@ -169,7 +169,10 @@ def named(names: tuple[str, ...], *, most: int = MOST) -> str:
 def _lags(said: Summary) -> tuple[Block, ...]:
     head = Item(1, "进度滞后项目情况")
     if not said.compared:
-        return (head, Para("没有可以与年度计划比较的项目（指有年度计划且本年报送过半月报的项目）。"))
+        return (
+            head,
+            Para("没有可以与年度计划比较的项目（指有年度计划且本年报送过半月报的项目）。"),
+        )
     if not said.lags:
         return (head, Para(f"与年度计划比较的{said.compared}个项目，均未滞后。"))
     counts = "，".join(f"{cause}{count}个" for cause, count in said.causes if count)
