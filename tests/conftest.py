@@ -61,25 +61,33 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
                     cursor.execute(f"ALTER TABLE {name} DISABLE TRIGGER {name}_no_truncate")
 
 
-@pytest.fixture
-def furnished(
-    tmp_path: Path, django_db_setup: None, django_db_blocker: Any
-) -> Callable[[str], Path]:
-    """Return a function that makes a data folder of a name, whose database has every table.
+@pytest.fixture(scope="session")
+def tables_into(django_db_setup: None, django_db_blocker: Any) -> Callable[[Path], None]:
+    """Return a function that gives a data folder a database with every table and no rows.
 
     It is a copy of the tests' own where stories beside these have made one on SQLite: making all
     tables takes a quarter of a minute.  Else the command that is tried makes them.
     """
 
-    def furnish(name: str) -> Path:
-        folder = tmp_path / name
-        folder.mkdir()
+    def copy(folder: Path) -> None:
         with django_db_blocker.unblock():
             if connection.vendor == "sqlite":
                 connection.ensure_connection()
-                copy = sqlite3.connect(folder / "luoshi.sqlite3")
-                connection.connection.backup(copy)
-                copy.close()
+                made = sqlite3.connect(folder / "luoshi.sqlite3")
+                connection.connection.backup(made)
+                made.close()
+
+    return copy
+
+
+@pytest.fixture
+def furnished(tmp_path: Path, tables_into: Callable[[Path], None]) -> Callable[[str], Path]:
+    """Return a function that makes a data folder of a name, whose database has every table."""
+
+    def furnish(name: str) -> Path:
+        folder = tmp_path / name
+        folder.mkdir()
+        tables_into(folder)
         return folder
 
     return furnish

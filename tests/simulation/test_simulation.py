@@ -4,31 +4,23 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 
 ROOT = Path(__file__).parents[2]
 SHORT = "--days 40 --projects 15 --matters 40 --units 8 --outages 1 --set-backs 3 --kill-share 0.05"
 
 
 @pytest.fixture(scope="module")
-def folder(
-    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
-) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, tables_into: Callable[[Path], None]) -> Path:
     """Return a folder with an empty register: a copy of the tests' own, made in no time."""
     there = tmp_path_factory.mktemp("region")
-    with django_db_blocker.unblock():
-        if connection.vendor == "sqlite":
-            connection.ensure_connection()
-            copy = sqlite3.connect(there / "luoshi.sqlite3")
-            connection.connection.backup(copy)
-            copy.close()
+    tables_into(there)
     return there
 
 

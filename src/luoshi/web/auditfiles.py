@@ -7,7 +7,6 @@ import hashlib
 import io
 from collections.abc import Iterator, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -18,6 +17,7 @@ from luoshi import clock
 from luoshi.orgs import auditing
 from luoshi.papers.ledger import Column, Ledger, workbook
 from luoshi.values.civil import civil_day
+from luoshi.web.attached import attached
 from luoshi.web.audit import asked, row_of
 from luoshi.web.changed import in_a_line
 from luoshi.web.exports import XLSX
@@ -111,8 +111,6 @@ def _harmless(cell: Any) -> Any:
 
 
 def _file(content: bytes, name: str, kind: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    response["X-Content-SHA256"] = hashlib.sha256(content).hexdigest()
+    response = attached(content, name, kind, sha256=hashlib.sha256(content).hexdigest())
     response["Cache-Control"] = "no-store"
     return response

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_GET
 from luoshi import clock
 from luoshi.issuing import documents, numbering
 from luoshi.values.errors import NotFound
+from luoshi.web.attached import attached
 from luoshi.web.page import Request
 
 PDF = "application/pdf"
@@ -54,9 +54,4 @@ def document_preview(request: Request, pk: int) -> HttpResponse:
 
 
 def _file(content: bytes, name: str, media_type: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
-    suffix = name.rsplit(".", 1)[-1]
-    response["Content-Disposition"] = (
-        f"attachment; filename=paper.{suffix}; filename*=UTF-8''{quote(name)}"
-    )
-    return response
+    return attached(content, name, media_type, plain=f"paper.{name.rsplit('.', 1)[-1]}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpResponse
 
@@ -11,6 +10,7 @@ from luoshi import clock
 from luoshi.issuing import actions
 from luoshi.progress import queries
 from luoshi.web import burden, matters, projects, reports
+from luoshi.web.attached import attached
 from luoshi.web.forms.reports import windows_wanted
 from luoshi.web.page import Request
 
@@ -49,8 +49,4 @@ def export_burden(request: Request) -> HttpResponse:
 
 
 def _file(issue: Any, content: bytes) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
-    name = quote(issue.file_name)
-    response["Content-Disposition"] = f"attachment; filename=ledger.xlsx; filename*=UTF-8''{name}"
-    response["X-Content-SHA256"] = issue.sha256
-    return response
+    return attached(content, issue.file_name, XLSX, plain="ledger.xlsx", sha256=issue.sha256)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -27,6 +26,7 @@ from luoshi.papers.ledger import Ledger, workbook
 from luoshi.rules.access import Permission
 from luoshi.values.errors import BadInput, NotAllowed, NotFound, TooLarge, Unreadable
 from luoshi.values.sentences import Sentence
+from luoshi.web.attached import attached
 from luoshi.web.errors import say, say_fields
 from luoshi.web.exports import XLSX
 from luoshi.web.forms.ledgersin import REGISTERS, LedgerFileForm, tables_said, tables_shown
@@ -275,7 +275,4 @@ def ledger_in_back(request: Request, pk: int) -> HttpResponse:
 
 
 def _file(name: str, content: bytes) -> HttpResponse:
-    answer = HttpResponse(content, content_type=XLSX)
-    told = f"attachment; filename=ledger.xlsx; filename*=UTF-8''{quote(name)}"
-    answer["Content-Disposition"] = told
-    return answer
+    return attached(content, name, XLSX, plain="ledger.xlsx")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,6 +17,7 @@ from luoshi.papers import faces
 from luoshi.papers.faces import NoFont
 from luoshi.papers.typeset import NotSet
 from luoshi.values.errors import BadInput, Incomplete
+from luoshi.web.attached import attached
 from luoshi.web.forms.notices import DropForm, OrderFilters, OrderForm
 from luoshi.web.forms.told import tell
 from luoshi.web.history import history_of
@@ -96,13 +96,13 @@ def _file(request: Request, pk: int, form: Any, media_type: str) -> HttpResponse
     by, now = request.user, clock.now()
     order = papers.issued_order_for(by, pk, now=now)
     paper = papers.hand_out(order, form=form, by=by, now=now)
-    response = HttpResponse(bytes(paper.content), content_type=media_type)
-    name = quote(f"{order.number}.{paper.form}")
-    response["Content-Disposition"] = (
-        f"attachment; filename=order.{paper.form}; filename*=UTF-8''{name}"
+    return attached(
+        bytes(paper.content),
+        f"{order.number}.{paper.form}",
+        media_type,
+        plain=f"order.{paper.form}",
+        sha256=paper.sha256,
     )
-    response["X-Content-SHA256"] = paper.sha256
-    return response
 
 
 @require_POST
