@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ import pytest
 from django.db import connection
 from django.utils import translation
 from hypothesis import HealthCheck, settings
+
+from tests import tables
 
 os.environ.setdefault("LUOSHI_DATA", tempfile.mkdtemp(prefix="luoshi-test-"))
 os.environ.setdefault("LUOSHI_SECRET_KEY", "only-for-tests")
@@ -48,9 +50,26 @@ def _each_story_begins_in_simplified_chinese() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Let stories with real transactions empty the record afterwards, which PostgreSQL else refuses."""
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """Make the tests' database: from the kept tables where there are some, else by migrating.
+
+    Stories with real transactions may empty the record afterwards, which PostgreSQL else refuses.
+    """
+    place = tables.kept()
+    if connection.vendor == "sqlite" and place.is_file():
+        request.getfixturevalue("django_test_environment")
+        with django_db_blocker.unblock():
+            connection.close()  # first: a database in memory is never closed
+            connection.settings_dict["NAME"] = connection.creation._get_test_db_name()
+            connection.ensure_connection()
+            sqlite3.connect(f"file:{place}?mode=ro", uri=True).backup(connection.connection)
+        yield
+        return
+    request.getfixturevalue("django_db_setup")
     with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            connection.ensure_connection()
+            tables.keep(connection.connection, place)
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute(
@@ -59,6 +78,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
                 )
                 for (name,) in cursor.fetchall():
                     cursor.execute(f"ALTER TABLE {name} DISABLE TRIGGER {name}_no_truncate")
+    yield
 
 
 @pytest.fixture(scope="session")
