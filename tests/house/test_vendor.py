@@ -5,9 +5,13 @@ import json
 import pathlib
 import re
 
+import pytest
+
 WEB = pathlib.Path(__file__).resolve().parents[2] / "src/luoshi/web"
 VENDOR = WEB / "static/vendor"
+FOR_TESTS = WEB.parents[2] / "tests/e2e/vendor"
 MANIFEST = json.loads((VENDOR / "manifest.json").read_text())
+PLACES = pytest.mark.parametrize("place", [VENDOR, FOR_TESTS], ids=["pages", "tests"])
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 OWN_STATIC = [path for path in sorted((WEB / "static").rglob("*.*")) if VENDOR not in path.parents]
 FETCHES = re.compile(
@@ -21,28 +25,38 @@ INLINE = re.compile(
 )
 
 
-def test_each_vendored_file_is_the_one_the_manifest_names():
+def manifest_of(place: pathlib.Path) -> list[dict[str, str]]:
+    return json.loads((place / "manifest.json").read_text())
+
+
+@PLACES
+def test_each_vendored_file_is_the_one_the_manifest_names(place):
     changed = [
         line["file"]
-        for line in MANIFEST
-        if hashlib.sha256((VENDOR / line["file"]).read_bytes()).hexdigest() != line["sha256"]
+        for line in manifest_of(place)
+        if hashlib.sha256((place / line["file"]).read_bytes()).hexdigest() != line["sha256"]
     ]
     assert changed == [], "run tools/vendor; never edit a vendored file, override it in luoshi.css"
 
 
-def test_no_file_lies_in_vendor_without_a_line_in_the_manifest():
+@PLACES
+def test_no_file_lies_in_vendor_without_a_line_in_the_manifest(place):
     lying = {
-        path.relative_to(VENDOR).as_posix()
-        for path in VENDOR.rglob("*")
+        path.relative_to(place).as_posix()
+        for path in place.rglob("*")
         if path.is_file() and path.name != "manifest.json"
     }
-    assert lying == {line["file"] for line in MANIFEST}, "add it to tools/vendor and run that"
+    assert lying == {line["file"] for line in manifest_of(place)}, (
+        "add it to tools/vendor and run that"
+    )
 
 
-def test_each_vendored_package_carries_its_licence():
-    packages = {line["package"] for line in MANIFEST}
-    with_licence = {line["package"] for line in MANIFEST if line["file"].endswith("/LICENSE")}
-    assert all(line["licence"] and line["version"] for line in MANIFEST)
+@PLACES
+def test_each_vendored_package_carries_its_licence(place):
+    lines = manifest_of(place)
+    packages = {line["package"] for line in lines}
+    with_licence = {line["package"] for line in lines if line["file"].endswith("/LICENSE")}
+    assert all(line["licence"] and line["version"] for line in lines)
     assert packages == with_licence
 
 

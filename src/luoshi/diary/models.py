@@ -1,0 +1,1 @@
+"""Addresses at which somebody's own calendar is fetched."""

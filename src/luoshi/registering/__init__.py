@@ -1,0 +1,1 @@
+"""Voluntary help with registering a company locally, step by step."""

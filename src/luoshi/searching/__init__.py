@@ -1,0 +1,1 @@
+"""One index over everything, followed from the record."""

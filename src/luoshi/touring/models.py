@@ -1,0 +1,1 @@
+"""Tours: stops, people, questions to raise, notes taken on site."""
