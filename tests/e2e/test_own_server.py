@@ -17,9 +17,9 @@ def test_every_page_of_the_navigation_and_the_details_stay_at_home(visit, at):
     sweep_once(now=now)
     lin = visit()
     page = lin.log_in(cast.lin)
-    entries = page.get_by_role("navigation", name="主导航").get_by_role("link")
+    entries = page.get_by_role("navigation", name="主导航").locator("a")
     paths = [entry.get_attribute("href") for entry in entries.all()]
-    assert len(paths) == 11
+    assert {"/", "/projects/", "/matters/", "/engagements/", "/units/"} <= set(paths)
     for path in (
         *paths,
         f"/drafts/{draft.pk}/",

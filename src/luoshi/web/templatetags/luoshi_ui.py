@@ -11,46 +11,20 @@ from django import template
 from django.forms import BoundField, CheckboxInput, RadioSelect, Select
 from django.forms.utils import flatatt
 from django.forms.widgets import CheckboxSelectMultiple, FileInput
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext
 
 from luoshi.values.halfmonth import HalfMonth
 from luoshi.values.sentences import Sentence, show_in_chinese, show_in_english
+from luoshi.web.navigating import Menu, menu
 from luoshi.web.page import take_kept_done
 
 register = template.Library()
 
 ICONS = pathlib.Path(__file__).parent.parent / "static/vendor/tabler-icons/outline"
 SHAPES = {"green": "circle", "yellow": "triangle", "orange": "diamond", "red": "square"}
-NAVIGATION = (  # URL name, label, icon
-    ("desk", gettext_lazy("我的待办"), "inbox"),
-    ("draft_list", pgettext_lazy("list", "草稿"), "text-scan-2"),
-    ("engagement_list", pgettext_lazy("list", "活动"), "calendar-event"),
-    ("project_list", pgettext_lazy("list", "项目"), "briefcase"),
-    ("matter_list", pgettext_lazy("list", "事项"), "list-check"),
-    ("report_list", pgettext_lazy("list", "半月报"), "calendar-stats"),
-    ("document_list", pgettext_lazy("list", "公文"), "file-text"),
-    ("notice_list", pgettext_lazy("list", "提醒"), "bell"),
-    ("group_list", pgettext_lazy("list", "工作小组"), "users-group"),
-    ("unit_list", pgettext_lazy("list", "单位"), "building-community"),
-    ("person_list", pgettext_lazy("list", "人员"), "users"),
-)
-# What administrators and auditors work with; it stands in front for who sees nothing of the register.
-# URL name, label, icon, what the context says of it.
-ADMINISTRATION = (
-    ("audit_overview", gettext_lazy("操作记录"), "history", "may_read_record"),
-    ("account_list", gettext_lazy("账号管理"), "users-group", "may_manage_accounts"),
-    ("incident_list", gettext_lazy("安全拦截"), "alert-octagon", "watches_secrets"),
-    ("outbox", gettext_lazy("发送情况"), "send", "may_see_outbox"),
-)
-OUTSIDE_REGISTER = {"unit_list", "person_list"}
-COUNTS = {  # entries with a number: what the context counts, its words
-    "desk": ("owed_count", gettext_lazy("项待办")),
-    "incident_list": ("watched_count", gettext_lazy("项待处置")),
-}
 
 
 @functools.cache
@@ -82,45 +56,10 @@ def _drawn(name: str, css: str, label: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def navigation(context: template.Context) -> list[dict[str, Any]]:
-    """Return the entries of the main navigation that have an address, the current one marked."""
-    path = getattr(context.get("request"), "path", "")
-    section = context.get("section", "")
-    entries = []
-    for name, label, sign in _entries_for(context):
-        try:
-            address = reverse(name)
-        except NoReverseMatch:
-            continue
-        under = path == address if address == "/" else path.startswith(address)
-        current = name == section if section else under
-        counted, words = COUNTS.get(name, ("", ""))
-        entries.append(
-            {"name": name, "label": label, "icon": sign, "address": address, "current": current}
-            | {"count": _asked(context, counted), "words": words}
-        )
-    return entries
-
-
-def _asked(context: template.Context, name: str) -> Any:
-    """Return what the context says under ``name``; some of it is asked of the database only here."""
-    said = context.get(name)
-    return said() if callable(said) else said
-
-
-def _entries_for(context: template.Context) -> tuple[tuple[str, Any, str], ...]:
-    """Return the entries of who looks: no lists of a register of which she sees nothing."""
-    if context.get("sees_register") is None:
-        return NAVIGATION
-    hers = tuple(entry[:3] for entry in ADMINISTRATION if _asked(context, entry[3]))
-    if _asked(context, "sees_register"):
-        return (*NAVIGATION, *(entry for entry in hers if entry[0] == "audit_overview"))
-    if not _asked(context, "holds_seat"):
-        return ()
-    kept = OUTSIDE_REGISTER if _asked(context, "may_read_record") else OUTSIDE_REGISTER | {"desk"}
-    shared = tuple(entry for entry in NAVIGATION if entry[0] in kept)
-    desk = tuple(entry for entry in shared if entry[0] == "desk")
-    return (*desk, *hers, *(entry for entry in shared if entry[0] != "desk"))
+def navigation(context: template.Context) -> Menu:
+    """Return the menu of who looks, its entries that have an address, the current one marked."""
+    said = context.flatten()
+    return menu(said, path=getattr(said.get("request"), "path", ""))
 
 
 @register.simple_tag(takes_context=True)
