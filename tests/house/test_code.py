@@ -27,8 +27,16 @@ ROOMS = [
     "progress",
     "standing",
     "intake",
+    "docking",
+    "registering",
+    "commitments",
+    "deciding",
     "issuing",
+    "reviewing",
+    "touring",
     "notices",
+    "diary",
+    "searching",
 ]
 
 

@@ -33,6 +33,7 @@ class Kind(models.TextChoices):
     REPORT_SIGN = "report-sign", _("签字报送半月报")
     REPORT_RECEIVE = "report-receive", _("接收半月报")
     PAPER_RECEIVE = "paper-receive", _("签收公文")
+    REGISTER_STEP = "register-step", _("协助注册步骤")
 
 
 class Outcome(models.TextChoices):

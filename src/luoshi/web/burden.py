@@ -90,6 +90,7 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         KIND.REPORT_SIGN: Deed(lambda: None, OPEN_AND_PRESS),
         KIND.REPORT_RECEIVE: Deed(lambda: None, OPEN_AND_PRESS),
         KIND.PAPER_RECEIVE: Deed(lambda: None, OPEN_AND_PRESS),
+        KIND.REGISTER_STEP: Deed(lambda: None, OPEN_AND_PRESS),
         KIND.SIGN: Deed(_move("sign"), OPEN_AND_PRESS),
         KIND.PLAN: Deed(_move("lay_plan"), also=frozenset({"title_0", "due_0"})),
         KIND.STEP: Deed(lambda: None, OPEN_AND_PRESS),

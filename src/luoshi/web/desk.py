@@ -51,6 +51,7 @@ ACTS = {
     "report-sign": gettext_lazy("签字"),
     "report-receive": gettext_lazy("接收"),
     "paper-receive": gettext_lazy("签收"),
+    "register-step": gettext_lazy("办理"),
 }
 JUDGED_WITH = {"decide": Permission.EXTENSION_DECIDE, "answer": Permission.MATTER_ISSUE}
 OF_A_WINDOW = ("report", "report-sign", "report-receive")  # their key is a half month
@@ -86,6 +87,7 @@ def _address(obligation: Any, *, may_report: bool) -> str:
         "matter": lambda: reverse("matter_detail", args=[obligation.subject_id]),
         "report": lambda: reverse("report_detail", args=[obligation.subject_id]),
         "document": lambda: reverse("document_detail", args=[obligation.subject_id]),
+        "registration": lambda: reverse("registration_detail", args=[obligation.subject_id]),
     }
     try:
         if obligation.kind == owed.KINDS.REPORT and may_report:
