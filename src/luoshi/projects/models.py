@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.audit.refusals import both_or_neither, known
 from luoshi.meetings.models import Engagement
 from luoshi.orgs.models import Account, Person, Unit
+from luoshi.projects.worth import Benefit, BenefitKind, Criterion, CriterionValue, Demonstration
 from luoshi.rules.access import Scope
 from luoshi.sources.models import Passage
+
+__all__ = ["Benefit", "BenefitKind", "Criterion", "CriterionValue", "Demonstration"]
 
 
 class Stage(models.TextChoices):
@@ -390,44 +393,3 @@ class YearPlan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project} {self.year}"
-
-
-class BenefitKind(models.TextChoices):
-    """What a project is to bring."""
-
-    CAPACITY = "capacity", _("产能")
-    OUTPUT = "output", _("年产值")
-    TAX = "tax", _("年税收")
-    JOBS = "jobs", _("就业岗位")
-    LOCAL = "local", _("本地用工")
-    OTHER = "other", _("其他效益")
-
-
-class Benefit(models.Model):
-    """What was promised of a project beside what was reached, both in one unit."""
-
-    project = models.ForeignKey(
-        Project, models.PROTECT, related_name="benefits", verbose_name=_("项目")
-    )
-    kind = models.CharField(_("效益"), max_length=10, choices=BenefitKind)
-    detail = models.CharField(_("说明"), max_length=100, blank=True)
-    unit = models.CharField(_("单位"), max_length=20)
-    promised = models.DecimalField(_("承诺"), max_digits=22, decimal_places=4)
-    reached = models.DecimalField(_("实际"), max_digits=22, decimal_places=4, null=True)
-    reached_on = models.DateField(_("截至"), null=True)
-    evidence = models.CharField(_("凭证"), max_length=300, null=True)
-
-    class Meta:
-        verbose_name = _("效益")
-        ordering = ["id"]
-        constraints = [
-            known("kind", BenefitKind, name="benefit_kind_known"),
-            models.UniqueConstraint(fields=["project", "kind", "detail"], name="benefit_once"),
-            both_or_neither(
-                "reached", "reached_on", "evidence", name="benefit_reached_with_evidence"
-            ),
-            models.CheckConstraint(name="benefit_not_negative", condition=Q(promised__gte=0)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}{self.detail}"
