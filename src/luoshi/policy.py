@@ -13,16 +13,17 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from luoshi.rules.access import ADMINISTRATORS, Role, UnknownRole, roles_from
+from luoshi.rules.access import Role, UnknownRole, roles_from
 from luoshi.rules.burden import Costs, costs_from
+from luoshi.rules.causes import Taxonomy, taxonomies_from
 from luoshi.rules.deadlines import LIMIT_UNITS, ROLLS, Limit, ReportRule
 from luoshi.rules.escalation import BUNDLES, PAPERS, WHOM, Ladder, Messages, Step
-from luoshi.rules.identity import SEAT_WORDS, Identity, MappedSeat
-from luoshi.rules.identity import TABLES as IDENTITY
+from luoshi.rules.identity import Identity, identity_from
 from luoshi.rules.lights import Thresholds
 from luoshi.rules.paperkinds import PaperKind, kinds_from
 from luoshi.rules.projects import ProjectRule
 from luoshi.rules.ruleset import HOURLY, LIMITS, RuleSet
+from luoshi.rules.sessions import Rhythm, rhythms_from
 from luoshi.rules.wording import WordingRule, rules_from
 from luoshi.values.divisions import Divisions, load_divisions
 from luoshi.values.errors import BadInput
@@ -52,6 +53,8 @@ class Policy:
     burden: Costs
     paper_kinds: Mapping[str, PaperKind]
     wording: tuple[WordingRule, ...]
+    taxonomies: tuple[Taxonomy, ...]
+    rhythms: tuple[Rhythm, ...]
     identity: Identity = Identity()
 
     def calendar(self, code: str = NATIONAL) -> WorkCalendar:
@@ -103,7 +106,14 @@ def load(folder: Path) -> Policy:
         divisions=load_divisions(folder / "divisions.toml"),
         paper_kinds=kinds_from(TomlTable.read(folder / "papers.toml")),
         wording=rules_from(TomlTable.read(folder / "wording.toml")),
+        taxonomies=taxonomies_from(TomlTable.read(_file(folder, "causes.toml"))),
+        rhythms=rhythms_from(TomlTable.read(_file(folder, "sessions.toml"))),
     )
+
+
+def _file(folder: Path, name: str) -> Path:
+    """Return a file of ``folder``, or the one that came along for a folder from before there was it."""
+    return own if (own := folder / name).exists() else USUAL / name
 
 
 # --- calendars
@@ -459,33 +469,4 @@ def load_roles(path: Path) -> dict[str, Role]:
 
 def load_identity(path: Path, *, roles: tuple[str, ...]) -> Identity:
     """Return who gets in and how; a folder from before there was this file has the usual numbers."""
-    if not path.exists():
-        return Identity()
-    root = TomlTable.read(path)
-    root.only(*IDENTITY, "seat")
-    for name, known in IDENTITY.items():
-        root.table(name).only(*known)
-    password, lock, factor, dormant = (root.table(name) for name in IDENTITY)
-    days = dormant.integer("days", least=1, most=3650)
-    seats = root.tables("seat") if "seat" in root else ()
-    return Identity(
-        password_length=password.integer("length", least=8, most=64),
-        passwords_remembered=password.integer("remembered", least=0, most=24),
-        password_days=password.integer("change_after_days", least=0, most=3650),
-        tries=lock.integer("tries", least=3, most=100),
-        lock_minutes=lock.integer("minutes", least=1, most=1440),
-        address_tries=lock.integer("address_tries", least=3, most=10000),
-        factor_roles=frozenset(factor.choices("roles", among=roles)),
-        factor_grace_days=factor.integer("grace_days", least=0, most=365),
-        dormant_days=days,
-        dormant_notice_days=dormant.integer("notice_days", least=0, most=days - 1),
-        seats=tuple(_mapped_seat(one, roles) for one in seats),
-    )
-
-
-def _mapped_seat(table: TomlTable, roles: tuple[str, ...]) -> MappedSeat:
-    table.only(*SEAT_WORDS, "role")
-    told = {word: table.text(word) for word in SEAT_WORDS}
-    # The three administrators are asked for and approved, one by one, by people.
-    among = tuple(role for role in roles if role not in ADMINISTRATORS)
-    return MappedSeat(**told, role=table.choice("role", among=among))
+    return identity_from(TomlTable.read(path), roles=roles) if path.exists() else Identity()

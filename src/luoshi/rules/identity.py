@@ -8,6 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from luoshi.rules.access import ADMINISTRATORS
+from luoshi.values.tomltable import TomlTable
+
 # What ``policy/identity.toml`` may say, table by table.
 TABLES = {
     "password": ("length", "remembered", "change_after_days"),
@@ -81,3 +84,34 @@ def minutes_left(until: dt.datetime, *, now: dt.datetime) -> int:
     2
     """
     return max(1, -int((now - until) // dt.timedelta(minutes=1)))
+
+
+def identity_from(root: TomlTable, *, roles: tuple[str, ...]) -> Identity:
+    """Return what ``identity.toml`` says; ``roles`` are those that the office has."""
+    root.only(*TABLES, "seat")
+    for name, known in TABLES.items():
+        root.table(name).only(*known)
+    password, lock, factor, dormant = (root.table(name) for name in TABLES)
+    days = dormant.integer("days", least=1, most=3650)
+    seats = root.tables("seat") if "seat" in root else ()
+    return Identity(
+        password_length=password.integer("length", least=8, most=64),
+        passwords_remembered=password.integer("remembered", least=0, most=24),
+        password_days=password.integer("change_after_days", least=0, most=3650),
+        tries=lock.integer("tries", least=3, most=100),
+        lock_minutes=lock.integer("minutes", least=1, most=1440),
+        address_tries=lock.integer("address_tries", least=3, most=10000),
+        factor_roles=frozenset(factor.choices("roles", among=roles)),
+        factor_grace_days=factor.integer("grace_days", least=0, most=365),
+        dormant_days=days,
+        dormant_notice_days=dormant.integer("notice_days", least=0, most=days - 1),
+        seats=tuple(_mapped_seat(one, roles) for one in seats),
+    )
+
+
+def _mapped_seat(table: TomlTable, roles: tuple[str, ...]) -> MappedSeat:
+    table.only(*SEAT_WORDS, "role")
+    told = {word: table.text(word) for word in SEAT_WORDS}
+    # The three administrators are asked for and approved, one by one, by people.
+    among = tuple(role for role in roles if role not in ADMINISTRATORS)
+    return MappedSeat(**told, role=table.choice("role", among=among))
