@@ -11,6 +11,10 @@ import luoshi
 ROOT = Path(luoshi.__file__).parent
 ROOMS = (
     "audit",
+    "commitments",
+    "deciding",
+    "diary",
+    "docking",
     "intake",
     "issuing",
     "matters",
@@ -20,8 +24,12 @@ ROOMS = (
     "owed",
     "progress",
     "projects",
+    "registering",
+    "reviewing",
+    "searching",
     "sources",
     "standing",
+    "touring",
 )
 # What these admit is asked for by a table: that of moves, that of the steps of a paper.
 ADMITTED = {("luoshi.matters.moves", "admit"): "move", ("luoshi.issuing.way", "admit"): "step"}

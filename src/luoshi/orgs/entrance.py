@@ -148,8 +148,13 @@ PACED = {
     "mail_link": gettext_noop("打开邮件中的链接"),
     "report_link": gettext_noop("打开填报链接"),
     "verify": gettext_noop("核验公文"),
+    "feed": gettext_noop("读取日历订阅"),
 }
-COUNTED = {"account": gettext_noop("账号"), "link": gettext_noop("填报链接")}
+COUNTED = {
+    "account": gettext_noop("账号"),
+    "link": gettext_noop("填报链接"),
+    "feed": gettext_noop("日历订阅地址"),
+}
 
 
 @transaction.atomic

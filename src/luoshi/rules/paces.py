@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-DOORS = ("intake", "export", "interface", "mail_link", "report_link", "verify")
+DOORS = ("intake", "export", "interface", "mail_link", "report_link", "verify", "feed")
 SKEW_MS = 10 * 60_000  # clocks of two machines may differ so much
 
 
