@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from luoshi import clock
-from luoshi.issuing import bulletins
+from luoshi.issuing import bulletins, documents, drafting
 from luoshi.issuing.models import Bulletin, Document
 from luoshi.notices import tasks
 from luoshi.orgs.models import Account
 from luoshi.papers.kinds.bulletin import Slip
+from luoshi.papers.paper import Table
+from tests import make
 from tests.issuing.test_bulletins import composed, issued, signed
 from tests.issuing.window import ASKED, WINDOW, Window, window
 
@@ -276,3 +281,54 @@ def test_two_corrections_stand_in_their_order(client, known):
     page = text_of(look(client, known.cast.lin, "bulletin_detail", bulletin.document_id))
 
     assert page.count("本期有更正") == 2
+
+
+# --- read back
+
+
+def test_a_summary_read_back_lays_each_duty_beside_the_register_as_it_was_known_then(client, known):
+    document = composed(known)
+
+    shown = look(client, known.cast.lin, "document_read_back", document.pk)
+
+    soup = BeautifulSoup(shown.content, "lxml")
+    assert "全部相同" in text_of(shown)
+    duties = [card.h2.text for card in soup.select("section.card")[1:]]
+    assert duties, "the window of the story has no duty in it"
+    assert all("没有读出" not in card.text for card in soup.select("section.card"))
+
+
+def test_a_summary_in_which_somebody_wrote_another_day_is_marked(client, known):
+    document = composed(known)
+    before = documents.latest(document).paper
+    day = re.compile(r"\d+年\d+月\d+日")
+    body = tuple(
+        replace(
+            block,
+            rows=tuple(tuple(day.sub("2031年1月1日", cell) for cell in row) for row in block.rows),
+        )
+        if isinstance(block, Table) and "期限" in block.columns
+        else block
+        for block in before.body
+    )
+    edited = replace(before, body=body)
+    drafting.edit_document(
+        document, version=document.version, paper=edited, by=known.cast.lin, now=ASKED
+    )
+
+    shown = text_of(look(client, known.cast.lin, "document_read_back", document.pk))
+
+    assert "有不同之处" in shown and "2031-01-01" in shown
+
+
+def test_who_sees_a_part_of_the_register_gets_no_row_of_the_rest_beside_it(client, known):
+    document = composed(known)
+    document = issued(known, document).document
+    head = make.account(known.cast.builder, "unit_head")
+
+    shown = look(client, head, "document_read_back", document.pk)
+
+    cards = BeautifulSoup(shown.content, "lxml").select("section.card")
+    assert shown.status_code == 200
+    assert [card.h2.text.strip() for card in cards][0] == "公文本身"
+    assert len(cards) <= 2

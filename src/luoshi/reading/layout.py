@@ -334,7 +334,7 @@ def _head(
 
 
 # The name of a bulletin, and the number of an issue below it.
-_BULLETIN = re.compile(r"(?:简报|快报|专报)$")
+_BULLETIN = re.compile(r"(?:简报|快报|专报|月报|周报|旬报|动态|通讯)$")
 _ISSUE = re.compile(r"[（(]?(?:\d{4}年)?\s*第\s*\d+\s*期")
 
 
