@@ -33,7 +33,16 @@ class Kind(models.TextChoices):
     REPORT_SIGN = "report-sign", _("签字报送半月报")
     REPORT_RECEIVE = "report-receive", _("接收半月报")
     PAPER_RECEIVE = "paper-receive", _("签收公文")
+    DOCKING_CONTACT = "docking-contact", _("对接首次接触")
+    DOCKING_OPINION = "docking-opinion", _("答复对接意见")
+    DOCKING_RESULT = "docking-result", _("形成对接结果")
+    COMMITMENT_CONFIRM = "commitment-confirm", _("确认承诺措辞")
+    COMMITMENT_JUDGE = "commitment-judge", _("认定承诺是否兑现")
+    RECHECK = "recheck", _("回头看核查")
+    TOUR_ANSWER = "tour-answer", _("答复调研提问")
     REGISTER_STEP = "register-step", _("协助注册步骤")
+    DECISION = "decision", _("提请决策")
+    SESSION_COMMENT = "session-comment", _("会前填报意见")
 
 
 class Outcome(models.TextChoices):
