@@ -49,6 +49,13 @@ class Permission(StrEnum):
     PAPER_ISSUE = "paper.issue"
     PAPER_RECEIVE = "paper.receive"
     PAPER_FILE = "paper.file"
+    DECISION_PREPARE = "decision.prepare"
+    DECISION_DECIDE = "decision.decide"
+    DOCKING_EDIT = "docking.edit"
+    COMMITMENT_EDIT = "commitment.edit"
+    COMMITMENT_CONFIRM = "commitment.confirm"
+    RECHECK_DO = "recheck.do"
+    TOUR_EDIT = "tour.edit"
     LEDGER_EXPORT = "ledger.export"
     AUDIT_READ = "audit.read"
 

@@ -55,6 +55,13 @@ PERMISSION_WORDS = {
     Permission.PAPER_ISSUE: gettext_lazy("编号印发公文"),
     Permission.PAPER_RECEIVE: gettext_lazy("签收公文"),
     Permission.PAPER_FILE: gettext_lazy("公文归档"),
+    Permission.DECISION_PREPARE: gettext_lazy("提请领导决策"),
+    Permission.DECISION_DECIDE: gettext_lazy("作出决策"),
+    Permission.DOCKING_EDIT: gettext_lazy("办理供需对接"),
+    Permission.COMMITMENT_EDIT: gettext_lazy("登记双方承诺"),
+    Permission.COMMITMENT_CONFIRM: gettext_lazy("确认承诺措辞"),
+    Permission.RECHECK_DO: gettext_lazy("办理回头看"),
+    Permission.TOUR_EDIT: gettext_lazy("安排调研"),
     Permission.LEDGER_EXPORT: gettext_lazy("导出台账"),
     Permission.AUDIT_READ: gettext_lazy("查阅全部操作记录"),
 }
