@@ -22,6 +22,8 @@ from luoshi.rules.identity import Identity, identity_from
 from luoshi.rules.lights import Thresholds
 from luoshi.rules.paperkinds import PaperKind, kinds_from
 from luoshi.rules.projects import ProjectRule
+from luoshi.rules.registration import RegistrationRules
+from luoshi.rules.registration import rules_from as registration_from
 from luoshi.rules.ruleset import HOURLY, LIMITS, RuleSet
 from luoshi.rules.sessions import Rhythm, rhythms_from
 from luoshi.rules.wording import WordingRule, rules_from
@@ -53,6 +55,7 @@ class Policy:
     burden: Costs
     paper_kinds: Mapping[str, PaperKind]
     wording: tuple[WordingRule, ...]
+    registration: RegistrationRules
     taxonomies: tuple[Taxonomy, ...]
     rhythms: tuple[Rhythm, ...]
     identity: Identity = Identity()
@@ -97,6 +100,7 @@ def current() -> Policy:
 def load(folder: Path) -> Policy:
     """Return the policy that stands in ``folder``."""
     roles = load_roles(folder / "roles.toml")
+    wording = rules_from(TomlTable.read(folder / "wording.toml"))
     return Policy(
         calendars=load_calendars(folder / "calendars"),
         rule_sets=load_limits(folder / "limits.toml"),
@@ -105,7 +109,11 @@ def load(folder: Path) -> Policy:
         burden=costs_from(TomlTable.read(folder / "burden.toml")),
         divisions=load_divisions(folder / "divisions.toml"),
         paper_kinds=kinds_from(TomlTable.read(folder / "papers.toml")),
-        wording=rules_from(TomlTable.read(folder / "wording.toml")),
+        wording=wording,
+        registration=registration_from(
+            TomlTable.read(_file(folder, "registration.toml")),
+            wording=frozenset(one.code for one in wording),
+        ),
         taxonomies=taxonomies_from(TomlTable.read(_file(folder, "causes.toml"))),
         rhythms=rhythms_from(TomlTable.read(_file(folder, "sessions.toml"))),
     )
