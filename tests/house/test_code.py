@@ -37,6 +37,7 @@ ROOMS = [
     "notices",
     "diary",
     "searching",
+    "habits",
 ]
 
 

@@ -15,6 +15,7 @@ ROOMS = (
     "deciding",
     "diary",
     "docking",
+    "habits",
     "intake",
     "issuing",
     "matters",

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "luoshi.notices",
     "luoshi.diary",
     "luoshi.searching",
+    "luoshi.habits",
     "luoshi.web",
     "allauth",
     "allauth.account",
