@@ -27,6 +27,7 @@ from luoshi.projects.models import (
     Party,
     PartyRole,
     Project,
+    Sector,
     Stage,
 )
 from luoshi.projects.queries import units_of
@@ -60,6 +61,7 @@ def add_project(
     content: str = "",
     investment: Decimal | None = None,
     stage: str = Stage.LEAD,
+    sector: str = "",
     held_by: Unit,
     parties: Iterable[Taking] = (),
     figures: Iterable[Number] = (),
@@ -78,6 +80,7 @@ def add_project(
         raise BadInput.of("stage", gettext_noop("请选择项目阶段。"), code="stage-unknown")
     project = Project.objects.create(
         **fields,
+        sector=_sector(sector),
         stage=stage,
         entry_stage=stage,
         held_by=held_by,
@@ -90,7 +93,7 @@ def add_project(
         Figure(project=project, quantity=quantity, value=value, unit=unit, passage=where)
         for quantity, value, unit, where in figures
     )
-    data = fields | {"stage": stage, "wan": _wan(investment)}
+    data = fields | {"stage": stage, "sector": sector, "wan": _wan(investment)}
     audit.record("project.added", project, by=by, at=now, **data)
     return project
 
@@ -105,15 +108,18 @@ def edit_project(
     content: str,
     investment: Decimal | None,
     parties: Iterable[Taking],
+    sector: str | None = None,
     by: Account,
     now: dt.datetime,
 ) -> None:
-    """Change what a project is; its stage moves only by `reach_stage`.
+    """Change what a project is; its stage moves only by `reach_stage`; None leaves the sector.
 
     Raises Overtaken when somebody else changed it since ``version``.
     """
     access.require(by, Permission.PROJECT_EDIT, now=now, units=units_of(project))
     fields = _checked(name=name, place=place, content=content, investment=investment)
+    if sector is not None:
+        fields["sector"] = _sector(sector)
     before = _told(project)
     rows = Project.objects.filter(pk=project.pk, version=version)
     if not rows.update(version=F("version") + 1, **fields):
@@ -131,7 +137,7 @@ def _told(project: Project) -> dict[str, Any]:
     project.refresh_from_db()
     with translation.override("zh-hans"):
         parties = [str(one) for one in project.parties.select_related("unit").order_by("pk")]
-    names = ("name", "place", "content", "investment")
+    names = ("name", "place", "sector", "content", "investment")
     return {name: getattr(project, name) for name in names} | {"parties": parties}
 
 
@@ -153,6 +159,12 @@ def _checked(
         "content": content.strip(),
         "investment": investment,
     }
+
+
+def _sector(sector: str) -> str:
+    if sector and sector not in Sector.values:
+        raise BadInput.of("sector", gettext_noop("请选择行业。"), code="sector-unknown")
+    return sector
 
 
 def _wan(yuan: Decimal | None) -> str | None:

@@ -38,6 +38,22 @@ class Exit(models.TextChoices):
     DROPPED = "dropped", _("终止退库")
 
 
+class Sector(models.TextChoices):
+    """What a project is about, as far as somebody said."""
+
+    ENERGY = "energy", _("能源电力")
+    TRANSPORT = "transport", _("交通运输")
+    WATER = "water", _("水利")
+    FARMING = "farming", _("农牧业及农产品加工")
+    MINING = "mining", _("矿产资源")
+    INDUSTRY = "industry", _("装备和制造业")
+    TRADE = "trade", _("商贸物流")
+    DIGITAL = "digital", _("信息技术")
+    TOURISM = "tourism", _("文化旅游")
+    TOWNS = "towns", _("城镇和园区建设")
+    OTHER = "other", _("其他行业")
+
+
 class ProjectRows(models.QuerySet["Project"]):
     def within(self, scope: Scope) -> ProjectRows:
         """Return the projects that a unit of ``scope`` is part of."""
@@ -58,6 +74,7 @@ class Project(models.Model):
 
     name = models.CharField(_("项目名称"), max_length=200)
     place = models.CharField(_("建设地点"), max_length=120, blank=True)
+    sector = models.CharField(_("行业"), max_length=20, choices=Sector, blank=True)
     content = models.TextField(_("建设内容"), blank=True)
     investment = models.DecimalField(
         _("计划总投资（元）"), max_digits=18, decimal_places=2, null=True, blank=True
@@ -92,6 +109,10 @@ class Project(models.Model):
         constraints = [
             known("stage", Stage, name="project_stage_known"),
             known("entry_stage", Stage, name="project_entry_stage_known"),
+            models.CheckConstraint(
+                name="project_sector_known",
+                condition=Q(sector="") | Q(sector__in=sorted(Sector.values)),
+            ),
             both_or_neither(
                 "statistics_on", "statistics_evidence", name="project_statistics_with_evidence"
             ),

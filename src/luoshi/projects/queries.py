@@ -33,6 +33,7 @@ from luoshi.projects.models import (
     Party,
     PartyRole,
     Project,
+    Sector,
     Stage,
     YearPlan,
 )
@@ -44,6 +45,7 @@ from luoshi.values.errors import NotFound
 STAGES = Stage
 EXITS = Exit
 PARTY_ROLES = PartyRole
+SECTORS = Sector
 
 
 def visible_projects(by: Account, *, now: dt.datetime) -> QuerySet[Project]:

@@ -281,7 +281,7 @@ def project_new(request: Request) -> HttpResponse:
 
 
 def _values(project: Any) -> dict[str, Any]:
-    names = ("name", "place", "content", "investment", "version")
+    names = ("name", "place", "sector", "content", "investment", "version")
     parties = project.parties.all()
     return {name: getattr(project, name) for name in names} | {
         field: [one.unit for one in parties if one.role == role] for field, role in PARTIES.items()
@@ -364,7 +364,8 @@ def _record_stage(project: Any, given: dict[str, Any]) -> None:
             definition=given["definition"],
         )
     if given["planned_on"]:
-        actions.plan_stage(project, **told, planned_on=given["planned_on"])
+        moved = {key: given[key] for key in ("planned_on", "slip_cause", "reason")}
+        causes.shift_stage(project, **told, **moved)
 
 
 @require_POST

@@ -67,6 +67,7 @@ def _begin(world: World, agenda: Agenda, entry: dict[str, Any], now: dt.datetime
     project = actions.add_project(
         name=entry["name"],
         place=entry["place"],
+        sector=entry["sector"],
         investment=Decimal(entry["investment"]) * 10000,
         held_by=world.office,
         parties=[(investor, PartyRole.INVESTOR), (local, PartyRole.LOCAL)],

@@ -31,6 +31,9 @@ class ProjectForm(forms.Form):
     place = forms.CharField(
         label=_("建设地点"), max_length=120, required=False, help_text=_("写到县（市、区）或园区。")
     )
+    sector = forms.ChoiceField(
+        label=_("行业"), required=False, choices=[("", _("（未注明）")), *queries.SECTORS.choices]
+    )
     content = forms.CharField(
         label=_("建设内容"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
@@ -181,6 +184,7 @@ class ProjectFilters(FilterSet):
         empty_label=_("全部"),
     )
     place = CharFilter(label=_("建设地点"), field_name="place", lookup_expr="icontains")
+    sector = ChoiceFilter(label=_("行业"), choices=queries.SECTORS.choices, empty_label=_("全部"))
     filed = ChoiceFilter(
         label=_("内部备案"),
         method="by_filing",
