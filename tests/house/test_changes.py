@@ -34,6 +34,21 @@ ELSEWHERE = {
     "signing.py:sign",
     "drafting.py:drop",
     "receiving.py:file_document",
+    # Turns of a promise, a re-check or a question: what is filled in stood empty, and the event says it.
+    "actions.py:bind",
+    "actions.py:confirm",
+    "actions.py:hold_stop",
+    "actions.py:judge",
+    "actions.py:withdraw",
+    "asking.py:answer",
+    "asking.py:promise",
+    "asking.py:put_off",
+    "disputing.py:answer",
+    "disputing.py:dispute",
+    "disputing.py:settle",
+    "noting.py:join_commitment",
+    "noting.py:make_matter",
+    "rechecking.py:check",
 }
 SECRET = {"password", "token", "secret", "key", "code_of_recovery"}
 

@@ -51,6 +51,10 @@ ACTS = {
     "report-sign": gettext_lazy("签字"),
     "report-receive": gettext_lazy("接收"),
     "paper-receive": gettext_lazy("签收"),
+    "commitment-confirm": pgettext_lazy("deed", "确认"),
+    "commitment-judge": gettext_lazy("认定"),
+    "recheck": gettext_lazy("核查"),
+    "tour-answer": gettext_lazy("答复"),
     "register-step": gettext_lazy("办理"),
 }
 JUDGED_WITH = {"decide": Permission.EXTENSION_DECIDE, "answer": Permission.MATTER_ISSUE}
@@ -87,6 +91,9 @@ def _address(obligation: Any, *, may_report: bool) -> str:
         "matter": lambda: reverse("matter_detail", args=[obligation.subject_id]),
         "report": lambda: reverse("report_detail", args=[obligation.subject_id]),
         "document": lambda: reverse("document_detail", args=[obligation.subject_id]),
+        "commitment": lambda: reverse("commitment_detail", args=[obligation.subject_id]),
+        "recheck": lambda: reverse("recheck_detail", args=[obligation.subject_id]),
+        "tourquestion": lambda: reverse("question_detail", args=[obligation.subject_id]),
         "registration": lambda: reverse("registration_detail", args=[obligation.subject_id]),
     }
     try:
