@@ -8,7 +8,16 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from luoshi.audit.models import Event
-from luoshi.issuing import checking, documents, drafting, flagging, numbering, receiving, signing
+from luoshi.issuing import (
+    checking,
+    documents,
+    drafting,
+    flagging,
+    jointly,
+    numbering,
+    receiving,
+    signing,
+)
 from luoshi.issuing.drafting import DATE_HERE, NUMBER_HERE
 from luoshi.issuing.models import Document, PaperNumber, Rendition
 from luoshi.matters import actions as matters
@@ -280,7 +289,10 @@ def test_a_filing_slip_keeps_its_own_number(cast):
 
 def test_a_joint_paper_bears_the_number_of_its_lead(cast):
     numbering.name_office(cast.region, word="瀚国资", by=cast.lin, now=NOW)
-    letter = issued(cast, drafted(cast, joint=[cast.land]))
+    letter = signed(cast, drafted(cast, joint=[cast.land]))
+    head = make.account(cast.land, "unit_head", name="石静")
+    jointly.cosign(letter, version=letter.version, by=head, now=NOW)
+    numbering.issue(letter, version=letter.version, by=cast.lin, now=NOW)
     assert letter.number == "瀚国资函〔2026〕1号"
     assert documents.latest(letter).paper.joint == (cast.land.name,)
 

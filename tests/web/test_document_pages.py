@@ -233,3 +233,41 @@ def test_a_signed_paper_says_that_the_signer_gives_no_number(client, cast):
     cast.han.seats.create(unit=cast.region, role="coordinator", from_on="2020-01-01")
     shown = text_of(look(client, cast.han, "document_detail", letter.pk))
     assert "签发人不能自己编号印发" in shown
+
+
+# --- several offices, and numbers from before
+
+
+def test_a_head_finds_the_joint_paper_that_waits_for_her_and_agrees_on_its_page(client, cast):
+    letter = drafted(cast)
+    posted = {"version": letter.version, "units": [cast.water.pk]}
+    client.force_login(cast.lin)
+    assert client.post(reverse("document_joint", args=[letter.pk]), posted).status_code == 303
+    letter.refresh_from_db()
+    signed(cast, letter)
+    head = make.account(cast.water, "unit_head", name="柳江")
+
+    client.force_login(head)
+    assert "份联合发文待会签" in client.get(reverse("desk")).content.decode()
+    listed = client.get(reverse("document_list"), {"cosign": "mine"}).content.decode()
+    assert letter.title in listed
+    page = client.get(reverse("document_detail", args=[letter.pk])).content.decode()
+    assert "会签（青泉州水利局）" in page and "不同意会签，退回" in page
+    answer = client.post(
+        reverse("document_cosign", args=[letter.pk]), {"version": letter.version}, follow=True
+    )
+    assert "已会签。" in answer.content.decode()
+    assert letter.joint.get().signed_by == head
+    assert "份联合发文待会签" not in client.get(reverse("desk")).content.decode()
+
+
+def test_numbers_from_before_are_entered_on_the_register_of_numbers(client, cast):
+    client.force_login(cast.lin)
+    given = {
+        "office": cast.region.pk, "word": "瀚国资旧函", "year": 2026, "last": 3, "reason": "纸质登记簿",
+    }  # fmt: skip
+    answer = client.post(reverse("former_numbers"), given, follow=True)
+    shown = answer.content.decode()
+    assert "1—3号，无缺号" in shown and "启用前已用" in shown
+    again = client.post(reverse("former_numbers"), given)
+    assert again.status_code == 422 and "已经有编号" in again.content.decode()

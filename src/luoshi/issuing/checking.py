@@ -8,9 +8,10 @@ from django.db import transaction
 
 from luoshi.audit import actions as audit
 from luoshi.audit.changes import changes
-from luoshi.issuing import documents, flagging, way
+from luoshi.issuing import documents, flagging, jointly, way
 from luoshi.issuing.models import Document, Remark
 from luoshi.orgs.models import Account
+from luoshi.rules import paperway
 from luoshi.values.errors import IllegalMove, Incomplete, Overtaken
 from luoshi.values.sentences import gettext_noop
 
@@ -54,15 +55,23 @@ def return_to_draft(document: Document, *, reason: str, by: Account, now: dt.dat
 
     Whoever has it takes this step; what was checked and signed must be checked and signed anew.
     """
-    name = {"signing": "decline", "signed": "recall"}.get(document.state, "return")
-    step = way.admit(document, name, by=by, now=now)
+    step = way.admit(document, _giving_back(document, by=by, now=now), by=by, now=now)
     reason = way.filled("reason", reason, most=REASON_MOST)
     empty = dict.fromkeys(
         f"{done}_{what}" for done in ("checked", "signed") for what in ("by", "for", "at")
     )
     told = changes(document, {"checked_by": None, "signed_by": None})
     way.carry(document, step, **empty)
+    jointly.clear(document)
     audit.record("paper.returned", document, by=by, at=now, reason=reason, changes=told)
+
+
+def _giving_back(document: Document, *, by: Account, now: dt.datetime) -> str:
+    """Return the step by which ``by`` gives the paper back: her office's own, or a joint issuer's."""
+    name = {"signing": "decline", "signed": "recall"}.get(document.state, "return")
+    permissions = paperway.STEPS[name].permissions
+    at_home = documents.may_at(by, *permissions, units={document.office_id}, now=now)
+    return name if at_home or not document.joint.exists() or name == "return" else "refuse"
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from luoshi.audit import actions as audit
-from luoshi.issuing import documents, drafting, way
+from luoshi.issuing import documents, drafting, jointly, way
 from luoshi.issuing.models import (
     UNNUMBERED,
     Dispatch,
@@ -57,6 +57,7 @@ SUFFIXES = {
 # Kinds that come out as editions: 第3期（总第12期）.
 EDITIONS = frozenset({"minutes", "bulletin", "summary"})
 WORD_MOST = 20
+FORMER_MOST = 2000  # numbers of one series that were used before it was kept here
 
 
 class Number(NamedTuple):
@@ -77,6 +78,7 @@ def issue(document: Document, *, version: int, by: Account, now: dt.datetime) ->
     if the office's word is another's, and what refuses a matter that it carries, naming it.
     """
     step = way.admit(document, "issue", by=by, now=now)
+    jointly.refuse_unsigned(document)
     assert document.signed_at is not None
     number = _taken(document, now=now)
     said = finished(documents.latest(document).paper, document, number, now=now)
@@ -130,7 +132,12 @@ def finished(paper: Paper, document: Document, number: Number | None, *, now: dt
     if said.printed_by:
         said = replace(said, printed_on=civil_day(now))
     if document.kind in ("report", "request"):
-        said = replace(said, signer=document.signed_by.person.name)
+        beside = [one.signed_by for one in document.joint.all()]
+        said = replace(
+            said,
+            signer=document.signed_by.person.name,
+            cosigners=tuple(one.person.name for one in beside if one is not None),
+        )
     if number is None:
         return said
     if number.edition:
@@ -324,6 +331,48 @@ def name_office(office: Unit, *, word: str, by: Account, now: dt.datetime) -> No
         audit.record(
             "paper.word_set", office, by=by, at=now, changes={"word": [before, word]}, word=word
         )
+
+
+@transaction.atomic
+def enter_former_numbers(
+    office: Unit, *, word: str, year: int, last: int, reason: str, by: Account, now: dt.datetime
+) -> None:
+    """Say that ``office`` used the numbers 1 to ``last`` of a series before it was kept here.
+
+    The next paper takes the number behind them; each of them stands in the register with ``reason``.
+    Raises IllegalMove once the series has a number, BadInput for a year to come or too many.
+    """
+    documents.require_at(by, Permission.PAPER_ISSUE, units={office.pk}, now=now)
+    word = way.filled("word", "".join(word.split()), most=WORD_MOST)
+    reason = way.filled("reason", reason, most=REASON_MOST)
+    _refuse_a_shared_word(office, word)
+    if not 1 <= last <= FORMER_MOST or year > civil_day(now).year:
+        raise BadInput.of(
+            "last",
+            gettext_noop("已用到的号应在1到%(most)s之间，年份不晚于今年。"),
+            code="former-numbers-odd",
+            most=FORMER_MOST,
+        )
+    series, made = Series.objects.get_or_create(unit=office, word=word, year=year)
+    won = Series.objects.filter(pk=series.pk, last=0).update(last=last)
+    if not won:
+        raise IllegalMove(
+            gettext_noop("%(word)s〔%(year)s〕已经有编号，不能再补登启用前的号。"),
+            code="series-begun",
+            word=word,
+            year=year,
+        )
+    PaperNumber.objects.bulk_create(
+        PaperNumber(
+            office=office, word=word, year=year, n=n, given_at=now,
+            void_reason=reason, voided_by=by, voided_at=now,
+        )
+        for n in range(1, last + 1)
+    )  # fmt: skip
+    audit.record(
+        "paper.former_numbers", office, by=by, at=now, word=word, year=year, last=last,
+        reason=reason, changes={"last": [0, last]},
+    )  # fmt: skip
 
 
 @transaction.atomic

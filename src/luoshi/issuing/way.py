@@ -31,6 +31,9 @@ OTHERS = {
     "pass": gettext_noop("起草人不能核自己的稿，请由另一位同志核稿。"),
     "sign": gettext_noop("起草或者改过这份公文的人不能签发，请由另一位负责同志签发。"),
     "issue": gettext_noop("签发人不能自己编号印发，请由另一位同志办理。"),
+    "cosign": gettext_noop(
+        "起草、改过或者已为另一机关签发这份公文的人不能会签，请由另一位负责同志会签。"
+    ),
     "keep": gettext_noop("起草人不能自己决定保留被提醒的用语，请由核稿人或者签发人决定。"),
 }
 
@@ -42,7 +45,7 @@ def admit(document: Document, name: str, *, by: Account, now: dt.datetime) -> St
     IllegalMove where the step does not go from this state.
     """
     step = paperway.STEPS[name]
-    documents.require_at(by, *step.permissions, units={document.office_id}, now=now)
+    documents.require_at(by, *step.permissions, units=_units(document, name), now=now)
     if document.state not in step.begins:
         raise IllegalMove(
             gettext_noop("这份公文现在是“%(state)s”，不能办理这一步。请刷新页面查看最新状态。"),
@@ -54,11 +57,19 @@ def admit(document: Document, name: str, *, by: Account, now: dt.datetime) -> St
     return step
 
 
+def _units(document: Document, name: str) -> set[int]:
+    """Return the offices of which one takes the step: the lead, or those that still have to agree."""
+    if name not in paperway.OF_JOINT:
+        return {document.office_id}
+    rows = document.joint.all()
+    return {one.unit_id for one in rows if name == "refuse" or one.signed_at is None}
+
+
 def same_person(document: Document, name: str, by: Account) -> Sentence | None:
     """Return why ``by`` is the wrong person for a step: she, or whom she stands in for, did the other."""
     hands = {by.pk, by.stands_in_for.pk if by.stands_in_for else None} - {None}
     drafted = {document.drafted_by_id, document.drafted_for_id}
-    if name == "sign":
+    if name in ("sign", "cosign"):
         drafted |= set(
             Version.objects.filter(document=document).order_by().values_list("by", flat=True)
         )
@@ -67,10 +78,19 @@ def same_person(document: Document, name: str, by: Account) -> Sentence | None:
         "keep": drafted,
         "sign": drafted,
         "issue": {document.signed_by_id, document.signed_for_id},
+        "cosign": drafted | _signers(document),
     }
     if hands & others.get(name, set()):
         return Sentence(OTHERS[name], f"paper-{name}-by-another")
     return None
+
+
+def _signers(document: Document) -> set[int | None]:
+    """Return who has signed for one of the paper's offices: nobody signs for two."""
+    hands = {document.signed_by_id, document.signed_for_id}
+    for one in document.joint.all():
+        hands |= {one.signed_by_id, one.signed_for_id}
+    return hands - {None}
 
 
 def open_steps(
@@ -79,9 +99,11 @@ def open_steps(
     """Return the steps from this state for which ``by`` holds the permission; with each, why not she."""
     found = []
     for step in paperway.STEPS.values():
-        units = {document.office_id}
-        if document.state in step.begins and documents.may_at(
-            by, *step.permissions, units=units, now=now
+        units = _units(document, step.name)
+        if (
+            units
+            and document.state in step.begins
+            and documents.may_at(by, *step.permissions, units=units, now=now)
         ):
             documents.require_at(by, *step.permissions, units=units, now=now)
             found.append((step, same_person(document, step.name, by)))

@@ -1,7 +1,8 @@
 """The way of a paper: which step leads from where to where, and by which permission.
 
 The office's own people take every step before it is issued: one drafts, another checks, one who did
-not draft signs, one who did not sign issues it (党政机关公文处理工作条例, articles 18 to 25).
+not draft signs, one who did not sign issues it (党政机关公文处理工作条例, articles 18 to 25).  Of a joint
+paper, each of the other offices agrees or refuses for itself: ``OF_JOINT``.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ class Step:
 DRAFT, CHECK, SIGN = Permission.PAPER_DRAFT, Permission.PAPER_CHECK, Permission.PAPER_SIGN
 ISSUE, FILE = Permission.PAPER_ISSUE, Permission.PAPER_FILE
 WITHIN_THE_HOUSE = (DRAFT, CHECK, SIGN, ISSUE, FILE)
+# Steps of those who issue a paper together with its lead.
+OF_JOINT = frozenset({"cosign", "refuse"})
 
 
 def _step(name: str, begins: str, ends: str | None, *permissions: Permission) -> Step:
@@ -46,6 +49,8 @@ STEPS: Mapping[str, Step] = {
         _step("return", "checking", "draft", CHECK),
         _step("sign", "signing", "signed", SIGN),
         _step("decline", "signing", "draft", SIGN),
+        _step("cosign", "signing signed", None, SIGN),
+        _step("refuse", "signing signed", "draft", SIGN),
         _step("issue", "signed", "issued", ISSUE),
         _step("recall", "signed", "draft", ISSUE),
         _step("drop", "draft checking signing signed", "dropped", DRAFT),

@@ -12,7 +12,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from luoshi import clock
-from luoshi.issuing import checking, documents, drafting, flagging, numbering, receiving, signing
+from luoshi.issuing import (
+    checking,
+    documents,
+    drafting,
+    flagging,
+    jointly,
+    numbering,
+    receiving,
+    signing,
+)
 from luoshi.papers.compared import compared
 from luoshi.papers.faces import NoFont
 from luoshi.papers.typeset import NotSet
@@ -22,6 +31,7 @@ from luoshi.web.errors import STATUS, say
 from luoshi.web.forms.documents import (
     CompareForm,
     DocumentFilters,
+    JointForm,
     ReasonForm,
     RemarkForm,
     SettleForm,
@@ -119,6 +129,32 @@ def document_sign(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
+def document_cosign(request: Request, pk: int) -> HttpResponse:
+    """Agree to a paper for an office that issues it together with its lead."""
+    return _step(request, pk, "cosign", jointly.cosign)
+
+
+@require_POST
+def document_joint(request: Request, pk: int) -> HttpResponse:
+    """Say with which offices a draft is issued."""
+    by, now = request.user, clock.now()
+    document = documents.document_for(by, pk, now=now)
+    form = JointForm(request.POST, office=document.office, auto_id="joint_%s")
+    if not form.is_valid():
+        context = shown(document, by=by, now=now, wrong={"joint": form})
+        return page(request, "papers/document_detail.html", context, status=422)
+    said = form.cleaned_data
+    try:
+        jointly.set_joint_issuers(
+            document, list(said["units"]), version=said["version"], by=by, now=now
+        )
+    except (IllegalMove, BadInput) as refusal:
+        return _refused(request, pk, refusal)
+    messages.success(request, _("已记下联合发文机关，文稿已相应修改。"))
+    return go_to(request, "document_detail", pk)
+
+
+@require_POST
 def document_issue(request: Request, pk: int) -> HttpResponse:
     """Give a signed paper its number and send it."""
     return _step(request, pk, "issue", numbering.issue)
@@ -178,7 +214,7 @@ def _explained(request: Request, pk: int, name: str, take: Callable[..., None]) 
     document = documents.document_for(by, pk, now=now)
     form = ReasonForm(request.POST, auto_id=f"{name}_%s")
     if not form.is_valid():
-        names = {"return": ("return", "decline", "recall")}.get(name, (name,))
+        names = {"return": ("return", "decline", "refuse", "recall")}.get(name, (name,))
         context = shown(document, by=by, now=now, wrong=dict.fromkeys(names, form))
         return page(request, "papers/document_detail.html", context, status=422)
     try:

@@ -11,8 +11,9 @@ from luoshi import clock
 from luoshi.issuing import documents, numbering
 from luoshi.rules.access import Permission
 from luoshi.values.civil import civil_day
-from luoshi.values.errors import BadInput, Incomplete
-from luoshi.web.forms.documents import WordForm
+from luoshi.values.errors import BadInput, IllegalMove, Incomplete
+from luoshi.web.errors import say
+from luoshi.web.forms.documents import FormerForm, WordForm
 from luoshi.web.forms.told import tell
 from luoshi.web.page import Request, go_to, page
 
@@ -43,7 +44,29 @@ def office_word(request: Request) -> HttpResponse:
     return _shown(request, form)
 
 
-def _shown(request: Request, form: WordForm | None) -> HttpResponse:
+@require_http_methods(["POST"])
+def former_numbers(request: Request) -> HttpResponse:
+    """Enter the numbers of a series that were used before it was kept here."""
+    by, now = request.user, clock.now()
+    documents.require_any(by, Permission.PAPER_ISSUE, now=now)
+    offices = documents.offices_for(by, Permission.PAPER_ISSUE, now=now)
+    form = FormerForm(request.POST, offices=offices, auto_id="former_%s")
+    if form.is_valid():
+        try:
+            numbering.enter_former_numbers(by=by, now=now, **form.cleaned_data)
+        except (BadInput, Incomplete) as refusal:
+            tell(form, refusal)
+        except IllegalMove as refusal:
+            form.add_error("last", say(refusal))
+        else:
+            messages.success(request, _("已补登，下一份公文接着编号。"))
+            return go_to(request, "paper_numbers")
+    return _shown(request, None, former=form)
+
+
+def _shown(
+    request: Request, form: WordForm | None, *, former: FormerForm | None = None
+) -> HttpResponse:
     by, now = request.user, clock.now()
     years = documents.years_for(by, now=now) or [civil_day(now).year]
     asked = request.GET.get("year", "")
@@ -55,6 +78,8 @@ def _shown(request: Request, form: WordForm | None) -> HttpResponse:
         "series": documents.series_for(by, year=year, now=now),
         "words": [(one, documents.word_of(one)) for one in offices[:30]],
         "form": form or WordForm(offices=offices),
+        "former": former
+        or FormerForm(offices=offices, auto_id="former_%s", initial={"year": civil_day(now).year}),
     }
-    status = 422 if form else 200
+    status = 422 if form or former else 200
     return page(request, "papers/paper_numbers.html", context, status=status)

@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
-from luoshi.issuing import documents, drafting, flagging, way
+from luoshi.issuing import documents, drafting, flagging, jointly, way
 from luoshi.issuing.composing.letter import replying_offices
 from luoshi.papers import charts
 from luoshi.papers.faces import NoFont
@@ -19,7 +19,7 @@ from luoshi.papers.paper import Block, Chart, Paper, Table, numbered
 from luoshi.papers.typeset import NotSet
 from luoshi.values.civil import civil_day
 from luoshi.values.sentences import Sentence
-from luoshi.web.forms.documents import ReasonForm, RemarkForm, VersionForm
+from luoshi.web.forms.documents import JointForm, ReasonForm, RemarkForm, VersionForm
 from luoshi.web.history import history_of
 from luoshi.web.sight import named_to
 from luoshi.web.templatetags.luoshi_ui import show
@@ -29,17 +29,22 @@ STEPS: Mapping[str, tuple[Any, Any]] = {
     "send": (gettext_lazy("送核稿"), gettext_lazy("已送核稿。")),
     "pass": (gettext_lazy("核稿通过"), gettext_lazy("核稿通过，等待签发。")),
     "sign": (gettext_lazy("签发"), gettext_lazy("已签发，等待编号印发。")),
+    "cosign": (gettext_lazy("会签"), gettext_lazy("已会签。")),
     "issue": (gettext_lazy("编号印发"), gettext_lazy("已编号印发。")),
     "return": (gettext_lazy("退回修改"), gettext_lazy("已退回起草人修改。")),
     "decline": (gettext_lazy("不同意签发，退回"), gettext_lazy("已退回起草人修改。")),
+    "refuse": (
+        gettext_lazy("不同意会签，退回"),
+        gettext_lazy("已退回起草人修改，须重新核稿和签发。"),
+    ),
     "recall": (gettext_lazy("退回修改"), gettext_lazy("已退回起草人修改，须重新核稿和签发。")),
     "file": (gettext_lazy("归档"), gettext_lazy("已归档。")),
     "drop": (gettext_lazy("撤稿"), gettext_lazy("已撤稿，各稿次仍保留。")),
     "void": (gettext_lazy("作废"), gettext_lazy("已作废，编号仍在登记簿中并注明原因。")),
 }
-WITH_REASON = frozenset({"return", "decline", "recall", "drop", "void"})
+WITH_REASON = frozenset({"return", "decline", "refuse", "recall", "drop", "void"})
 ENDING = frozenset({"drop", "void"})
-ADDRESSES = {"decline": "document_return", "recall": "document_return"}
+ADDRESSES = dict.fromkeys(("decline", "refuse", "recall"), "document_return")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +119,11 @@ def _within(
     steps = way.open_steps(document, by=by, now=now)
     names = {step.name: refusal for step, refusal in steps}
     receivers = documents.receivers_of(paper, office=document.office, on=civil_day(now))
+    may_edit = "edit" in names
     return {
+        "joint_form": _joint_form(document, wrong) if may_edit else None,
         "choices": choices_of(document, steps, wrong),
-        "may_edit": "edit" in names,
+        "may_edit": may_edit,
         "may_remark": "remark" in names,
         "may_settle": "settle" in names,
         "may_keep": "keep" in names and names["keep"] is None,
@@ -132,6 +139,16 @@ def _within(
         "carried": [named_to(by, one, now=now) for one in document.carries.all()],
         "events": history_of(document),
     } | measured(paper, document.kind)
+
+
+def _joint_form(document: Any, wrong: Mapping[str, forms.Form]) -> forms.Form | None:
+    """Return the form that says with whom a draft is issued; None for kinds with one issuer."""
+    if not jointly.may_be_joint(document):
+        return None
+    there = {"version": document.version, "units": [one.unit_id for one in document.joint.all()]}
+    return wrong.get("joint") or JointForm(
+        initial=there, office=document.office, auto_id="joint_%s"
+    )
 
 
 def choices_of(document: Any, steps: list[Any], wrong: Mapping[str, forms.Form]) -> list[Choice]:
@@ -173,7 +190,15 @@ def way_of(document: Any) -> list[Done]:
         instead = getattr(document, f"{name}_for", None)
         current = document.state in states
         found.append(Done(label, str(who or ""), when, str(instead or ""), current))
+        if name == "signed":
+            found += [_cosigned(one, document) for one in document.joint.all()]
     return found
+
+
+def _cosigned(one: Any, document: Any) -> Done:
+    label = gettext("会签（%(unit)s）") % {"unit": one.unit}
+    current = one.signed_at is None and document.state in ("signing", "signed")
+    return Done(label, str(one.signed_by or ""), one.signed_at, str(one.signed_for or ""), current)
 
 
 def paper_shown(paper: Paper) -> dict[str, Any]:

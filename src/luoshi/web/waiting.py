@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.intake import queries as intake
+from luoshi.issuing import jointly
 from luoshi.matters import queries as matters
 from luoshi.notices import queries as notices
 from luoshi.orgs import access, changes, founding
@@ -82,6 +83,13 @@ def _besides(by: Any, *, now: dt.datetime) -> list[Asked]:
             lambda: quarantine.news_for(by, now=now).count(),
             f"{reverse('draft_list')}#waiting",
             "shield-check",
+        ),
+        (
+            Permission.PAPER_SIGN,
+            _("份联合发文待会签"),
+            lambda: jointly.to_cosign(by, now=now).count(),
+            f"{reverse('document_list')}?cosign=mine",
+            "file-check",
         ),
         *_of_the_ladder(by, now=now),
         *_of_accounts(by, now=now),

@@ -269,19 +269,27 @@ class Document(models.Model):
 
 
 class JointIssuer(models.Model):
-    """A unit that issues a paper together with its lead; ``place`` is its order, from 1."""
+    """A unit that issues a paper together with its lead; ``place`` is its order, from 1.
+
+    ``said`` is the number of the text to which it agreed.
+    """
 
     document = models.ForeignKey(
         Document, models.CASCADE, related_name="joint", verbose_name=_("公文")
     )
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("联合发文机关"))
     place = models.PositiveSmallIntegerField(_("次序"))
+    signed_by = _step(_("会签人"))
+    signed_for = _step(_("代谁会签"))
+    signed_at = models.DateTimeField(_("会签时间"), null=True)
+    said = models.PositiveIntegerField(_("会签的稿次"), null=True)
 
     class Meta:
         verbose_name = _("联合发文机关")
         ordering = ["place", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["document", "unit"], name="joint_issuer_once")
+            both_or_neither("signed_by", "signed_at", "said", name="joint_issuer_signed_whole"),
+            models.UniqueConstraint(fields=["document", "unit"], name="joint_issuer_once"),
         ]
 
     def __str__(self) -> str:

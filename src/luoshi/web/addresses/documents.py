@@ -8,6 +8,7 @@ urlpatterns = [
     path("documents/", documents.document_list, name="document_list"),
     path("documents/numbers/", documents_numbers.paper_numbers, name="paper_numbers"),
     path("documents/numbers/word/", documents_numbers.office_word, name="office_word"),
+    path("documents/numbers/former/", documents_numbers.former_numbers, name="former_numbers"),
     path("documents/<int:pk>/", documents.document_detail, name="document_detail"),
     path("documents/<int:pk>/edit/", documents_editing.document_edit, name="document_edit"),
     path(
@@ -18,6 +19,8 @@ urlpatterns = [
     path("documents/<int:pk>/pass/", documents.document_pass, name="document_pass"),
     path("documents/<int:pk>/return/", documents.document_return, name="document_return"),
     path("documents/<int:pk>/sign/", documents.document_sign, name="document_sign"),
+    path("documents/<int:pk>/cosign/", documents.document_cosign, name="document_cosign"),
+    path("documents/<int:pk>/joint/", documents.document_joint, name="document_joint"),
     path("documents/<int:pk>/issue/", documents.document_issue, name="document_issue"),
     path("documents/<int:pk>/drop/", documents.document_drop, name="document_drop"),
     path("documents/<int:pk>/void/", documents.document_void, name="document_void"),

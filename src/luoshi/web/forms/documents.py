@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
-from luoshi.issuing import documents
+from luoshi import clock
+from luoshi.issuing import documents, jointly
 from luoshi.papers import plain
 from luoshi.papers.paper import Paper
+from luoshi.web.forms.matters import several_units
 
 LISTS = ("addressees", "copies", "reported", "sent", "distributed", "attachments")
 PLAIN = ("title", "urgency", "note")
@@ -123,6 +125,40 @@ class WordForm(forms.Form):
         self.fields["office"].queryset = offices  # type: ignore[attr-defined]
 
 
+class FormerForm(forms.Form):
+    """The numbers of a series that an office used before it was kept here."""
+
+    office = forms.ModelChoiceField(label=_("发文机关"), queryset=None)
+    word = forms.CharField(
+        label=_("代字"), max_length=20, help_text=_("编号中〔年份〕前面的全部文字，如“青国资函”。")
+    )
+    year = forms.IntegerField(label=_("年份"), min_value=2000, max_value=2100)
+    last = forms.IntegerField(label=_("已用到第几号"), min_value=1, max_value=2000)
+    reason = forms.CharField(
+        label=_("说明"),
+        max_length=300,
+        initial=_("系统启用前已编号，原件存本单位档案室"),
+    )
+
+    def __init__(self, *args: Any, offices: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["office"].queryset = offices  # type: ignore[attr-defined]
+
+
+class JointForm(forms.Form):
+    """With which offices a draft is issued."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    units = several_units(
+        _("联合发文机关"), help_text=_("除主办机关以外；每个机关须各自会签，编号用主办机关的。")
+    )
+
+    def __init__(self, *args: Any, office: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units: Any = self.fields["units"]
+        units.queryset = units.queryset.exclude(pk=office.pk)
+
+
 class CompareForm(forms.Form):
     """Which two texts are compared."""
 
@@ -142,5 +178,16 @@ class DocumentFilters(FilterSet):
     state = ChoiceFilter(label=_("状态"), choices=documents.STATES.choices, empty_label=_("全部"))
     kind = ChoiceFilter(label=_("文种"), choices=documents.KINDS.choices, empty_label=_("全部"))
 
+    cosign = ChoiceFilter(
+        label=_("会签"),
+        choices=[("mine", _("待本单位会签"))],
+        empty_label=_("全部"),
+        method="cosigned",
+    )
+
     def named(self, rows: Any, name: str, value: str) -> Any:
         return documents.named(rows, value.strip())
+
+    def cosigned(self, rows: Any, name: str, value: str) -> Any:
+        waiting = jointly.to_cosign(self.request.user, now=clock.now())
+        return rows.filter(pk__in=waiting.values("pk"))
