@@ -48,6 +48,7 @@ def register() -> Register:
     )
     asked = matters.ask_extension(
         survey,
+        slip_cause="weather",
         due_asked=dt.date(2026, 7, 20),
         reason="汛期停工。",
         done_so_far="外业完成八成。",

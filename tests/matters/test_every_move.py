@@ -72,6 +72,7 @@ def reassign(cast: Cast, matter: Matter, by: Account) -> object:
         lead=cast.land,
         person=cast.ma.person,
         due=LATER,
+        slip_cause="approval",
         note="改由自然资源局牵头",
         by=by,
         now=NOW,
@@ -99,7 +100,13 @@ DEEDS: Mapping[str, Deed] = {
     "give_input": Deed(plain("feed_back", text="图纸已送达"), "ma", ("lin", "ding")),
     "urge": Deed(plain("urge", text="请抓紧", answer_by=PLAN_BY), "zhao", HELD),
     "ask_extension": Deed(
-        plain("ask_extension", due_asked=LATER, reason="汛期停工", done_so_far="外业完成一半"),
+        plain(
+            "ask_extension",
+            slip_cause="weather",
+            due_asked=LATER,
+            reason="汛期停工",
+            done_so_far="外业完成一半",
+        ),
         "wu",
         LED,
     ),
@@ -116,7 +123,9 @@ DEEDS: Mapping[str, Deed] = {
     "reassign": Deed(reassign, "zhao", ("lin", *HELD)),
     "uphold": Deed(plain("uphold", note="职责清单列明"), "zhao", ("lin", *HELD)),
     "pause": Deed(
-        plain("pause", cause="force-majeure", reason="洪水", check_on=LATER), "han", ("zhao", *HELD)
+        plain("pause", cause="force-majeure", reason="洪水", slip_cause="weather", check_on=LATER),
+        "han",
+        ("zhao", *HELD),
     ),
     "resume": Deed(plain("resume", note="便道修通"), "zhao", ("lin", *HELD)),
     "reopen": Deed(plain("reopen", reason="界桩缺失", due=AGAIN), "han", ("zhao", *HELD)),

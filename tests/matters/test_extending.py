@@ -25,7 +25,12 @@ def cast():
 
 
 def asked(cast, matter, *, on="2026-06-22", **changes):
-    fields = {"due_asked": LATER, "reason": "汛期停工十天", "done_so_far": "东岸已勘完"}
+    fields = {
+        "slip_cause": "weather",
+        "due_asked": LATER,
+        "reason": "汛期停工十天",
+        "done_so_far": "东岸已勘完",
+    }
     return actions.ask_extension(matter, **(fields | changes), by=cast.wu, now=make.at(on))
 
 
@@ -109,8 +114,10 @@ def test_the_working_day_before_is_still_in_time(cast):
 def test_before_a_weekend_the_last_day_to_ask_is_friday(cast):
     matter = stories.signed(cast, due_proposed=dt.date(2026, 6, 15))  # a Monday
     with pytest.raises(IllegalMove):
-        asked(cast, matter, on="2026-06-13", due_asked=dt.date(2026, 6, 30))
-    assert asked(cast, matter, on="2026-06-12", due_asked=dt.date(2026, 6, 30)).pk
+        asked(cast, matter, on="2026-06-13", slip_cause="weather", due_asked=dt.date(2026, 6, 30))
+    assert asked(
+        cast, matter, on="2026-06-12", slip_cause="weather", due_asked=dt.date(2026, 6, 30)
+    ).pk
 
 
 def test_a_second_request_waits_until_the_first_is_answered(cast):
@@ -127,9 +134,9 @@ def test_a_second_request_waits_until_the_first_is_answered(cast):
 def test_the_date_asked_is_later_and_within_what_one_extension_may_give(cast, due, code):
     matter = stories.signed(cast)
     with pytest.raises(BadInput) as refused:
-        asked(cast, matter, due_asked=dt.date.fromisoformat(due))
+        asked(cast, matter, slip_cause="weather", due_asked=dt.date.fromisoformat(due))
     assert refused.value.fields["due_asked"].code == code
-    assert asked(cast, matter, due_asked=dt.date(2026, 7, 30)).pk
+    assert asked(cast, matter, slip_cause="weather", due_asked=dt.date(2026, 7, 30)).pk
 
 
 @pytest.mark.parametrize("field", ["due_asked", "reason", "done_so_far"])
@@ -144,6 +151,7 @@ def test_a_helping_unit_asks_for_nothing(cast):
     with pytest.raises(NotAllowed):
         actions.ask_extension(
             stories.signed(cast),
+            slip_cause="weather",
             due_asked=LATER,
             reason="汛期",
             done_so_far="图件",
@@ -220,7 +228,9 @@ def test_the_second_later_date_is_for_the_leader_to_decide(cast):
     matter = stories.signed(cast)
     first = asked(cast, matter)
     actions.decide_extension(first, grant=True, note="", by=cast.zhao, now=make.at("2026-06-23"))
-    second = asked(cast, matter, on="2026-07-10", due_asked=dt.date(2026, 8, 10))
+    second = asked(
+        cast, matter, on="2026-07-10", slip_cause="weather", due_asked=dt.date(2026, 8, 10)
+    )
     second = Extension.objects.select_related("matter").get(pk=second.pk)
     with pytest.raises(NotAllowed) as refused:
         actions.decide_extension(

@@ -84,6 +84,7 @@ def test_what_rests_is_closed_or_not_signed_is_not_asked(cast):
         resting,
         cause="court",
         reason="诉讼保全",
+        slip_cause="weather",
         check_on=make.dt.date(2026, 9, 1),
         by=cast.han,
         now=make.at("2026-05-25"),
@@ -115,6 +116,7 @@ def rest(cast, matter, *, since, until):
         matter,
         cause="court",
         reason="诉讼保全",
+        slip_cause="weather",
         check_on=make.dt.date(2026, 9, 1),
         by=cast.han,
         now=make.at(since),
@@ -189,7 +191,12 @@ def test_of_the_time_in_which_an_objection_waited_nothing_is_owed_afterwards(cas
 def test_a_later_day_granted_late_lays_no_feedback_on_the_weeks_before_it(cast, granted, expected):
     due, later = make.dt.date(2026, 6, 5), make.dt.date(2026, 6, 25)
     matter = stories.signed(cast, cadence="weekly", due_proposed=due)
-    asked = {"due_asked": later, "reason": "评审推迟", "done_so_far": "材料已报"}
+    asked = {
+        "slip_cause": "weather",
+        "due_asked": later,
+        "reason": "评审推迟",
+        "done_so_far": "材料已报",
+    }
     request = actions.ask_extension(matter, **asked, by=cast.qin, now=make.at("2026-06-03"))
     actions.decide_extension(request, grant=True, note="同意", by=cast.zhao, now=make.at(granted))
     open_feedback(now=make.at("2026-06-18"))

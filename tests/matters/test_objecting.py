@@ -33,7 +33,13 @@ def owed(matter):
 
 
 def reassigned(cast, matter, **changes):
-    fields = {"lead": cast.land, "person": cast.ma.person, "due": NEW_DUE, "note": "异议成立"}
+    fields = {
+        "lead": cast.land,
+        "person": cast.ma.person,
+        "due": NEW_DUE,
+        "slip_cause": "approval",
+        "note": "异议成立",
+    }
     actions.reassign(matter, **(fields | changes), by=cast.zhao, now=make.at("2026-05-21"))
 
 

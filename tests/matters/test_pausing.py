@@ -25,7 +25,12 @@ def cast():
 
 
 def paused(cast, matter, *, on="2026-06-10", **changes):
-    fields = {"cause": "force-majeure", "reason": "洪水冲毁便道", "check_on": CHECK}
+    fields = {
+        "cause": "force-majeure",
+        "reason": "洪水冲毁便道",
+        "slip_cause": "weather",
+        "check_on": CHECK,
+    }
     return actions.pause(matter, **(fields | changes), by=cast.han, now=make.at(on))
 
 
@@ -40,6 +45,7 @@ def test_the_leader_lets_it_rest_and_the_office_owes_a_look(cast):
             matter,
             cause="other",
             reason="等一等",
+            slip_cause="weather",
             check_on=CHECK,
             by=cast.zhao,
             now=make.at("2026-06-10"),
@@ -85,7 +91,7 @@ def test_resumed_with_a_later_day_the_current_day_moves_and_the_original_stays(c
 
 def test_it_is_looked_at_again_on_a_later_day(cast):
     with pytest.raises(BadInput) as refused:
-        paused(cast, stories.signed(cast), check_on=dt.date(2026, 6, 10))
+        paused(cast, stories.signed(cast), slip_cause="weather", check_on=dt.date(2026, 6, 10))
     assert refused.value.fields["check_on"].code == "check-not-later"
 
 
@@ -100,6 +106,7 @@ def test_the_reasons_are_a_closed_list(cast):
             cause="lazy",
             reason="无",
             from_on=dt.date(2026, 6, 10),
+            slip_cause="weather",
             check_on=CHECK,
             by=cast.han,
         )

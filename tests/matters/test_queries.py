@@ -99,6 +99,7 @@ def test_an_answer_is_offered_once_somebody_asked(cast):
     assert barred(cast.zhao, matter, now=stories.SIGNED) == []
     actions.ask_extension(
         matter,
+        slip_cause="weather",
         due_asked=dt.date(2026, 7, 20),
         reason="汛期停工",
         done_so_far="东岸已勘完",

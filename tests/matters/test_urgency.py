@@ -69,6 +69,7 @@ def test_a_most_urgent_matter_that_is_reassigned_counts_its_hours_anew():
         lead=cast.land,
         person=cast.ma.person,
         due=stories.DUE,
+        slip_cause="approval",
         note="改由自然资源局承办",
         by=cast.zhao,
         now=clock(20, 9, 30),

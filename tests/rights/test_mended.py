@@ -278,7 +278,12 @@ def test_an_office_that_helps_in_its_own_matter_is_told_whose_word_closes_it(cas
 
 def test_the_desk_says_who_answers_to_whom_may_not(client, cast):
     matter = stories.signed(cast)
-    said = {"reason": "汛期停工", "due_asked": dt.date(2026, 7, 15), "done_so_far": "外业过半"}
+    said = {
+        "reason": "汛期停工",
+        "slip_cause": "weather",
+        "due_asked": dt.date(2026, 7, 15),
+        "done_so_far": "外业过半",
+    }
     matters.ask_extension(matter, **said, by=cast.wu, now=stories.SIGNED)
     client.force_login(cast.lin)
     hers = client.get(reverse("desk")).content.decode()

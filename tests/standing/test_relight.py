@@ -168,6 +168,7 @@ class Register:
                 matter,
                 cause="other",
                 reason="等待汛期结束",
+                slip_cause="weather",
                 check_on=self.day + dt.timedelta(days=9),
                 by=cast.han,
                 now=now,
@@ -287,7 +288,12 @@ def test_a_planned_stage_lights_time_until_it_is_reached_or_skipped_and_turns_re
 def test_a_matter_that_rests_has_no_light_and_says_so():
     cast = make.cast()
     matter = stories.signed(cast)
-    pause = {"cause": "other", "reason": "等待汛期结束", "check_on": dt.date(2026, 6, 20)}
+    pause = {
+        "cause": "other",
+        "reason": "等待汛期结束",
+        "slip_cause": "weather",
+        "check_on": dt.date(2026, 6, 20),
+    }
     swept("2026-06-01")
     assert standing(matter).combined == "yellow"  # the first feedback is missing
     matters.pause(matter, **pause, by=cast.han, now=make.at("2026-06-02"))

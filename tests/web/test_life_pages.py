@@ -49,6 +49,7 @@ def test_an_objection_goes_to_another_unit_through_the_page(client, cast, monkey
         lead=cast.land.pk,
         person=cast.ma.person.pk,
         due="2026-07-15",
+        slip_cause="approval",
         note="同意",
     )
     assert "已改派" in told(client, answer)
@@ -79,7 +80,12 @@ def test_a_plan_is_laid_row_by_row_and_each_unit_finishes_its_own(client, cast, 
 def test_the_leader_lets_it_rest_and_the_page_says_so(client, cast, monkeypatch):
     at(monkeypatch, make.at("2026-06-10"))
     matter = stories.signed(cast)
-    fields = {"cause": "court", "reason": "诉讼保全", "check_on": "2026-07-10"}
+    fields = {
+        "cause": "court",
+        "reason": "诉讼保全",
+        "slip_cause": "weather",
+        "check_on": "2026-07-10",
+    }
     assert move(client, cast.zhao, matter, "pause", **fields).status_code == 403
     move(client, cast.han, matter, "pause", **fields)
     at(monkeypatch, make.at("2026-07-05"))

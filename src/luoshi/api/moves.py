@@ -97,6 +97,7 @@ class AskExtension(Plain):
     """Until when, why, and what is done so far."""
 
     due_asked: IsoDay
+    slip_cause: Text
     reason: Text
     done_so_far: Text
 
@@ -154,10 +155,11 @@ class Reassign(Plain):
     lead: RowId
     person: RowId
     due: IsoDay
+    slip_cause: Text
 
     def fields(self, call: Call) -> dict[str, Any]:
         rows = {"lead": call.unit(self.lead), "person": call.person(self.person)}
-        return {"note": self.note, "due": self.due, **rows}
+        return {"note": self.note, "due": self.due, "slip_cause": self.slip_cause, **rows}
 
 
 class Pause(Plain):
@@ -165,6 +167,7 @@ class Pause(Plain):
 
     cause: Literal[tuple(queries.PAUSE_REASONS.values)]  # type: ignore[valid-type]
     reason: Text
+    slip_cause: Text
     check_on: IsoDay
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 
 from luoshi.audit import actions as audit
-from luoshi.matters import debts, moves, terms
+from luoshi.matters import causes, debts, moves, terms
 from luoshi.matters import fields as fields_of
 from luoshi.matters.models import Cause, DueChange, Extension, Matter, Verdict
 from luoshi.orgs.models import Account
@@ -27,6 +27,7 @@ def ask_extension(
     matter: Matter,
     *,
     due_asked: dt.date,
+    slip_cause: str,
     reason: str,
     done_so_far: str,
     by: Account,
@@ -34,12 +35,15 @@ def ask_extension(
 ) -> Extension:
     """Ask for a later date, in time before the due day; opens what the holder owes: an answer.
 
+    ``slip_cause`` is a code of ``policy/causes.toml``; the reason says it in words.
+
     Raises IllegalMove when it is too late or a request waits already, BadInput for a date that
     is not later or beyond the longest extension.
     """
     move = moves.admit(matter, "ask_extension", by=by, now=now)
     values = {"due_asked": due_asked, "reason": reason, "done_so_far": done_so_far}
     fields_of.require_filled(values, *values)
+    causes.check_slip(slip_cause, now=now)
     _check_later(matter, due_asked, field="due_asked")
     try:
         with transaction.atomic():
@@ -47,6 +51,7 @@ def ask_extension(
                 matter=matter,
                 due_before=terms.due_of(matter),
                 due_asked=due_asked,
+                slip_cause=slip_cause,
                 reason=reason.strip(),
                 done_so_far=done_so_far.strip(),
                 asked_by=by,
@@ -64,6 +69,7 @@ def ask_extension(
         at=now,
         due_before=request.due_before,
         due_asked=due_asked,
+        cause=causes.name_of(slip_cause),
         reason=request.reason,
     )
     return request
@@ -149,6 +155,7 @@ def _move_what_is_owed(request: Extension, *, to: dt.date, by: Account, now: dt.
     DueChange.objects.create(
         matter=matter,
         cause=Cause.EXTENSION,
+        slip_cause=request.slip_cause,
         was=request.due_before,
         now=to,
         reason=request.reason,

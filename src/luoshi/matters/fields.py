@@ -35,6 +35,8 @@ LABELS = {
     "name": Sentence(gettext_noop("名称")),
     "suggested": Sentence(gettext_noop("建议承办单位")),
     "cause": Sentence(gettext_noop("中止原因")),
+    "slip_cause": Sentence(gettext_noop("推后原因")),
+    "what": Sentence(gettext_noop("等待什么")),
     "check_on": Sentence(gettext_noop("下次核查")),
     "words": Sentence(gettext_noop("意见")),
     "answer_by": Sentence(gettext_noop("要求反馈日期")),

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from luoshi.audit import actions as audit
 from luoshi.audit.changes import changes
-from luoshi.matters import debts, moves, terms
+from luoshi.matters import causes, debts, moves, terms
 from luoshi.matters.fields import require_filled, require_short
 from luoshi.matters.models import Cause, DueChange, Matter, Objection, Ruling
 from luoshi.orgs.models import Account, Person, Unit
@@ -86,11 +86,14 @@ def reassign(
     lead: Unit | None,
     person: Person | None,
     due: dt.date | None,
+    slip_cause: str,
     note: str,
     by: Account,
     now: dt.datetime,
 ) -> None:
     """Uphold an objection: another lead and person, a number of its own, a definite new day.
+
+    ``slip_cause`` (``policy/causes.toml``) says by which cause the day moves.
 
     The original date and the first number stay in the record; what the old lead still owed
     falls, the new lead owes to sign and to finish.
@@ -101,6 +104,7 @@ def reassign(
     )
     assert lead is not None and person is not None and due is not None
     _check_the_new_lead(matter, lead, due, now=now)
+    causes.check_slip(slip_cause, now=now)
     objection = _rule(matter, Ruling.UPHELD, note=note, by=by, now=now)
     was_lead, was_due, was_number = terms.lead_of(matter), terms.due_of(matter), matter.number
     was = {"lead": was_lead, "person": matter.person, "due_current": was_due, "number": was_number}
@@ -118,9 +122,7 @@ def reassign(
         signed_by=None,
         signed_at=None,
     )
-    DueChange.objects.create(
-        matter=matter, cause=Cause.REASSIGNMENT, was=was_due, now=due, reason=note, by=by, at=now
-    )
+    _note_the_new_day(matter, was_due, slip_cause, note, by=by, now=now)
     _lay_on_the_new_lead(matter, objection, sign_by, by=by, now=now)
     told = {"lead": lead, "person": person, "due_current": due, "number": matter.number}
     data: dict[str, object] = {
@@ -131,6 +133,21 @@ def reassign(
     }
     data |= {"person": person, "due": due, "note": objection.note, "changes": changes(was, told)}
     audit.record("matter.reassigned", matter, by=by, at=now, **data)
+
+
+def _note_the_new_day(
+    matter: Matter, was: dt.date, slip_cause: str, note: str, *, by: Account, now: dt.datetime
+) -> None:
+    DueChange.objects.create(
+        matter=matter,
+        cause=Cause.REASSIGNMENT,
+        slip_cause=slip_cause,
+        was=was,
+        now=terms.due_of(matter),
+        reason=note,
+        by=by,
+        at=now,
+    )
 
 
 def _check_the_new_lead(matter: Matter, lead: Unit, due: dt.date, *, now: dt.datetime) -> None:

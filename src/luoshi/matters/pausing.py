@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 
 from luoshi.audit import actions as audit
-from luoshi.matters import debts, moves, terms
+from luoshi.matters import causes, debts, moves, terms
 from luoshi.matters.fields import require_filled, require_short
 from luoshi.matters.models import Cause, DueChange, Matter, Pause, PauseReason
 from luoshi.orgs.models import Account
@@ -27,12 +27,15 @@ def pause(
     matter: Matter,
     *,
     cause: str,
+    slip_cause: str,
     reason: str,
     check_on: dt.date | None,
     by: Account,
     now: dt.datetime,
 ) -> Pause:
     """Let a matter rest: why (``PauseReason``), in what circumstances, when it is looked at again.
+
+    ``cause`` is on what ground it may rest, ``slip_cause`` (``policy/causes.toml``) what holds it up.
 
     What its units owe rests too and is shown as resting; its day does not move.  The holder owes
     a look at it on ``check_on``.
@@ -42,6 +45,7 @@ def pause(
         {"cause": cause, "reason": reason, "check_on": check_on}, "cause", "reason", "check_on"
     )
     require_short("reason", reason.strip(), most=REASON_MOST)
+    causes.check_slip(slip_cause, now=now)
     today = civil_day(now)
     if check_on is None or check_on <= today:
         raise BadInput.of(
@@ -53,6 +57,7 @@ def pause(
                 matter=matter,
                 was_state=matter.state,
                 cause=PauseReason(cause),
+                slip_cause=slip_cause,
                 reason=reason.strip(),
                 from_on=today,
                 check_on=check_on,
@@ -106,7 +111,7 @@ def resume(
     moves.carry(matter, move, before=rest.was_state, due_current=due or was)
     debts.discharge(matter, Owed.CHECK, str(rest.pk), on=today, by=by, now=now)
     if due is not None:
-        _move(matter, was=was, due=due, reason=note.strip(), by=by, now=now)
+        _move(matter, rest, was=was, due=due, reason=note.strip(), by=by, now=now)
     owed.resume(matter, by=by, now=now)
     told = {"due_current": [was, due]} if due else {}
     said = {"note": note.strip(), "due": due or was, "changes": told}
@@ -114,10 +119,24 @@ def resume(
 
 
 def _move(
-    matter: Matter, *, was: dt.date, due: dt.date, reason: str, by: Account, now: dt.datetime
+    matter: Matter,
+    rest: Pause,
+    *,
+    was: dt.date,
+    due: dt.date,
+    reason: str,
+    by: Account,
+    now: dt.datetime,
 ) -> None:
     DueChange.objects.create(
-        matter=matter, cause=Cause.PAUSE, was=was, now=due, reason=reason, by=by, at=now
+        matter=matter,
+        cause=Cause.PAUSE,
+        slip_cause=rest.slip_cause,
+        was=was,
+        now=due,
+        reason=reason,
+        by=by,
+        at=now,
     )
     owed.move_due(
         kind=Owed.FINISH,

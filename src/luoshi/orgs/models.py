@@ -106,6 +106,25 @@ class Alias(models.Model):
         return f"{self.name}→{self.unit}"
 
 
+class Duty(models.Model):
+    """One sentence of a unit's duty list: what it is in charge of, by which paper."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="duties", verbose_name=_("单位"))
+    sentence = models.CharField(_("职责"), max_length=300)
+    basis = models.CharField(_("依据"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("职责")
+        ordering = ["unit", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "sentence"], name="duty_once"),
+            models.CheckConstraint(name="duty_says_something", condition=~Q(sentence="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
 class Person(models.Model):
     """A human being.  Two people of one name are two rows."""
 

@@ -137,15 +137,12 @@ def by_cause(slips: Iterable[Slip]) -> list[Lost]:
     found: dict[str, list[Slip]] = {}
     for slip in slips:
         found.setdefault(slip.code, []).append(slip)
-    lost = [
-        Lost(
-            code,
-            *(
-                sum(one.days for one in rows if one.kind == kind)
-                for kind in (MOVED, SHIFTED, RESTED)
-            ),
-            rows=len(rows),
-        )
-        for code, rows in found.items()
-    ]
+    lost = [_lost(code, rows) for code, rows in found.items()]
     return sorted(lost, key=lambda one: (one.code == UNSTATED, -one.days, -one.rested, one.code))
+
+
+def _lost(code: str, rows: list[Slip]) -> Lost:
+    moved, shifted, rested = (
+        sum(one.days for one in rows if one.kind == kind) for kind in (MOVED, SHIFTED, RESTED)
+    )
+    return Lost(code, moved, shifted, rested, len(rows))

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luoshi import clock
+from luoshi.matters import causes
 from luoshi.matters import queries as matters
 from luoshi.meetings.queries import visible_engagements
 from luoshi.orgs.queries import home_unit, units

@@ -23,6 +23,28 @@ NEWS = (
     "现场踏勘已完成，方案初稿形成。",
     "主要环节已办结，剩余手续正在流转。",
 )
+# What holds a matter up, by a word of its title.
+WHY = (
+    ("用地", "land"),
+    ("土地", "land"),
+    ("征收", "demolition"),
+    ("搬迁", "demolition"),
+    ("环评", "environment"),
+    ("环境", "environment"),
+    ("草", "forest"),
+    ("林", "forest"),
+    ("电", "utilities"),
+    ("水", "utilities"),
+    ("气", "utilities"),
+    ("资金", "funds"),
+    ("贷款", "funds"),
+    ("设计", "design"),
+    ("方案", "design"),
+    ("施工", "construction"),
+    ("许可", "approval"),
+    ("批", "approval"),
+    ("审", "approval"),
+)
 NEXT = ("下周完成会签。", "本月底前形成正式文件。", "组织专家评审。", "跟进批复进度。")
 
 
@@ -34,6 +56,10 @@ class Life:
     agenda: Agenda
     matter: Matter
     handler: Account
+
+    def why(self) -> str:
+        """Return by which cause this matter is held up: the words of its title say it."""
+        return next((code for word, code in WHY if word in self.matter.title), "other")
 
     def fresh(self) -> Matter:
         """Return the matter as it stands now."""
@@ -107,6 +133,7 @@ class Life:
         assert matter.due_current is not None
         request = extending.ask_extension(
             matter,
+            slip_cause=self.why(),
             due_asked=matter.due_current + dt.timedelta(days=20),
             reason="上级主管部门评审排期推迟，须等待评审意见。",
             done_so_far="申报材料已全部提交并受理。",
@@ -127,6 +154,7 @@ class Life:
         assert matter.due_current is not None
         extending.ask_extension(
             matter,
+            slip_cause=self.why(),
             due_asked=matter.due_current + dt.timedelta(days=15),
             reason="专家评审会改期，评审意见出具后方可报批。",
             done_so_far="方案已编制完成，已报送评审。",
@@ -158,6 +186,7 @@ class Life:
             lead=lead,
             person=person,
             due=civil_day(now) + dt.timedelta(days=30),
+            slip_cause="approval",
             note="异议成立，改由自然资源部门牵头。",
             by=self.world.leader,
             now=now,
@@ -175,6 +204,7 @@ class Life:
             self.fresh(),
             cause="higher",
             reason="上级主管部门正在调整专项规划，规划批复前暂不具备办理条件。",
+            slip_cause=self.why(),
             check_on=self.agenda.today + dt.timedelta(days=21),
             by=self.world.leader,
             now=now,

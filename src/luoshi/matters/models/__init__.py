@@ -23,6 +23,7 @@ from luoshi.matters.models.matter import (
     Urgency,
 )
 from luoshi.matters.models.placeholders import Placeholder
+from luoshi.matters.models.slips import StageShift, Waiting
 from luoshi.matters.models.turns import (
     Cause,
     DueChange,
@@ -78,10 +79,12 @@ __all__ = [
     "Reopening",
     "Ruling",
     "Satisfaction",
+    "StageShift",
     "State",
     "Step",
     "UnitRole",
     "Urgency",
     "Verdict",
     "Voice",
+    "Waiting",
 ]

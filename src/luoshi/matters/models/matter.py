@@ -89,6 +89,7 @@ class Matter(models.Model):
     extension, a pause, a re-assignment or a reopening, each a ``DueChange`` with its reason.
     ``sign_by`` is the moment by which a most urgent one is to be signed for; what is owed knows
     its day only.  ``drafted_for`` and ``claimed_for`` say for whom a deputy did it.
+    ``cause`` is a code of ``policy/causes.toml``: why there is this problem; empty: nobody said.
     ``attempt`` counts the tries at finishing: one more with each return and each reopening.
     ``archive`` lists what the file holds: ``{"kind", "name", "sha256"}`` for each piece.
     """
@@ -128,6 +129,7 @@ class Matter(models.Model):
     )
     held_by = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("登记单位"))
     cadence = models.CharField(_("反馈频次"), max_length=20, blank=True)
+    cause = models.CharField(_("成因"), max_length=30, blank=True)
     due_proposed = models.DateField(_("拟定期限"), null=True, blank=True)
     due_original = models.DateField(_("原定期限"), null=True)
     due_current = models.DateField(_("现行期限"), null=True)

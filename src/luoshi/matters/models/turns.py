@@ -10,6 +10,17 @@ from luoshi.audit.refusals import both_or_neither, known
 from luoshi.matters.models.matter import Matter, State, on_behalf
 from luoshi.orgs.models import Account, Person, Unit
 from luoshi.projects.models import Project
+from luoshi.rules.causes import UNSTATED
+
+
+def slip_cause() -> models.CharField[str, str]:
+    """Return the column that says by which cause of ``policy/causes.toml`` a date moved or work rests."""
+    return models.CharField(_("推后原因"), max_length=30, default=UNSTATED)
+
+
+def says_why(*, name: str) -> models.CheckConstraint:
+    """Return a constraint that a slip names its cause, or says that none was stated."""
+    return models.CheckConstraint(name=name, condition=~Q(slip_cause=""))
 
 
 class Verdict(models.TextChoices):
@@ -31,6 +42,7 @@ class Extension(models.Model):
     due_before = models.DateField(_("申请时期限"))
     due_asked = models.DateField(_("申请延至"))
     due_granted = models.DateField(_("同意延至"), null=True)
+    slip_cause = slip_cause()
     reason = models.TextField(_("延期理由"))
     done_so_far = models.TextField(_("已做工作"))
     asked_by = models.ForeignKey(
@@ -50,6 +62,7 @@ class Extension(models.Model):
         ordering = ["id"]
         constraints = [
             known("verdict", Verdict, name="extension_verdict_known"),
+            says_why(name="extension_says_why"),
             models.CheckConstraint(
                 name="extension_is_later", condition=Q(due_asked__gt=F("due_before"))
             ),
@@ -104,6 +117,7 @@ class DueChange(models.Model):
         Matter, models.CASCADE, related_name="due_changes", verbose_name=_("事项")
     )
     cause = models.CharField(_("原因"), max_length=20, choices=Cause)
+    slip_cause = slip_cause()
     was = models.DateField(_("原期限"))
     now = models.DateField(_("新期限"))
     reason = models.TextField(_("理由"))
@@ -115,6 +129,7 @@ class DueChange(models.Model):
         ordering = ["id"]
         constraints = [
             known("cause", Cause, name="due_change_cause_known"),
+            says_why(name="due_change_says_why"),
             models.CheckConstraint(name="due_change_has_its_reason", condition=~Q(reason="")),
         ]
 
@@ -202,6 +217,7 @@ class Pause(models.Model):
     )
     was_state = models.CharField(max_length=20, choices=State)
     cause = models.CharField(_("中止原因"), max_length=20, choices=PauseReason)
+    slip_cause = slip_cause()
     reason = models.CharField(_("说明"), max_length=300)
     from_on = models.DateField(_("自"))
     check_on = models.DateField(_("下次核查"))
@@ -217,6 +233,7 @@ class Pause(models.Model):
         ordering = ["id"]
         constraints = [
             known("cause", PauseReason, name="pause_cause_known"),
+            says_why(name="pause_says_why"),
             known("was_state", State, name="pause_was_state_known"),
             both_or_neither("to_on", "ended_by", name="pause_ended_paired"),
             models.CheckConstraint(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.matters import queries
 from luoshi.matters.actions import Planned
 from luoshi.orgs.queries import lasting_units, people
+from luoshi.web.forms.causes import cause_field
 from luoshi.web.forms.days import DayField
 from luoshi.web.forms.matters import PersonField
 
@@ -72,6 +73,7 @@ class AskExtensionForm(MoveForm):
     """Until when, why, what is done."""
 
     due_asked = DayField(label=_("申请延至"))
+    slip_cause = cause_field()
     reason = forms.CharField(label=_("延期理由"), widget=forms.Textarea(attrs={"rows": 2}))
     done_so_far = forms.CharField(label=_("已做工作"), widget=forms.Textarea(attrs={"rows": 2}))
 
@@ -252,6 +254,7 @@ class ReassignForm(NoteForm):
     lead = forms.ModelChoiceField(label=_("改派单位"), queryset=lasting_units())
     person = PersonField(label=_("责任人"), queryset=people())
     due = DayField(label=_("新的期限"), help_text=_("时限重新计算；原定期限保留在记录中。"))
+    slip_cause = cause_field()
 
     def beginning(self, matter: Any, today: dt.date) -> dict[str, Any]:
         """Begin with the unit that was suggested and the present day."""
@@ -268,6 +271,7 @@ class PauseForm(MoveForm):
     """Why it rests, and when it is looked at again."""
 
     cause = forms.ChoiceField(label=_("中止原因"), choices=queries.PAUSE_REASONS.choices)
+    slip_cause = cause_field(label=_("卡在何处"))
     reason = forms.CharField(
         label=_("说明"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -13,6 +13,7 @@ from luoshi import clock
 from luoshi.orgs.queries import people, units
 from luoshi.projects import plans, queries
 from luoshi.standing import queries as standing
+from luoshi.web.forms.causes import cause_field
 from luoshi.web.forms.choosing import MoneyField, UnitField, UnitsField
 from luoshi.web.forms.days import DayField, DayFilter
 from luoshi.web.forms.directory import wide_search
@@ -86,6 +87,15 @@ class StageForm(forms.Form):
 
     stage = forms.ChoiceField(label=_("阶段"), choices=queries.STAGES.choices)
     planned_on = DayField(label=_("计划日期"), required=False)
+    slip_cause = cause_field(
+        required=False, help_text=_("原来已有计划日期、这次要改的必选；第一次定计划的不用选。")
+    )
+    reason = forms.CharField(
+        label=_("推移理由"),
+        max_length=300,
+        required=False,
+        help_text=_("改动原计划的必填，一句话。"),
+    )
     reached_on = DayField(label=_("完成日期"), required=False)
     evidence = forms.CharField(
         label=_("凭证"),

@@ -8,6 +8,8 @@ SENTENCES = {
     "unit.renamed": _("单位由“%(was)s”更名为“%(name)s”，原名称保留为别名"),
     "unit.calendar_chosen": _("适用日历由“%(was)s”改为“%(calendar)s”（空白为随上级单位）"),
     "unit.alias_added": _("增加别名“%(name)s”，使用单位：%(used_by)s"),
+    "unit.duty_added": _("登记职责“%(sentence)s”，依据：%(basis)s"),
+    "unit.duty_dropped": _("删除职责“%(sentence)s”"),
     "unit.alias_dropped": _("删除别名“%(name)s”"),
     "unit.dissolved": _("自%(on)s起撤销，由%(into)s承接，移交%(count)s项，依据：%(reason)s"),
     "unit.split_off": _("自%(on)s起向%(into)s分出%(count)s项，依据：%(reason)s"),

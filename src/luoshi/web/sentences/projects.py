@@ -7,6 +7,9 @@ SENTENCES = {
     "project.changed": _(
         "修改项目“%(name)s”，建设地点：%(place)s，计划总投资由%(wan_was)s万元改为%(wan)s万元"
     ),
+    "project.stage_shifted": _(
+        "节点由%(was)s推移到%(planned_on)s，原因：%(cause)s，理由：%(reason)s"
+    ),
     "project.stage_planned": _("“%(stage_name)s”阶段计划于%(planned_on)s完成"),
     "project.stage_reached": _("%(reached_on)s完成“%(stage_name)s”阶段，凭证：%(evidence)s"),
     "project.filed": _(
