@@ -41,7 +41,7 @@ def _year_plans(world: World, now: dt.datetime) -> None:
         plans.plan_year(
             project,
             year=now.year,
-            planned=(project.investment or Decimal(0)) / (2 + at % 3),
+            planned=((project.investment or Decimal(0)) / (2 + at % 3)).quantize(Decimal(10_000)),
             q1=Decimal(10),
             q2=Decimal(40),
             q3=Decimal(75),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from luoshi.issuing import drafting
+from luoshi.issuing.composing.changed import changes_in
 from luoshi.issuing.composing.rows import in_chinese, office_for, require_whole
 from luoshi.issuing.models import Document, DocumentKind
 from luoshi.orgs.models import Account
@@ -60,6 +61,7 @@ def report_paper(report: Report) -> Paper:
             troubles=tuple(one for one in told if one.text in report.problems),
             next_steps=report.next_steps,
             coordination=tuple(one for one in told if one.text not in report.problems),
+            changes=changes_in(project, window),
             correction=report.correction,
             unchanged=report.unchanged,
             unchanged_reason=report.unchanged_reason,
