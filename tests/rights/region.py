@@ -14,6 +14,10 @@ from allauth.mfa.models import Authenticator
 
 from luoshi import policy
 from luoshi.audit.models import Event
+from luoshi.diary import actions as diary
+from luoshi.habits import actions as habits
+from luoshi.habits import batches
+from luoshi.deciding import actions as deciding
 from luoshi.intake import actions as intake
 from luoshi.intake.ledgerin.checking import set_mapping
 from luoshi.intake.ledgerin.stepping import carry_on
@@ -101,8 +105,8 @@ def region() -> Region:
     }
     accounts[NOBODY] = make.account(cast.water, "handler", name="无席位")
     accounts[NOBODY].seats.all().delete()
-    rows = _register(cast) | _papers(cast)
-    rows |= _hands(cast) | _told(cast, rows) | _written(cast)
+    rows = _register(cast) | _papers(cast) | {"point": _asked(cast, accounts["leader"])}
+    rows |= _hands(cast) | _told(cast, rows) | _written(cast) | _habits(cast, rows)
     return Region(cast, rows, accounts)
 
 
@@ -155,6 +159,18 @@ def _register(cast: make.Cast) -> dict[str, Any]:
         "idea": idea,
         "matter": matter,
     }
+
+
+def _asked(cast: make.Cast, leader: Any) -> Any:
+    """Return a question that waits for a leader of the region."""
+    return deciding.prepare(
+        question="灌区勘界由谁牵头？",
+        decider=leader,
+        due_on=dt.date(2026, 7, 1),
+        options=[deciding.Choice("由水利局牵头"), deciding.Choice("暂缓")],
+        by=cast.lin,
+        now=NOW,
+    )
 
 
 def _papers(cast: make.Cast) -> dict[str, Any]:
@@ -221,6 +237,7 @@ def _hands(cast: make.Cast) -> dict[str, Any]:
         at=NOW,
     )
     orgs.make_key(name="程序", expires_on=dt.date(2026, 12, 1), by=cast.ma, now=NOW)
+    feed, _token = diary.make_feed(name="手机", whose="own", by=cast.ma, now=NOW)
     change = orgs.ask_to_close(
         cast.ma,
         reason="调离。",
@@ -231,6 +248,7 @@ def _hands(cast: make.Cast) -> dict[str, Any]:
         "change": change,
         "delegation": delegation or Delegation.objects.get(),
         "transfer": transfer,
+        "feed": feed,
         "key": AccessKey.objects.get(),
         "sitting": orgs.begin_sitting(
             session_key="a", method="password", device="", address="", by=cast.ma, now=NOW
@@ -241,6 +259,16 @@ def _hands(cast: make.Cast) -> dict[str, Any]:
         "account": cast.ma,
         "unit": cast.land,
         "person": cast.wu.person,
+    }
+
+
+def _habits(cast: make.Cast, rows: dict[str, Any]) -> dict[str, Any]:
+    view = {"listed": "matter_list", "name": "逾期的", "query": "light=red", "is_pinned": True}
+    given = {"text": "请抓紧办理。", "answer_by": dt.date(2026, 6, 20)}
+    how: dict[str, Any] = {"by": cast.lin, "now": NOW}
+    return {
+        "view": habits.keep_view(**view, **how),
+        "batch": batches.carry_out([rows["idea"]], deed="urge", given=given, **how),
     }
 
 

@@ -105,6 +105,7 @@ def wrong(door: Door, method: str, role: str, at: Region, client) -> str | None:
 # Rows outside the register: seen by whoever holds the permission, or by nobody but their owner.
 NOT_OF_THE_REGISTER = {
     "change",
+    "feed",
     "incident",
     "key",
     "sitting",
@@ -114,6 +115,8 @@ NOT_OF_THE_REGISTER = {
     "message",
     "event",
     "notice",
+    "view",
+    "batch",
 }
 # Holders that are answered 404 or 403 here for a reason besides their rights.
 GUARDED = {
@@ -150,6 +153,7 @@ GUARDED = {
     ("document_receive", "POST"),  # the office confirms nothing for the unit to which it wrote
     ("document_remark_settle", "POST"),  # no such remark
     ("document_flag_keep", "POST"),  # no such flag
+    ("welcome_step", "POST"),  # the tour has five steps
 }
 
 

@@ -34,7 +34,7 @@ class _TakenBack(Exception):
     """Ends a trial: nothing of it stays."""
 
 
-def carried(
+def _carried(
     deed: str, matter: Matter, given: Mapping[str, Any], *, by: Account, now: dt.datetime
 ) -> None:
     """Do ``deed`` to one matter with what was given for all."""
@@ -60,7 +60,7 @@ def tried(
         refusal = None
         try:
             with transaction.atomic():
-                carried(deed, matter, given, by=by, now=now)
+                _carried(deed, matter, given, by=by, now=now)
                 raise _TakenBack
         except _TakenBack:
             matter.refresh_from_db()
@@ -83,7 +83,7 @@ def carry_out(
         refusal = ""
         try:
             with transaction.atomic():
-                carried(deed, matter, given, by=by, now=now)
+                _carried(deed, matter, given, by=by, now=now)
         except Refusal as why:
             refusal = str(why)
         serial = queries.reached(matter.pk)

@@ -173,6 +173,11 @@ class Listing:
         return self._query.urlencode()
 
     @property
+    def cleared(self) -> str:
+        """The address without any filter; its order keeps a view chosen for this list from coming back."""
+        return f"{self.path}?{SORT}={self.sort}"
+
+    @property
     def pages(self) -> list[dict[str, Any]]:
         """Links for the pager: number (or None for a gap), address, whether it is this page."""
         paginator = self.rows.paginator

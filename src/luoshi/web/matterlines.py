@@ -29,16 +29,17 @@ TINTS = (
 TINT_OF = {state: f" {tint}" for tint, states in TINTS for state in states}
 
 
-def lines_of(matters: Iterable[Any], lit: Mapping[int, Light]) -> SafeString:
-    """Return the rows of ``matters``, each with its light of ``lit`` by its id."""
-    writer = _Lines(lit)
+def lines_of(matters: Iterable[Any], lit: Mapping[int, Light], *, pick: bool = False) -> SafeString:
+    """Return the rows of ``matters``, each with its light of ``lit`` by its id; ``pick`` lets her choose some."""
+    writer = _Lines(lit, pick=pick)
     return mark_safe("\n".join(writer.line(one) for one in matters))
 
 
 class _Lines:
     """What all rows of one page share, and how one of them is written."""
 
-    def __init__(self, lit: Mapping[int, Light]) -> None:
+    def __init__(self, lit: Mapping[int, Light], *, pick: bool) -> None:
+        self.pick, self.choose = pick, escape(_("选择"))
         self.lit, self.at = lit, addresses_of("matter_detail")
         self.kinds, self.states = said_of(queries.KINDS), said_of(queries.STATES)
         self.urgencies = said_of(queries.URGENCIES)
@@ -57,7 +58,7 @@ class _Lines:
         number, *others = zip(
             self.labels,
             (
-                escape(one.number) if one.number else self.unnumbered,
+                self._number(one),
                 escape(self.kinds[one.kind]),
                 escape(one.lead.name) if one.lead else self.nobody,
                 escape(one.person.name) if one.person else self.nobody,
@@ -71,6 +72,16 @@ class _Lines:
         return f"<tr>\n{_cell(*number)}\n<td>{self._title(one)}</td>\n" + (
             "\n".join(_cell(*other) for other in others) + "</tr>"
         )
+
+    def _number(self, one: Any) -> str:
+        number = escape(one.number) if one.number else self.unnumbered
+        if not self.pick:
+            return number
+        said = f"{self.choose} {escape(one.title)}"
+        box = (
+            f'<input type="checkbox" name="row" value="{one.pk}" form="chosen" aria-label="{said}">'
+        )
+        return f'<label class="choose">{box} {number}</label>'
 
     def _title(self, one: Any) -> str:
         said = f'<a href="{self.at(one.pk)}">{escape(one.title)}</a>'

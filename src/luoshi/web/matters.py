@@ -31,6 +31,7 @@ from luoshi.values.errors import (
     Overtaken,
     SecretMark,
 )
+from luoshi.web.bulk import deeds_of
 from luoshi.web.forms.lights import LIGHTS
 from luoshi.web.forms.matters import MatterFilters, MatterForm
 from luoshi.web.forms.moves import MOVE_FORMS, MoveForm
@@ -40,6 +41,7 @@ from luoshi.web.matterlines import lines_of
 from luoshi.web.named import passage_shown
 from luoshi.web.page import Request, drop_kept, go_to, page
 from luoshi.web.shown import shown
+from luoshi.web.views_kept import opens_as_kept
 
 COLUMNS = (
     Column("number", gettext_lazy("编号"), ("number_rank",), css="nowrap"),
@@ -100,14 +102,17 @@ def found(request: Request, *, now: dt.datetime) -> Listing:
     )
 
 
+@opens_as_kept("matter_list")
 def matter_list(request: Request) -> HttpResponse:
     """The matters that she may see, under the filters of the address."""
     now = clock.now()
+    deeds = deeds_of(request.user, now=now)
     found_now = found(request, now=now)
     lit = standing.lights_of("matter", [one.pk for one in found_now.rows], today=civil_day(now))
     context = {
         "listing": found_now,
-        "lines": lines_of(found_now.rows, lit),
+        "lines": lines_of(found_now.rows, lit, pick=bool(deeds)),
+        "deeds": deeds,
         "may_draft": queries.may_draft(request.user, now=now),
     }
     return page(request, "matters/matter_list.html", context, partial="matters/_matter_list.html")

@@ -49,6 +49,7 @@ from luoshi.web.lists import Column, Listing, addresses_of, listing, said_of
 from luoshi.web.named import passage_shown
 from luoshi.web.page import Request, drop_kept, go_to, page
 from luoshi.web.sight import named_to
+from luoshi.web.views_kept import opens_as_kept
 
 WINDOWS_SHOWN = 6
 COLUMNS = (
@@ -104,6 +105,7 @@ def day_asked(request: Request, *, now: dt.datetime) -> dt.date | None:
 
 
 @require_GET
+@opens_as_kept("project_list")
 def project_list(request: Request) -> HttpResponse:
     """The ledger of projects: filtered, sorted and paged by the address."""
     now, by = clock.now(), request.user

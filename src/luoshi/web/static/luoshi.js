@@ -91,6 +91,17 @@
     toggle.setAttribute("aria-expanded", String(open));
   }
 
+  /* All rows of this page, or none if all are chosen. */
+  function chooseAll(form) {
+    var boxes = all('input[type="checkbox"][form="' + form.id + '"]');
+    var whole = boxes.every(function (box) {
+      return box.checked;
+    });
+    boxes.forEach(function (box) {
+      box.checked = !whole;
+    });
+  }
+
   document.addEventListener("click", function (event) {
     var target = event.target;
     if (!(target instanceof Element)) {
@@ -115,6 +126,9 @@
       } else if (box) {
         box.remove();
       }
+    }
+    if (target.closest("[data-choose-all]")) {
+      chooseAll(target.closest("form"));
     }
     if (target.closest("[data-print]")) {
       window.print();
