@@ -10,7 +10,9 @@ from luoshi.values.creditcode import (
     credit_code,
     is_credit_code,
     normalise,
+    old_number,
     organisation_check,
+    parts,
 )
 from luoshi.values.errors import BadInput
 
@@ -108,3 +110,29 @@ def test_one_wrong_character_is_always_noticed(code, place, letter):
 def test_two_neighbours_changed_round_are_always_noticed(code, place):
     swapped = code[:place] + code[place + 1] + code[place] + code[place + 2 :]
     assert is_credit_code(swapped) == (swapped == code)
+
+
+@pytest.mark.parametrize(
+    ("text", "old"),
+    [
+        ("650000050001234", "650000050001234"),
+        (" 6500 0005 0001 234", "650000050001234"),
+        ("91350100M000100Y43", ""),
+        ("65000005000123X", ""),
+    ],
+)
+def test_an_old_number_of_fifteen_digits_is_known_and_nothing_else(text, old):
+    assert old_number(text) == old
+
+
+def test_of_a_wrong_code_the_part_that_is_wrong_is_told():
+    assert [one.is_right for one in parts("91350100M000100Y43")] == [True] * 5
+    assert [one.is_right for one in parts("91350100M000100Y44")] == [True, True, True, True, False]
+    assert [one.is_right for one in parts("Z1350100M000100Y43")] == [False, True, True, True, None]
+    village = parts("N2654201MF1234567F")
+    assert all(one.is_right for one in village) and village[0].says == "村级集体经济组织"
+
+
+def test_while_a_code_is_being_typed_nothing_is_wrong_yet():
+    assert [one.is_right for one in parts("9135")] == [True, None, None, None, None]
+    assert [one.is_right for one in parts("")] == [None] * 5

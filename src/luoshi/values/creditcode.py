@@ -14,6 +14,7 @@ from luoshi.values.sentences import gettext_noop
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 LENGTH = 18
+OLD_LENGTH = 15
 _WEIGHTS = tuple(3**i % 31 for i in range(17))
 _INNER_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _INNER_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -119,6 +120,64 @@ def credit_code(text: str) -> CreditCode:
         )
     case, template, params = wrong
     raise BadInput.of("credit_code", template, code=case, **params)
+
+
+def old_number(text: str) -> str:
+    """Return the old registration number of fifteen digits that ``text`` is, "" if it is none.
+
+    Such numbers stand in papers from before 2015 and are kept as they are; nothing is derived.
+    """
+    plain = normalise(text)
+    return plain if len(plain) == OLD_LENGTH and plain.isdecimal() else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One stretch of a code as it was typed: its name, its characters, what it says, if it is right.
+
+    ``is_right`` is None while its characters are not all there.
+    """
+
+    name: str
+    text: str
+    says: str
+    is_right: bool | None
+
+
+def parts(text: str) -> tuple[Part, ...]:
+    """Return the stretches of the code in ``text``, each with whether it is right by itself.
+
+    >>> [(one.text, one.is_right) for one in parts("91350100M000100Y4Z")]
+    [('91', True), ('350100', True), ('M000100Y', True), ('4', True), ('Z', False)]
+    """
+    code = normalise(text)
+    kind, region, body = code[:2], code[2:8], code[8:16]
+    inner, outer = code[16:17], code[17:18]
+    known = set(ALPHABET)
+    what = _KINDS.get(kind) or _DEPARTMENTS.get(kind[:1], "")
+    right_body = set(body) <= known if len(body) == 8 else None
+    return (
+        Part(gettext_noop("登记管理部门和机构类别"), kind, what, bool(what) if kind[1:] else None),
+        Part(
+            gettext_noop("首次登记机关所在地区（不代表现在的所在地）"),
+            region,
+            "",
+            region.isdecimal() if len(region) == 6 else None,
+        ),
+        Part(gettext_noop("组织机构代码本体"), body, "", right_body),
+        Part(
+            gettext_noop("组织机构代码校验码（第17位）"),
+            inner,
+            "",
+            organisation_check(body) == inner if inner and right_body else None,
+        ),
+        Part(
+            gettext_noop("校验码（第18位）"),
+            outer,
+            "",
+            check_character(code[:17]) == outer if outer and set(code[:17]) <= known else None,
+        ),
+    )
 
 
 def _wrong(code: str) -> tuple[str, str, dict[str, object]] | None:

@@ -1,0 +1,1 @@
+"""Help with registering a company."""
