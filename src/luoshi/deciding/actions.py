@@ -236,7 +236,7 @@ def _checked_answer(
         )
     if answer != Answer.OPTION:
         return None
-    taken = point.options.filter(position=option).select_related("lead", "person").first()
+    taken = point.options.filter(position=option or 0).select_related("lead", "person").first()
     if taken is None:
         raise BadInput.of("option", gettext_noop("请选择其中一个方案。"), code="decision-no-option")
     return taken

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
 
 from luoshi.deciding.models import (
     OPTIONS_LEAST,
@@ -55,6 +55,12 @@ def decision_for(by: Account, pk: int, *, now: dt.datetime) -> DecisionPoint:
     if point is None:
         raise NotFound
     return point
+
+
+def waiting_first(rows: QuerySet[DecisionPoint]) -> QuerySet[DecisionPoint]:
+    """Return ``rows`` with ``waits``: 0 for what waits for a decision, to sort by."""
+    over = Case(When(state=State.OPEN, then=Value(0)), default=Value(1))
+    return rows.annotate(waits=over)
 
 
 def open_points(rows: QuerySet[DecisionPoint]) -> QuerySet[DecisionPoint]:

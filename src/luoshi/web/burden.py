@@ -95,6 +95,7 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         KIND.RECHECK: Deed(lambda: None),
         KIND.TOUR_ANSWER: Deed(lambda: None),
         KIND.REGISTER_STEP: Deed(lambda: None, OPEN_AND_PRESS),
+        KIND.DECISION: Deed(lambda: None, OPEN_AND_PRESS),
         KIND.SIGN: Deed(_move("sign"), OPEN_AND_PRESS),
         KIND.PLAN: Deed(_move("lay_plan"), also=frozenset({"title_0", "due_0"})),
         KIND.STEP: Deed(lambda: None, OPEN_AND_PRESS),

@@ -56,6 +56,7 @@ ACTS = {
     "recheck": gettext_lazy("核查"),
     "tour-answer": gettext_lazy("答复"),
     "register-step": gettext_lazy("办理"),
+    "decision": gettext_lazy("决策"),
 }
 JUDGED_WITH = {"decide": Permission.EXTENSION_DECIDE, "answer": Permission.MATTER_ISSUE}
 OF_A_WINDOW = ("report", "report-sign", "report-receive")  # their key is a half month
@@ -91,6 +92,7 @@ def _address(obligation: Any, *, may_report: bool) -> str:
         "matter": lambda: reverse("matter_detail", args=[obligation.subject_id]),
         "report": lambda: reverse("report_detail", args=[obligation.subject_id]),
         "document": lambda: reverse("document_detail", args=[obligation.subject_id]),
+        "decisionpoint": lambda: reverse("decision_detail", args=[obligation.subject_id]),
         "commitment": lambda: reverse("commitment_detail", args=[obligation.subject_id]),
         "recheck": lambda: reverse("recheck_detail", args=[obligation.subject_id]),
         "tourquestion": lambda: reverse("question_detail", args=[obligation.subject_id]),
