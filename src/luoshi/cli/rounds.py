@@ -24,6 +24,7 @@ from luoshi.owed.queries import swept_clean_on
 from luoshi.owed.tasks import Carried
 from luoshi.pacing import spending as pacing
 from luoshi.progress import tasks as progress
+from luoshi.searching import tasks as searching
 from luoshi.standing import tasks as standing
 from luoshi.values.civil import civil_day
 
@@ -33,7 +34,7 @@ log = logging.getLogger(__name__)
 # What a part of a round counts for in the round's own row.
 OPENED, RELIT, REMINDED, MAILED = "opened", "relit", "reminded", "mailed"
 SEALED, FORGOTTEN, TRIED = "sealed", "forgotten", "tried"
-LAPSED, TIDIED = "lapsed", "tidied"
+LAPSED, TIDIED, INDEXED = "lapsed", "tidied", "indexed"
 
 
 def parts(*, now: dt.datetime) -> tuple[tuple[str, str, Callable[[], Carried]], ...]:
@@ -54,6 +55,7 @@ def parts(*, now: dt.datetime) -> tuple[tuple[str, str, Callable[[], Carried]], 
         ("deliver", MAILED, lambda: notices.deliver(now=now)),
         ("accounts", TIDIED, lambda: Carried(orgs.tidy(now=now))),
         ("lapse", LAPSED, lambda: Carried(changes.lapse(now=now))),
+        ("index", INDEXED, lambda: searching.follow(now=now)),
         ("seal", SEALED, lambda: Carried(audit.seal_days(now=now))),
         ("allowances", FORGOTTEN, lambda: Carried(pacing.forget_whole(now=now))),
     )

@@ -13,7 +13,6 @@ from django.db.models import (
     Count,
     Exists,
     IntegerField,
-    Max,
     Model,
     OuterRef,
     QuerySet,
@@ -24,7 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from luoshi import policy
-from luoshi.audit.models import Event
+from luoshi.audit.following import happened_since
 from luoshi.matters.models import Matter
 from luoshi.orgs import access
 from luoshi.orgs.models import Account
@@ -49,11 +48,7 @@ from luoshi.values.errors import NotFound
 from luoshi.values.halfmonth import HalfMonth
 
 COLOURS, LAMPS, SUBJECTS = Colour, Lamp, Subject
-EVENTS_AT_ONCE = 10_000
 NAMED_MOST = 500  # subjects under one light that a query names one by one
-# After a first reading the newest events are read once more: some may not have been written yet.
-READ_AGAIN = 1000
-WAIT_FOR_EVENT = dt.timedelta(hours=1)
 Row = TypeVar("Row", bound=Model)
 
 
@@ -247,12 +242,6 @@ def rules_mark() -> str:
     return hashlib.sha256(repr(rules).encode()).hexdigest()
 
 
-def newest_event() -> int:
-    """Return the number of the newest event of the record."""
-    newest: int | None = Event.objects.aggregate(n=Max("pk"))["n"]
-    return newest or 0
-
-
 @dataclass(frozen=True, slots=True)
 class News:
     """Which subjects the next events of the record are about, and where reading then stands."""
@@ -264,31 +253,12 @@ class News:
 
 
 def news_since(mark: Bookmark, *, now: dt.datetime) -> News:
-    """Return what happened since ``mark``, so many events at most.
-
-    Numbers are given out before the events with them are written: one that is missing is looked
-    for again for an hour.
-    """
-    later = Event.objects.filter(pk__gt=mark.last_event).order_by("pk")
-    events = list(later.values_list("pk", "subject_kind", "subject_id")[:EVENTS_AT_ONCE])
-    last = events[-1][0] if events else mark.last_event
-    oldest = (now - WAIT_FOR_EVENT).isoformat()
-    waiting = {pk: since for pk, since in mark.waiting.items() if since > oldest}
-    came = list(
-        Event.objects.filter(pk__in=[int(pk) for pk in waiting]).values_list(
-            "pk", "subject_kind", "subject_id"
-        )
-    )
-    there = {pk for pk, _, _ in events}
-    gaps = [pk for pk in range(max(mark.last_event + 1, last - EVENTS_AT_ONCE * 2), last)]
-    waiting |= {str(pk): now.isoformat() for pk in gaps if pk not in there}
-    for pk, _kind, _subject in came:
-        waiting.pop(str(pk), None)
-    about = {(kind, subject) for _, kind, subject in [*events, *came]}
-    return News(_subjects(about), last, waiting, len(events) < EVENTS_AT_ONCE)
+    """Return what happened since ``mark``, so many events at most."""
+    read = happened_since(mark.last_event, mark.waiting, now=now)
+    return News(_subjects(read.about), read.last_event, read.waiting, read.is_all)
 
 
-def _subjects(about: set[tuple[str, int]]) -> dict[str, frozenset[int]]:
+def _subjects(about: Collection[tuple[str, int]]) -> dict[str, frozenset[int]]:
     """Return the projects and matters that events of these rows are about."""
     found: dict[str, set[int]] = {kind: set() for kind in Subject.values}
     for kind, pk in about:

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Collection
 from functools import partial
 
+from luoshi.audit.following import READ_AGAIN, newest_event
 from luoshi.owed.tasks import Carried, gathering
 from luoshi.standing import actions, queries
 from luoshi.standing.models import Bookmark, Subject
@@ -47,9 +48,9 @@ def relight_everything(*, now: dt.datetime) -> Carried:
 
 
 def _from_scratch(mark: Bookmark, rules: str, *, now: dt.datetime) -> Carried:
-    newest = queries.newest_event()
+    newest = newest_event()
     done = relight_everything(now=now)
-    last = max(newest - queries.READ_AGAIN, mark.last_event)
+    last = max(newest - READ_AGAIN, mark.last_event)
     actions.turn_to(mark, last_event=last, waiting=mark.waiting, rules=rules)
     return done
 

@@ -27,7 +27,7 @@ _HAN_BLANK = re.compile(rf"(?<={_HAN}) (?={_HAN})")
 _SEPARATOR = re.compile(rf"[\s{_DOTS}{re.escape(_STAND_INS)}'’‘`]+")
 
 # Beyond what Traditional to Simplified settles: forms that registers mix for one character.
-_VARIANTS = str.maketrans({"峯": "峰", "羣": "群", "邨": "村", "囯": "国", "〇": "零", "珎": "珍"})
+VARIANTS = str.maketrans({"峯": "峰", "羣": "群", "邨": "村", "囯": "国", "〇": "零", "珎": "珍"})
 
 
 def tidy_name(printed: str) -> str:
@@ -56,7 +56,7 @@ def name_key(name: str) -> str:
     # Before NFKC, which turns some dots into other characters, and after it, which makes new ones.
     bare = _SEPARATOR.sub("", unicodedata.normalize("NFKC", _SEPARATOR.sub("", name))).casefold()
     simple: str = _simplifier().convert(bare)
-    return simple.translate(_VARIANTS)
+    return simple.translate(VARIANTS)
 
 
 @cache
