@@ -43,7 +43,7 @@ def feed(by, **changes):
 
 
 def told(made: Feed, *, now=NOW):
-    return [one.row.title for one in queries.told_by(made, today=make.DAY, now=now)]
+    return [one.row.title for one in queries.told_by(made, now=now)]
 
 
 def test_the_token_is_told_once_and_only_its_hash_is_kept(cast):
@@ -79,12 +79,12 @@ def test_what_she_may_no_longer_see_is_no_longer_told(cast):
 def test_what_is_done_is_no_longer_told_and_a_moved_day_raises_the_count_of_changes(cast):
     row = debt(cast, debtor=cast.wu.person)
     made, _ = feed(cast.wu)
-    (first,) = queries.told_by(made, today=make.DAY, now=NOW)
+    (first,) = queries.told_by(made, now=NOW)
     assert (first.changed_times, first.changed_at) == (0, NOW)
     later = NOW + dt.timedelta(hours=1)
     which = {"kind": "finish", "subject": cast.water, "key": "one", "by": cast.lin, "now": later}
     owed.move_due(due_on=dt.date(2026, 6, 1), **which)
-    (second,) = queries.told_by(made, today=make.DAY, now=later)
+    (second,) = queries.told_by(made, now=later)
     assert second.row == row and second.row.due_on == dt.date(2026, 6, 1)
     assert (second.changed_times, second.changed_at) == (1, later)
     owed.discharge(on=make.DAY, **which)

@@ -42,7 +42,7 @@ def patterns(resolver: URLResolver | None = None, *, of: str | None = None) -> l
     return found
 
 
-BY_LINK = {"report_by_link"}  # opened by an unguessable token instead of an account
+BY_LINK = {"report_by_link", "diary_feed"}  # opened by an unguessable token instead of an account
 EXAMPLES = {
     "token": "nobody-made-this",
     "window": "2026-05A",

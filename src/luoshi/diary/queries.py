@@ -7,16 +7,17 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from luoshi.audit.models import Event
 from luoshi.diary.models import Feed, Whose
 from luoshi.orgs import access
-from luoshi.orgs.models import Account
+from luoshi.orgs.models import Account, Unit
 from luoshi.owed import desks
-from luoshi.owed.models import Obligation
+from luoshi.owed.models import Obligation, ObligationRows, Outcome
 from luoshi.owed.queries import visible_obligations
 from luoshi.rules.access import Permission
+from luoshi.values.civil import civil_day
 from luoshi.values.errors import IllegalMove, NotFound
 from luoshi.values.sentences import gettext_noop
 
@@ -71,23 +72,36 @@ class Told:
     changed_at: dt.datetime
 
 
-def told_by(feed: Feed, *, today: dt.date, now: dt.datetime) -> list[Told]:
-    """Return what a feed tells on a civil day, soonest due first: open debts within a year or two."""
-    debts = _debts(feed, now=now).due(after=today - BACK, until=today + AHEAD)
-    if feed.unit_id is not None:
-        debts = debts.that(lambda rows: rows.filter(debtor_unit=feed.unit_id))
-    rows = debts.first(TOLD_MOST)
-    turns = _turns(row.pk for row in rows)
-    return [Told(row, *turns.get(row.pk, (0, row.opened_at))) for row in rows]
+def debts_of(by: Account, *, whose: str, now: dt.datetime) -> ObligationRows:
+    """Return what falls due, done or not, of those whom ``whose`` means, as far as ``by`` may see it.
+
+    What turned out not to be needed falls due no more.
+    """
+    rows = visible_obligations(by, now=now).exclude(outcome=Outcome.VOID)
+    if whose == Whose.SEEN:
+        return rows
+    desk = desks.desk_for(by, now=now)
+    hers = Q(debtor__in=desk.people)
+    if whose == Whose.OWN:
+        return rows.filter(hers | Q(debtor__isnull=True, debtor_unit__in=desk.seated))
+    return rows.filter(hers | Q(debtor_unit__in=desk.below))
 
 
-def _debts(feed: Feed, *, now: dt.datetime) -> desks.Owing:
-    if feed.whose == Whose.SEEN:
-        return desks.Owing((visible_obligations(feed.account, now=now).open(),))
-    desk = desks.desk_for(feed.account, now=now)
-    if feed.whose == Whose.OWN:
-        return desk.own()
-    return desks.Owing((*desk.own().parts, *desk.others().parts))
+def of_unit(rows: ObligationRows, unit: Unit) -> ObligationRows:
+    """Narrow ``rows`` to what ``unit`` and those below it owe."""
+    return rows.filter(debtor_unit__in=access.units_below([unit.pk]))
+
+
+def told_by(feed: Feed, *, now: dt.datetime) -> list[Told]:
+    """Return what a feed tells, soonest due first: open debts that fall due within a year or two."""
+    today = civil_day(now)
+    rows = debts_of(feed.account, whose=feed.whose, now=now).open()
+    if feed.unit is not None:
+        rows = of_unit(rows, feed.unit)
+    near = desks.Owing((rows,)).due(after=today - BACK, until=today + AHEAD)
+    found = near.first(TOLD_MOST)
+    turns = _turns(row.pk for row in found)
+    return [Told(row, *turns.get(row.pk, (0, row.opened_at))) for row in found]
 
 
 def _turns(keys: Iterable[int]) -> dict[int, tuple[int, dt.datetime]]:

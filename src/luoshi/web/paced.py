@@ -49,12 +49,15 @@ DOORS = {
     "audit_verify": Paced("export", ("POST",)),
     "go": Paced("mail_link"),
     "report_by_link": Paced("report_link"),
+    "diary_feed": Paced("feed", ("GET", "HEAD")),
     "verify": Paced("verify"),
     "document_read_back": TAKEN_OUT,
     "document_docx": TAKEN_OUT,
     "document_pdf": TAKEN_OUT,
     "document_preview": TAKEN_OUT,
 }
+# Whose every link is counted for itself.
+LINKS = {"report_by_link": "link", "diary_feed": "feed"}
 # Where the form of an address stands that only takes what is sent.
 FORM_OF = {"report_slip_back": "report_write", "draft_second": "draft_detail"}
 
@@ -100,7 +103,7 @@ def keep_haste(request: HttpRequest, refusal: TooOften) -> None:
         came_in(user, request, door=door)
         by: Any = user
     else:
-        door = Door.LINK if refusal.door == "report_link" else door
+        door = Door.LINK if refusal.door in ("report_link", "feed") else door
         by = System("未登录", door=door, address=address_of(request))
     for who in refusal.newly:
         entrance.note_haste(door=refusal.door, who=who, by=by, now=clock.now())
@@ -109,8 +112,8 @@ def keep_haste(request: HttpRequest, refusal: TooOften) -> None:
 def _each(request: HttpRequest, name: str, given: dict[str, Any]) -> str:
     """Return whose use this is: of a link for a report, else of an account; "" for a stranger's."""
     user = getattr(request, "user", None)
-    if name == "report_by_link":
-        return f"link:{hashed(given['token'])}"
+    if name in LINKS:
+        return f"{LINKS[name]}:{hashed(given['token'])}"
     return f"account:{user.pk}" if user is not None and user.is_authenticated else ""
 
 
