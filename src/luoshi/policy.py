@@ -29,6 +29,7 @@ from luoshi.rules.sessions import Rhythm, rhythms_from
 from luoshi.rules.wording import WordingRule, rules_from
 from luoshi.values.divisions import Divisions, load_divisions
 from luoshi.values.errors import BadInput
+from luoshi.values.regionmap import Atlas, load_maps
 from luoshi.values.sentences import gettext_noop
 from luoshi.values.tomltable import TomlFault, TomlTable
 from luoshi.values.workcalendar import OfficeHours, Overlay, WorkCalendar, YearTable, days_from
@@ -58,6 +59,7 @@ class Policy:
     registration: RegistrationRules
     taxonomies: tuple[Taxonomy, ...]
     rhythms: tuple[Rhythm, ...]
+    atlas: Atlas
     identity: Identity = Identity()
 
     def calendar(self, code: str = NATIONAL) -> WorkCalendar:
@@ -101,13 +103,16 @@ def load(folder: Path) -> Policy:
     """Return the policy that stands in ``folder``."""
     roles = load_roles(folder / "roles.toml")
     wording = rules_from(TomlTable.read(folder / "wording.toml"))
+    divisions = load_divisions(folder / "divisions.toml")
+    maps = load_maps(_file(folder, "maps.toml"))
     return Policy(
         calendars=load_calendars(folder / "calendars"),
         rule_sets=load_limits(folder / "limits.toml"),
         roles=roles,
         identity=load_identity(folder / "identity.toml", roles=tuple(roles)),
         burden=costs_from(TomlTable.read(folder / "burden.toml")),
-        divisions=load_divisions(folder / "divisions.toml"),
+        divisions=divisions,
+        atlas=Atlas(maps, divisions.prefecture_of_counties()),
         paper_kinds=kinds_from(TomlTable.read(folder / "papers.toml")),
         wording=wording,
         registration=registration_from(

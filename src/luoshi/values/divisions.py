@@ -51,6 +51,17 @@ class Divisions:
         """
         return f"{code[:4]}00" in self.by_code and "71" <= code[4:] <= "89"
 
+    def prefecture_of_counties(self) -> dict[str, str]:
+        """Return by the name of a county that of its prefecture, where just one bears it."""
+        found: dict[str, set[str]] = {}
+        for code, rows in self.by_code.items():
+            heads = self.by_code.get(f"{code[:4]}00", ())
+            if code.endswith("00") or not heads or code[2:4] in ("00", "90"):
+                continue
+            for one in rows:
+                found.setdefault(one.name, set()).add(heads[-1].name)
+        return {name: heads.pop() for name, heads in found.items() if len(heads) == 1}
+
     def names(self, code: str) -> list[str]:
         """Return every name that ``code`` ever had."""
         return [one.name for one in self.by_code.get(code, ())]
