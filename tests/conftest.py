@@ -8,7 +8,6 @@ of every thread; a browser that hangs is begun again once, a test that fails nev
 from __future__ import annotations
 
 import os
-import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -58,11 +57,11 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
     place = tables.kept()
     if connection.vendor == "sqlite" and place.is_file():
         request.getfixturevalue("django_test_environment")
+        request.getfixturevalue("django_db_modify_db_settings")  # each worker its own file
         with django_db_blocker.unblock():
-            connection.close()  # first: a database in memory is never closed
+            connection.close()
             connection.settings_dict["NAME"] = connection.creation._get_test_db_name()
-            connection.ensure_connection()
-            sqlite3.connect(f"file:{place}?mode=ro", uri=True).backup(connection.connection)
+            tables.bring(place, Path(connection.settings_dict["NAME"]))
         yield
         return
     request.getfixturevalue("django_db_setup")
@@ -82,7 +81,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
 
 
 @pytest.fixture(scope="session")
-def tables_into(django_db_setup: None, django_db_blocker: Any) -> Callable[[Path], None]:
+def tables_into(django_db_setup: None) -> Callable[[Path], None]:
     """Return a function that gives a data folder a database with every table and no rows.
 
     It is a copy of the tests' own where stories beside these have made one on SQLite: making all
@@ -90,12 +89,8 @@ def tables_into(django_db_setup: None, django_db_blocker: Any) -> Callable[[Path
     """
 
     def copy(folder: Path) -> None:
-        with django_db_blocker.unblock():
-            if connection.vendor == "sqlite":
-                connection.ensure_connection()
-                made = sqlite3.connect(folder / "luoshi.sqlite3")
-                connection.connection.backup(made)
-                made.close()
+        if connection.vendor == "sqlite" and (place := tables.kept()).is_file():
+            tables.bring(place, folder / "luoshi.sqlite3")
 
     return copy
 

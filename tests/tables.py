@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ import django
 
 import luoshi
 
+FEWEST = 300  # tables, indexes and triggers that there are at least
 SOURCES = Path(luoshi.__file__).parent
 
 
@@ -62,10 +64,25 @@ def kept() -> Path:
 
 
 def keep(made: sqlite3.Connection, place: Path) -> None:
-    """Keep the tables of ``made`` at ``place``, which is whole or not there at any moment."""
+    """Keep the tables of ``made`` at ``place``, which is whole or not there at any moment.
+
+    Nothing is kept of a run in which no story asks the database: for it no tables were made.
+    """
     handle, name = tempfile.mkstemp(dir=place.parent)
     os.close(handle)
     copy = sqlite3.connect(name)
     made.backup(copy)
+    copy.execute("PRAGMA journal_mode = DELETE")  # or files beside it would belong to it
+    (whole,) = copy.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
     copy.close()
+    if whole < FEWEST:
+        Path(name).unlink()
+        return
     Path(name).replace(place)
+
+
+def bring(place: Path, to: Path) -> None:
+    """Copy the tables kept at ``place`` into a new file ``to``, over what was there."""
+    for there in to.parent.glob(f"{to.name}*"):
+        there.unlink()
+    shutil.copyfile(place, to)
