@@ -40,6 +40,7 @@ from tests import make
 from tests.issuing import papers
 from tests.matters import stories
 from tests.progress.filed import report as filed_report
+from tests.registering.wished import asked, wished
 
 NOW = make.at("2026-06-02", 9)
 NOBODY = "nobody"  # an account without a seat
@@ -67,6 +68,7 @@ class Region:
             "document": {cast.water, cast.region},
             "bulletin": {cast.water, cast.region},
             "transfer": {cast.water, cast.land},
+            "registration": {cast.water, cast.builder, cast.region},
         }
         of = {"report": "project", "window": "project", "link": "project", "words": "group"}
         there = parts.get(of.get(kind, kind), {cast.region})
@@ -137,6 +139,8 @@ def _register(cast: make.Cast) -> dict[str, Any]:
         by=cast.lin,
         now=make.at("2026-05-18"),
     )
+    help_wanted = wished(cast, project=project)
+    asked(help_wanted, cast, due="2026-06-20")
     group = matters.set_up_group(
         name="灌区工作小组",
         lead=cast.water,
@@ -154,6 +158,7 @@ def _register(cast: make.Cast) -> dict[str, Any]:
         "report": report,
         "link": shown.link,
         "engagement": meeting,
+        "registration": help_wanted,
         "group": group,
         "words": Placeholder.objects.get(),
         "idea": idea,

@@ -153,6 +153,10 @@ GUARDED = {
     ("document_receive", "POST"),  # the office confirms nothing for the unit to which it wrote
     ("document_remark_settle", "POST"),  # no such remark
     ("document_flag_keep", "POST"),  # no such flag
+    ("registration_step", "GET"),  # no such step
+    ("registration_step_move", "POST"),
+    ("registration_raise", "POST"),
+    ("registration_words_keep", "POST"),  # no such words
     ("welcome_step", "POST"),  # the tour has five steps
 }
 
