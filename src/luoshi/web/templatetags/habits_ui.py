@@ -11,6 +11,7 @@ from luoshi import clock
 from luoshi.habits import queries
 from luoshi.web import undoing, welcoming
 from luoshi.web.forms.habits import ViewForm
+from luoshi.web.terms import BY_CODE, Term
 from luoshi.web.views_kept import address_of
 
 register = template.Library()
@@ -64,6 +65,12 @@ def keys_act(context: template.Context) -> bool:
     """Return whether single keys act on her pages."""
     by = _account(context)
     return by is not None and queries.habit_of(by).keys_act
+
+
+@register.simple_tag
+def explained(code: str) -> Term:
+    """Return the word of the glossary behind ``code``; KeyError for one that is not explained."""
+    return BY_CODE[code]
 
 
 @register.filter
