@@ -202,7 +202,8 @@ def _hold_meetings(
     held = rows.filter(Q(start_on__lte=of.last), last_on__gte=of.first).order_by("start_on", "pk")
     for one in held[:SHOWN_MOST]:
         vars(one)["address"] = reverse("engagement_detail", args=[one.pk])
-        for on in days_from(max(one.start_on, of.first), min(one.last_on, of.last)):
+        first = one.start_on or of.first
+        for on in days_from(max(first, of.first), min(one.last_on, of.last)):
             days[on].meetings.append(one)
 
 
