@@ -23,12 +23,12 @@ from luoshi.orgs.queries import home_unit, units
 from luoshi.owed import queries as owed
 from luoshi.progress import links
 from luoshi.progress import queries as progress
-from luoshi.projects import actions, queries
+from luoshi.projects import actions, queries, showing
 from luoshi.rules.access import Permission
 from luoshi.standing import queries as standing
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotAllowed
-from luoshi.web import lamps, plans
+from luoshi.web import benefits, lamps, plans
 from luoshi.web.composed import papers_of
 from luoshi.web.desk import OF_A_WINDOW
 from luoshi.web.editing import edited, made, saved
@@ -113,6 +113,7 @@ def project_list(request: Request) -> HttpResponse:
     shown = [one.pk for one in found_now.rows]
     alarms = plans.alarms_of(shown, today=civil_day(now))
     lights = standing.lights_of("project", shown, today=civil_day(now))
+    examples = showing.demonstrating(shown)
     on = day_asked(request, now=now)
     if on:
         alarms, lights = {}, {}  # they are those of today
@@ -132,6 +133,7 @@ def project_list(request: Request) -> HttpResponse:
             "light": lights.get(one.pk),
             "alarm": alarms.get(one.pk),
             "investors": [p.unit for p in one.parties.all() if p.role == PARTIES["investors"]],
+            "demonstrates": one.pk in examples,
         }
         for one in found_now.rows
     ]
@@ -186,6 +188,7 @@ def _shown(
     context |= _next(project, context["stages"]) | papers_of("project", project, by=by, now=now)
     context |= _reports(by, project, now=now) | _matters(by, project, now=now)
     context |= plans.shown(project, today=today, wrong=wrong)
+    context |= benefits.shown(project, by=by, now=now)
     context |= lamps.shown(project, by=by, now=now, wrong=wrong)
     context |= _forms(project, today=today) | (wrong or {})
     return page(request, "projects/project_detail.html", context, status=422 if wrong else 200)
