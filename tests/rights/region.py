@@ -37,6 +37,7 @@ from luoshi.progress import links
 from luoshi.projects import actions as projects
 from luoshi.rules.access import Permission, Reach
 from tests import make
+from tests.docking import stories as docked
 from tests.issuing import papers
 from tests.matters import stories
 from tests.progress.filed import report as filed_report
@@ -61,6 +62,9 @@ class Region:
         parts = {
             "matter": {cast.water, cast.land, cast.builder, cast.region},
             "project": {cast.water, cast.builder, cast.region},
+            "docking": {cast.water, cast.builder, cast.land, cast.region},
+            "need": {cast.water},
+            "offer": {cast.water},
             "group": {cast.water, cast.land, cast.region},
             "engagement": {cast.water, cast.region},
             "order-paper": {cast.water, cast.region},
@@ -108,7 +112,7 @@ def region() -> Region:
     accounts[NOBODY] = make.account(cast.water, "handler", name="无席位")
     accounts[NOBODY].seats.all().delete()
     rows = _register(cast) | _papers(cast) | {"point": _asked(cast, accounts["leader"])}
-    rows |= _hands(cast) | _told(cast, rows) | _written(cast) | _habits(cast, rows)
+    rows |= _hands(cast) | _told(cast, rows) | _written(cast) | _docking(cast) | _habits(cast, rows)
     return Region(cast, rows, accounts)
 
 
@@ -219,6 +223,17 @@ def _summary(cast: make.Cast, window: str) -> Any:
     return bulletins.compose_summary(
         window=window, head=head, office=cast.region, by=cast.lin, now=NOW
     )
+
+
+def _docking(cast: make.Cast) -> dict[str, Any]:
+    """Return a docking after its first contact: the water bureau supplies what the builder needs."""
+    need, mine = docked.need(cast), docked.need(cast, unit=cast.water, person=cast.wu.person)
+    offer = docked.offer(cast, unit=cast.water, person=cast.wu.person)
+    sides = {"supply_unit": cast.water, "supply_person": cast.wu.person}
+    docking = docked.opened(cast, need=need, offer=offer, cooperating=[cast.land], **sides)
+    docked.talk(cast, docking)
+    spare = docked.offer(cast, unit=cast.water, person=cast.wu.person, text="另一块地")
+    return {"docking": docking, "need": mine, "offer": spare}
 
 
 def _hands(cast: make.Cast) -> dict[str, Any]:

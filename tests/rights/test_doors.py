@@ -121,6 +121,10 @@ NOT_OF_THE_REGISTER = {
 # Holders that are answered 404 or 403 here for a reason besides their rights.
 GUARDED = {
     ("step_done", "POST"),  # no such step of the plan
+    ("docking_outcome", "POST"),  # by the organiser, which is the office
+    ("docking_rate", "POST"),  # no such side
+    ("docking_step_matter", "POST"),  # no such step of the log
+    ("pair_dismiss", "POST"),  # no such offer
     ("unit_alias_drop", "POST"),  # no such alias
     ("person_post_end", "POST"),  # no such post
     ("group_leave", "POST"),  # no such member

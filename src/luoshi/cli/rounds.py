@@ -13,6 +13,7 @@ from django.db import close_old_connections
 
 from luoshi import clock
 from luoshi.audit import tasks as audit
+from luoshi.docking import tasks as docking
 from luoshi.intake import tasks as intake
 from luoshi.matters import tasks as matters
 from luoshi.notices import tasks as notices
@@ -47,6 +48,7 @@ def parts(*, now: dt.datetime) -> tuple[tuple[str, str, Callable[[], Carried]], 
         ("open_windows", OPENED, lambda: progress.open_windows(now=now, since=since)),
         ("open_chain", OPENED, lambda: progress.open_chain(now=now)),
         ("open_feedback", OPENED, lambda: matters.open_feedback(now=now, since=since)),
+        ("expire", LAPSED, lambda: docking.expire(now=now)),
         ("quarantine", TRIED, lambda: intake.try_waiting(now=now)),
         ("ledgers", TRIED, lambda: intake.carry_ledgers(now=now)),
         ("relight", RELIT, lambda: owed.relight(now=now)),

@@ -33,6 +33,9 @@ LIMITS = {
     "archive": gettext_noop("办结之后归档"),
     "report_sign": gettext_noop("半月报填报之后负责人签字"),
     "report_receive": gettext_noop("半月报报送之后接收或退回"),
+    "docking_contact": gettext_noop("发起对接之后首次接触"),
+    "docking_opinion": gettext_noop("发起对接之后答复意见"),
+    "docking_result": gettext_noop("发起对接之后形成结果"),
 }
 # Only these may be stated in working hours: whoever counts them knows the moment, not only the day.
 HOURLY = frozenset({"sign_urgent"})

@@ -25,6 +25,7 @@ from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotFound
 from luoshi.values.halfmonth import HalfMonth
 from luoshi.web.forms.choosing import MoneyField
+from luoshi.web.forms.docking import ContactForm, OpinionForm, OutcomeForm
 from luoshi.web.forms.moves import MOVE_FORMS, MoveForm
 from luoshi.web.forms.reports import SUMS, ReportForm
 from luoshi.web.page import Request, page
@@ -95,6 +96,9 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         KIND.RECHECK: Deed(lambda: None),
         KIND.TOUR_ANSWER: Deed(lambda: None),
         KIND.REGISTER_STEP: Deed(lambda: None, OPEN_AND_PRESS),
+        KIND.DOCKING_CONTACT: Deed(lambda: ContactForm(initial={"on": TODAY})),
+        KIND.DOCKING_OPINION: Deed(OpinionForm),
+        KIND.DOCKING_RESULT: Deed(OutcomeForm),
         KIND.DECISION: Deed(lambda: None, OPEN_AND_PRESS),
         KIND.SIGN: Deed(_move("sign"), OPEN_AND_PRESS),
         KIND.PLAN: Deed(_move("lay_plan"), also=frozenset({"title_0", "due_0"})),

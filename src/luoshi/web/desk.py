@@ -56,6 +56,9 @@ ACTS = {
     "recheck": gettext_lazy("核查"),
     "tour-answer": gettext_lazy("答复"),
     "register-step": gettext_lazy("办理"),
+    "docking-contact": gettext_lazy("办理"),
+    "docking-opinion": gettext_lazy("答复"),
+    "docking-result": gettext_lazy("办理"),
     "decision": gettext_lazy("决策"),
 }
 JUDGED_WITH = {"decide": Permission.EXTENSION_DECIDE, "answer": Permission.MATTER_ISSUE}

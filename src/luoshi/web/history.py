@@ -89,6 +89,8 @@ WORDS = {
     "stage_name",
     "exit_name",
     "role_name",
+    "outcome_name",
+    "rating_name",
     "changed",
     "deed_name",
     "kind",
