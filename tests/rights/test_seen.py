@@ -20,6 +20,7 @@ from openpyxl import load_workbook
 from luoshi import clock, policy
 from luoshi.orgs.actions import make_key
 from luoshi.rules.access import Permission
+from luoshi.searching import tasks as searching
 from tests.rights.drawn import (
     EXAMPLES,
     NOW,
@@ -178,6 +179,20 @@ def check_desk(world: World, client: Client, person: int, who: str) -> None:
     assert told == allowed_debts, f"notices of {who}"
 
 
+def check_search(world: World, client: Client, person: int, who: str) -> None:
+    """One box over everything: hits, counts and the palette tell of hers, all of hers and no others."""
+    hers = {kind: allowed(world, person, kind, Permission.REGISTER_SEE) for kind in KINDS}
+    for kind in KINDS:
+        page = client.get(reverse("search"), {"q": "第", "kind": kind})
+        counts = {of.code: count for of, count, _all in page.context["counts"]}
+        assert counts.get(kind, 0) == len(hers[kind]), f"search counts {kind} for {who}"
+        found = linked(page.content.decode(), f"{kind}s")
+        assert found == hers[kind], f"search finds {kind} for {who}"
+    check_links(world, person, client.get(reverse("search"), {"q": "第"}).content.decode(), who)
+    offered = client.get(reverse("search_as_typed"), {"q": "第"}).content.decode()
+    check_links(world, person, offered, f"palette of {who}")
+
+
 def check_doors(world: World, person: int, who: str) -> None:
     client = Client()
     client.force_login(world.people[person])
@@ -186,6 +201,7 @@ def check_doors(world: World, person: int, who: str) -> None:
         check_reports(world, client, person, who)
         check_taken_away(world, client, person, who)
         check_desk(world, client, person, who)
+        check_search(world, client, person, who)
     else:
         assert client.get(reverse("matter_list")).status_code == 403
     check_interface(world, person, who)
@@ -226,6 +242,7 @@ def test_no_door_shows_what_the_rule_denies_and_each_shows_what_it_allows(drawn)
     with pytest.MonkeyPatch.context() as patched, transaction.atomic():
         patched.setattr(clock, "now", lambda: NOW)
         world = built(drawn)
+        searching.rebuild(now=NOW)
         in_force = policy_of(drawn)
         patched.setattr(policy, "current", lambda: in_force)
         for person in range(PEOPLE):

@@ -16,7 +16,7 @@ from types import TracebackType
 from luoshi.values.concealed import concealed, hide, secrets_among
 
 READ = "读文件：列出人员、单位、活动、项目和事项。 Read documents: who, what, by when."
-COMMANDS = ("audit", "check", "demo", "mail", "read", "serve", "sweep", "verify")
+COMMANDS = ("audit", "check", "demo", "index", "mail", "read", "serve", "sweep", "verify")
 
 
 def app() -> None:
