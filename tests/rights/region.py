@@ -14,10 +14,10 @@ from allauth.mfa.models import Authenticator
 
 from luoshi import policy
 from luoshi.audit.models import Event
+from luoshi.deciding import actions as deciding
 from luoshi.diary import actions as diary
 from luoshi.habits import actions as habits
 from luoshi.habits import batches
-from luoshi.deciding import actions as deciding
 from luoshi.intake import actions as intake
 from luoshi.intake.ledgerin.checking import set_mapping
 from luoshi.intake.ledgerin.stepping import carry_on
@@ -25,6 +25,7 @@ from luoshi.intake.ledgerin.taking import take_in_ledger
 from luoshi.intake.models import Demand, Finding
 from luoshi.issuing import bulletins
 from luoshi.matters import actions as matters
+from luoshi.matters import waits
 from luoshi.matters.actions import Words
 from luoshi.matters.models import Order, Placeholder
 from luoshi.meetings import actions as meetings
@@ -35,12 +36,14 @@ from luoshi.owed.models import Obligation
 from luoshi.papers.kinds.bulletin import Masthead
 from luoshi.progress import links
 from luoshi.projects import actions as projects
+from luoshi.reviewing import actions as reviewing
 from luoshi.rules.access import Permission, Reach
 from tests import make
 from tests.docking import stories as docked
 from tests.issuing import papers
 from tests.matters import stories
 from tests.progress.filed import report as filed_report
+from tests.reviewing import held
 from tests.registering.wished import asked, wished
 
 NOW = make.at("2026-06-02", 9)
@@ -72,6 +75,8 @@ class Region:
             "document": {cast.water, cast.region},
             "bulletin": {cast.water, cast.region},
             "transfer": {cast.water, cast.land},
+            "session": {cast.water, cast.land, cast.builder, cast.region},
+            "waiting": {cast.water, cast.land, cast.builder, cast.region},
             "registration": {cast.water, cast.builder, cast.region},
         }
         of = {"report": "project", "window": "project", "link": "project", "words": "group"}
@@ -113,7 +118,18 @@ def region() -> Region:
     accounts[NOBODY].seats.all().delete()
     rows = _register(cast) | _papers(cast) | {"point": _asked(cast, accounts["leader"])}
     rows |= _hands(cast) | _told(cast, rows) | _written(cast) | _docking(cast) | _habits(cast, rows)
+    rows |= _sessions(cast, rows)
     return Region(cast, rows, accounts)
+
+
+def _sessions(cast: make.Cast, rows: dict[str, Any]) -> dict[str, Any]:
+    """Return a session that takes comments on the matter, and what the matter waits for."""
+    how: dict[str, Any] = {"by": cast.lin, "now": NOW}
+    session = held.planned(cast)
+    reviewing.add_item(session, matter=rows["matter"], **how)
+    reviewing.open_comments(session, **how)
+    wait = waits.wait_for(rows["matter"], outside="水利部", what="取水许可批复", **how)
+    return {"session": session, "waiting": wait}
 
 
 def _register(cast: make.Cast) -> dict[str, Any]:

@@ -40,9 +40,6 @@ def visible_decisions(by: Account, *, now: dt.datetime) -> QuerySet[DecisionPoin
 
 def decision_for(by: Account, pk: int, *, now: dt.datetime) -> DecisionPoint:
     """Return one decision point with its options; raises NotFound outside the scope of ``by``."""
-    options = Option.objects.select_related("lead", "person", "became").prefetch_related(
-        Prefetch("parts", OptionUnit.objects.select_related("unit"))
-    )
     rows = visible_decisions(by, now=now).select_related(
         "prepared_for__person",
         "decided_by__person",
@@ -51,10 +48,17 @@ def decision_for(by: Account, pk: int, *, now: dt.datetime) -> DecisionPoint:
         "follows",
         "report__project",
     )
-    point = rows.prefetch_related(Prefetch("options", options)).filter(pk=pk).first()
+    point = rows.prefetch_related(_options()).filter(pk=pk).first()
     if point is None:
         raise NotFound
     return point
+
+
+def _options() -> Prefetch[str, QuerySet[Option], str]:
+    options = Option.objects.select_related("lead", "person", "became").prefetch_related(
+        Prefetch("parts", OptionUnit.objects.select_related("unit"))
+    )
+    return Prefetch("options", options)
 
 
 def waiting_first(rows: QuerySet[DecisionPoint]) -> QuerySet[DecisionPoint]:
@@ -69,10 +73,11 @@ def open_points(rows: QuerySet[DecisionPoint]) -> QuerySet[DecisionPoint]:
 
 
 def open_then(scope: Scope, *, as_of: dt.datetime) -> QuerySet[DecisionPoint]:
-    """Return the points within ``scope`` that waited for a decision at ``as_of``."""
+    """Return the points within ``scope`` that waited for a decision at ``as_of``, with their options."""
     ended = Q(decided_at__lte=as_of) | Q(withdrawn_at__lte=as_of)
     rows = DecisionPoint.objects.within(scope).filter(prepared_at__lte=as_of).exclude(ended)
-    return rows.select_related("decider__person", "decider_unit").order_by("due_on", "pk")
+    rows = rows.select_related("decider__person", "decider_unit").order_by("due_on", "pk")
+    return rows.prefetch_related(_options())
 
 
 def deciders(*, now: dt.datetime) -> list[Seat]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from django.db.models import Q
 
@@ -64,9 +64,17 @@ class Closing(NamedTuple):
 
 
 def problems_of(
-    *, scope: Scope, base_on: dt.date, moment: dt.datetime, undone: Undone
+    *,
+    scope: Scope,
+    base_on: dt.date,
+    moment: dt.datetime,
+    undone: Undone,
+    confirmed: bool = True,
 ) -> list[ProblemFacts]:
-    """Return every problem within ``scope`` that was issued by ``moment``, by unit and day."""
+    """Return every problem within ``scope`` that was issued by ``moment``, by unit and day.
+
+    Without ``confirmed`` nobody asks whether its raiser's own word closed it.
+    """
     matters = Matter.objects.within(scope).filter(kind=Kind.PROBLEM, issued_at__lte=moment)
     rows = list(matters.select_related("lead", "person", "raised_by").order_by("pk"))
     ids = matters.order_by().values("pk")
@@ -77,12 +85,10 @@ def problems_of(
         as_of=moment,
         undone=undone,
     )
-    closings = _closings(rows, Reopening.objects.filter(matter__in=ids))
-    solved = set(
-        Confirmation.objects.filter(matter__in=ids, solved=True, at__lte=moment).values_list(
-            "matter", "attempt"
-        )
-    )
+    # What was closed and taken up again since is open now: only a past day asks.
+    again = Reopening.objects.filter(matter__in=ids) if undone.is_past else ()
+    closings = _closings(rows, again)
+    solved = _solved(ids, moment=moment) if confirmed else set()
     found = []
     for row in rows:
         closed = _closed_then(closings.get(row.pk, ()), moment)
@@ -91,6 +97,11 @@ def problems_of(
             facts = replace(facts, is_confirmed=True)
         found.append(facts)
     return sorted(found, key=lambda one: (one.unit, one.due_on, one.pk))
+
+
+def _solved(ids: Any, *, moment: dt.datetime) -> set[tuple[int, int]]:
+    said = Confirmation.objects.filter(matter__in=ids, solved=True, at__lte=moment)
+    return set(said.values_list("matter", "attempt"))
 
 
 def _closings(rows: Iterable[Matter], again: Iterable[Reopening]) -> dict[int, list[Closing]]:

@@ -31,6 +31,9 @@ COUNTED_STAGES = Stage.CONTRACT  # from here on a sum is no intention any more
 TREND = 6
 
 
+Outs = Sequence[tuple[str, dt.date, dt.date | None]]
+
+
 class Told(NamedTuple):
     """One report that counts, as much of it as the figures need."""
 
@@ -80,6 +83,9 @@ class ProjectFacts:
     blocked: tuple[str, ...] = ()
     coming: tuple[tuple[str, dt.date], ...] = ()
     stages_late: tuple[tuple[str, dt.date], ...] = ()
+    place: str = ""
+    sector: str = ""
+    outs: Outs = ()
 
     @property
     def is_in(self) -> bool:
@@ -112,23 +118,32 @@ class ProjectFacts:
 
 
 def facts_of(
-    window: HalfMonth, *, scope: Scope, base_on: dt.date, as_of: dt.datetime, undone: Undone
+    window: HalfMonth,
+    *,
+    scope: Scope,
+    base_on: dt.date,
+    as_of: dt.datetime,
+    undone: Undone,
+    lights: Mapping[int, str] | None = None,
 ) -> list[ProjectFacts]:
-    """Return what is known of every project within ``scope`` that was filed by ``base_on``, by unit."""
+    """Return what is known of every project within ``scope`` that was filed by ``base_on``, by unit.
+
+    ``lights`` are the combined lights of that day by project, where the caller knows them.
+    """
     filed = Project.objects.within(scope).filter(filing__filed_on__lte=base_on)
     ids = filed.order_by().values("pk")
-    known = _Known.read(ids, window, base_on=base_on, as_of=as_of, undone=undone)
+    known = _Known.read(ids, window, base_on=base_on, as_of=as_of, undone=undone, lights=lights)
     return [_facts(row, known) for row in _rows(filed) if row[0] not in undone.filed]
 
 
-Row = tuple[int, str, Decimal | None, str, str, str, str, dt.date]
+Row = tuple[int, str, Decimal | None, str, str, str, str, str, str, dt.date]
 
 
 Ids = QuerySet[Project, Any]  # a question, not an answer: no list of ids goes to the database
 
 
 def _rows(rows: QuerySet[Project]) -> list[Row]:
-    columns = ("pk", "name", "investment", "entry_stage", "filing__number")
+    columns = ("pk", "name", "investment", "entry_stage", "place", "sector", "filing__number")
     units = ("filing__unit__name", "filing__unit__short_name", "filing__filed_on")
     return list(rows.order_by("filing__unit__name", "name", "pk").values_list(*columns, *units))
 
@@ -157,6 +172,7 @@ class _Known:
         base_on: dt.date,
         as_of: dt.datetime,
         undone: Undone,
+        lights: Mapping[int, str] | None = None,
     ) -> _Known:
         owing = Obligation.objects.filter(
             kind=Kind.REPORT, subject_kind="project", subject_id__in=ids, key=window.id
@@ -170,12 +186,12 @@ class _Known:
             base_on=base_on,
             undone=undone,
             stages=_stages(ids),
-            outs=_outs(ids, undone),
+            outs=outs_of(ids, undone),
             reports=last_reports(ids, up_to=window, as_of=as_of),
             owed=owed_then(owing, as_of=as_of, undone=undone),
             plans=plans,
             blocked=_blocked(ids, undone),
-            lights=_lights(ids, on=civil_day(as_of)),
+            lights=_lights(ids, on=civil_day(as_of)) if lights is None else lights,
         )
 
 
@@ -188,7 +204,8 @@ def _stages(ids: Ids) -> dict[int, list[tuple[str, dt.date | None, dt.date | Non
     return found
 
 
-def _outs(ids: Ids, undone: Undone) -> dict[int, list[tuple[str, dt.date, dt.date | None]]]:
+def outs_of(ids: Ids, undone: Undone) -> dict[int, list[tuple[str, dt.date, dt.date | None]]]:
+    """Return by project how it left and came back: exit, day it left, day it came back."""
     found: dict[int, list[tuple[str, dt.date, dt.date | None]]] = {}
     rows = Leaving.objects.filter(project__in=ids).order_by("pk")
     for pk, exit_, on, back_on in rows.values_list("project", "exit", "on", "back_on"):
@@ -233,7 +250,7 @@ def _lights(ids: Ids, *, on: dt.date) -> dict[int, str]:
 
 
 def _facts(row: Row, known: _Known) -> ProjectFacts:
-    pk, name, investment, entry, number, unit, unit_short, filed_on = row
+    pk, name, investment, entry, place, sector, number, unit, unit_short, filed_on = row
     before = known.window.previous().last_day
     stages = [
         (
@@ -255,8 +272,8 @@ def _facts(row: Row, known: _Known) -> ProjectFacts:
         investment=known.undone.investment.get(pk, investment),
         stage=_furthest(stages, entry, known.base_on),
         stage_before=_furthest(stages, entry, before),
-        out=_out_on(outs, known.base_on),
-        out_before=_out_on(outs, before),
+        out=out_on(outs, known.base_on),
+        out_before=out_on(outs, before),
         report=report,
         window=known.window.id,
         owed=None if owed is None or owed.outcome == Outcome.VOID else owed,
@@ -265,6 +282,9 @@ def _facts(row: Row, known: _Known) -> ProjectFacts:
         blocked=tuple(known.blocked.get(pk, ())),
         coming=_planned(stages, entry, known.window.next(), known.base_on),
         stages_late=_late(stages, entry, known.base_on),
+        place=known.undone.said.get((pk, "place"), place),
+        sector=known.undone.said.get((pk, "sector"), sector),
+        outs=outs,
     )
     return _against_plan(facts, known)
 
@@ -334,7 +354,7 @@ def _late(stages: Stages, entry: str, on: dt.date) -> tuple[tuple[str, dt.date],
     )
 
 
-def _out_on(outs: Sequence[tuple[str, dt.date, dt.date | None]], on: dt.date) -> str:
+def out_on(outs: Outs, on: dt.date) -> str:
     """Return how a project was out of the register on a day; "" if it was not."""
     for exit_, left_on, back_on in reversed(outs):
         if left_on <= on and (back_on is None or back_on > on):

@@ -29,6 +29,7 @@ PROJECT_EVENTS = (
     "project.left",
     "project.came_back",
 )
+SAID = ("place", "sector", "parties")  # of a project, kept as they stand
 OWED_EVENTS = (
     "obligation.discharged",
     "obligation.voided",
@@ -77,13 +78,15 @@ OWED_COLUMNS = (
 class Undone:
     """What stood in the register at a moment where something else stands now.
 
-    By project id: planned investment; by (id, year) the fields of the year's plan, None where
+    By project id: planned investment; by (id, name) its place, sector and parties; by (id, year) the fields of the year's plan, None where
     there was none; by (id, stage) the day it was reached on and planned for; by (id, name) what
     blocked a permit.  ``filed`` had not been filed yet; what is in ``left`` and ``back`` had not
-    been said yet: that a project left, or came back, on a day.
+    been said yet: that a project left, or came back, on a day.  Empty and not ``is_past`` it says
+    that the register is read as it is now.
     """
 
     investment: dict[int, Decimal | None] = field(default_factory=dict)
+    said: dict[tuple[int, str], Any] = field(default_factory=dict)
     plans: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
     reached: dict[tuple[int, str], dt.date | None] = field(default_factory=dict)
     planned: dict[tuple[int, str], dt.date | None] = field(default_factory=dict)
@@ -92,12 +95,13 @@ class Undone:
     left: set[tuple[int, dt.date]] = field(default_factory=set)
     back: set[tuple[int, dt.date]] = field(default_factory=set)
     owed: dict[int, list[tuple[dt.datetime, str, Mapping[str, Any]]]] = field(default_factory=dict)
+    is_past: bool = False
 
 
 def undone(as_of: dt.datetime) -> Undone:
     """Return what must be taken back to know the register as it was at ``as_of``: in one query."""
     rows = Event.objects.filter(at__gt=as_of, type__in=[*PROJECT_EVENTS, *OWED_EVENTS])
-    found = Undone()
+    found = Undone(is_past=True)
     for type_, subject, at, data in rows.order_by("-pk").values_list(
         "type", "subject_id", "at", "data"
     ):
@@ -111,8 +115,10 @@ def undone(as_of: dt.datetime) -> Undone:
 def _take_back(found: Undone, type_: str, pk: int, data: Mapping[str, Any]) -> None:
     before = {name: pair[0] for name, pair in data.get("changes", {}).items()}
     match type_:
-        case "project.changed" if "investment" in before:
-            found.investment[pk] = _sum(before["investment"])
+        case "project.changed":
+            if "investment" in before:
+                found.investment[pk] = _sum(before["investment"])
+            found.said |= {(pk, name): before[name] for name in SAID if name in before}
         case "project.year_planned":
             found.plans.setdefault((pk, data["year"]), {}).update(before)
         case "project.stage_reached" | "project.stage_taken_back" if "reached_on" in before:

@@ -68,6 +68,22 @@ class RegionMap:
         return round(x), round(y)
 
     @property
+    def seats(self) -> tuple[Spot, ...]:
+        """The seats of the prefectures."""
+        return tuple(one.seat for one in self.prefectures)
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """Every point: seats, and counties that have one of their own."""
+        counties = (county for one in self.prefectures for county in one.counties)
+        return (*self.seats, *counties)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all points."""
+        return frozenset(one.name for one in self.spots)
+
+    @property
     def path(self) -> str:
         """The outline as an SVG polygon takes it."""
         return " ".join(f"{x},{y}" for x, y in (self.at(*one) for one in self.outline))

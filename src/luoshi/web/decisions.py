@@ -82,8 +82,9 @@ def decision_detail(request: Request, pk: int) -> HttpResponse:
     """One question with its options: whoever decides it does so here."""
     by, now = request.user, clock.now()
     point = queries.decision_for(by, pk, now=now)
-    context = shown(point, by=by, now=now) | {
+    context = shown(point, light=_light(point, now=now), now=now) | {
         "section": "decision_list",
+        "may_decide": queries.may_decide(point, by, now=now),
         "may_change": queries.may_change(point, by, now=now),
         "events": history_of(point),
         "followed": getattr(point, "followed_by", None),
@@ -92,7 +93,7 @@ def decision_detail(request: Request, pk: int) -> HttpResponse:
     return page(request, "decisions/decision_detail.html", context)
 
 
-def shown(point: Any, *, by: Any, now: dt.datetime) -> dict[str, Any]:
+def shown(point: Any, *, light: Any, now: dt.datetime) -> dict[str, Any]:
     """Return a question as pages show it, with what each option would set going."""
     today = civil_day(now)
     options = [
@@ -106,12 +107,7 @@ def shown(point: Any, *, by: Any, now: dt.datetime) -> dict[str, Any]:
         }
         for one in point.options.all()
     ]
-    return {
-        "point": point,
-        "options": options,
-        "light": _light(point, now=now),
-        "may_decide": queries.may_decide(point, by, now=now),
-    }
+    return {"point": point, "options": options, "light": light}
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,9 +7,12 @@ from collections.abc import Callable
 
 from luoshi.cli.demonstration.agenda import Agenda
 from luoshi.cli.demonstration.bulletins import bulletin_issues
+from luoshi.cli.demonstration.decisions import decisions
 from luoshi.cli.demonstration.letters import letters
 from luoshi.cli.demonstration.lives import matters_by_hand
 from luoshi.cli.demonstration.office import MAILED_DAYS, office, with_mail
+from luoshi.cli.demonstration.proposals import proposals
+from luoshi.cli.demonstration.registrations import registrations
 from luoshi.cli.demonstration.sites import sites
 from luoshi.cli.demonstration.visits import visits
 from luoshi.cli.demonstration.works import works
@@ -32,7 +35,10 @@ def play(*, now: dt.datetime, tick: Callable[[], None]) -> World:
     office(world, agenda)
     sites(world, agenda)
     letters(world, agenda)
+    registrations(world, agenda)
+    proposals(world, agenda)
     bulletin_issues(world, agenda)
+    decisions(world, agenda)
     try:
         for day in range(DAYS + 1):
             morning = first + dt.timedelta(days=day, minutes=30)

@@ -111,14 +111,17 @@ class DecisionForm(forms.Form):
     def _options(self) -> list[Choice]:
         given, found = self.cleaned_data, []
         for place in PLACES:
-            title, lead = given[f"title_{place}"], given.get(f"lead_{place}")
-            task = None
-            if lead:
-                parts = {name: tuple(given[f"{name}_{place}"]) for name in PARTS}
-                task = Task(**{name: given[f"{name}_{place}"] for name in TASK}, **parts)
+            title = given[f"title_{place}"]
+            task = self._task(place) if given.get(f"lead_{place}") else None
             if title:
                 found.append(Choice(title, task))
         return found
+
+    def _task(self, place: int) -> Task:
+        given: dict[str, Any] = {
+            name: self.cleaned_data[f"{name}_{place}"] for name in (*TASK, *PARTS)
+        }
+        return Task(**given | {name: tuple(given[name]) for name in PARTS})
 
 
 def values_of(point: Any) -> dict[str, Any]:
