@@ -126,6 +126,14 @@ GUARDED = {
     ("docking_step_matter", "POST"),  # no such step of the log
     ("pair_dismiss", "POST"),  # no such offer
     ("unit_alias_drop", "POST"),  # no such alias
+    ("duty_drop", "POST"),  # no such duty
+    ("agenda_comment", "POST"),  # no such item
+    ("agenda_decide", "POST"),
+    ("agenda_say", "POST"),
+    ("agenda_change", "POST"),
+    ("session_issue_one", "POST"),
+    ("session_screen", "GET"),
+    ("session_step", "POST"),  # no such step
     ("person_post_end", "POST"),  # no such post
     ("group_leave", "POST"),  # no such member
     ("seat_end", "POST"),  # no such seat

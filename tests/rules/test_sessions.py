@@ -86,12 +86,6 @@ def test_who_blocks_most_comes_first_with_everything_behind_it_counted():
     assert (first.name, first.direct, first.total) == ("p", ("a", "b"), 3)
 
 
-def test_whoever_waits_stands_left_of_what_it_waits_for():
-    edges = waiting.as_edges([("a", "p"), ("c", "a"), ("c", "p"), ("d", "p")])
-    place = {name: at for at, names in enumerate(waiting.columns(edges)) for name in names}
-    assert all(place[waits] < place[on] for waits, several in edges.items() for on in several)
-
-
 def test_days_lost_are_told_by_cause_and_rests_are_not_added_to_moves():
     slips = [
         Slip("moved", "land", 20, 1),

@@ -25,6 +25,7 @@ from luoshi.owed.queries import swept_clean_on
 from luoshi.owed.tasks import Carried
 from luoshi.pacing import spending as pacing
 from luoshi.progress import tasks as progress
+from luoshi.reviewing import tasks as reviewing
 from luoshi.searching import tasks as searching
 from luoshi.standing import tasks as standing
 from luoshi.values.civil import civil_day
@@ -49,6 +50,7 @@ def parts(*, now: dt.datetime) -> tuple[tuple[str, str, Callable[[], Carried]], 
         ("open_chain", OPENED, lambda: progress.open_chain(now=now)),
         ("open_feedback", OPENED, lambda: matters.open_feedback(now=now, since=since)),
         ("expire", LAPSED, lambda: docking.expire(now=now)),
+        ("sessions", OPENED, lambda: reviewing.carry_sessions(now=now)),
         ("quarantine", TRIED, lambda: intake.try_waiting(now=now)),
         ("ledgers", TRIED, lambda: intake.carry_ledgers(now=now)),
         ("relight", RELIT, lambda: owed.relight(now=now)),

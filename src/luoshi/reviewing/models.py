@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from luoshi.audit.refusals import both_or_neither, known
+from luoshi.deciding.models import DecisionPoint
 from luoshi.matters.models import Matter
 from luoshi.meetings.models import Engagement
 from luoshi.orgs.models import Account, Person, Unit
@@ -147,6 +148,13 @@ class AgendaItem(models.Model):
     project = models.ForeignKey(
         Project, models.PROTECT, null=True, related_name="agenda_items", verbose_name=_("项目")
     )
+    decision = models.ForeignKey(
+        DecisionPoint,
+        models.PROTECT,
+        null=True,
+        related_name="agenda_items",
+        verbose_name=_("提请决策事项"),
+    )
     before = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="followed_by", verbose_name=_("上次议题")
     )
@@ -169,8 +177,14 @@ class AgendaItem(models.Model):
             known("outcome", Outcome, name="agenda_outcome_known"),
             models.CheckConstraint(
                 name="agenda_of_one_thing",
-                condition=Q(matter__isnull=False, project__isnull=True)
-                | Q(matter__isnull=True, project__isnull=False),
+                condition=Q(matter__isnull=False, project__isnull=True, decision__isnull=True)
+                | Q(matter__isnull=True, project__isnull=False, decision__isnull=True)
+                | Q(matter__isnull=True, project__isnull=True, decision__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["session", "decision"],
+                condition=Q(decision__isnull=False),
+                name="agenda_decision_once",
             ),
             models.UniqueConstraint(
                 fields=["session", "matter"],
@@ -195,7 +209,14 @@ class AgendaItem(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.matter or self.project)
+        return str(self.subject)
+
+    @property
+    def subject(self) -> Matter | Project | DecisionPoint:
+        """What the item is about: the one of the three that it names."""
+        found = self.matter or self.project or self.decision
+        assert found is not None
+        return found
 
 
 class Comment(models.Model):

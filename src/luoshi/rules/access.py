@@ -56,6 +56,7 @@ class Permission(StrEnum):
     COMMITMENT_CONFIRM = "commitment.confirm"
     RECHECK_DO = "recheck.do"
     TOUR_EDIT = "tour.edit"
+    SESSION_KEEP = "session.keep"
     REGISTRATION_EDIT = "registration.edit"
     LEDGER_EXPORT = "ledger.export"
     AUDIT_READ = "audit.read"

@@ -49,7 +49,8 @@ STEPS: Mapping[str, Step] = {
 }
 # While the agenda may still change, while units may still comment, while items are decided.
 AGENDA_OPEN = frozenset({State.PLANNED, State.OPEN})
-COMMENTS_OPEN = frozenset({State.OPEN})
+# What comes in after the freeze stands beside the frozen figures and says so.
+COMMENTS_OPEN = frozenset({State.OPEN, State.FROZEN})
 DECIDING = frozenset({State.IN_SESSION})
 
 

@@ -1,4 +1,4 @@
-"""What waits for what, as a graph of names: rings are refused, blockers are ranked, places are drawn."""
+"""What waits for what, as a graph of names: rings are refused, blockers are ranked."""
 
 from __future__ import annotations
 
@@ -66,28 +66,6 @@ def _all_behind(behind: Mapping[str, Collection[str]], name: str) -> set[str]:
                 seen.add(one)
                 open_ones.append(one)
     return seen - {name}
-
-
-def columns(edges: Edges) -> list[list[str]]:
-    """Return the names in columns: what waits for nothing last, whoever waits left of what it waits for.
-
-    ``edges`` hold no ring.
-    """
-    names = dict.fromkeys([*edges, *(one for several in edges.values() for one in several)])
-    depth: dict[str, int] = {}
-    open_ones = list(names)
-    while open_ones:
-        here = open_ones[-1]
-        ahead = [one for one in edges.get(here, ()) if one not in depth]
-        if here in depth or not ahead:
-            open_ones.pop()
-            depth.setdefault(here, 1 + max((depth[one] for one in edges.get(here, ())), default=-1))
-        else:
-            open_ones += ahead
-    found: list[list[str]] = [[] for _ in range(max(depth.values(), default=-1) + 1)]
-    for name in names:
-        found[-1 - depth[name]].append(name)
-    return found
 
 
 def as_edges(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

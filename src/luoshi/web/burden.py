@@ -28,6 +28,7 @@ from luoshi.web.forms.choosing import MoneyField
 from luoshi.web.forms.docking import ContactForm, OpinionForm, OutcomeForm
 from luoshi.web.forms.moves import MOVE_FORMS, MoveForm
 from luoshi.web.forms.reports import SUMS, ReportForm
+from luoshi.web.forms.sessions import CommentForm
 from luoshi.web.page import Request, page
 
 KIND = owed.KINDS
@@ -95,6 +96,7 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         KIND.COMMITMENT_JUDGE: Deed(lambda: None),
         KIND.RECHECK: Deed(lambda: None),
         KIND.TOUR_ANSWER: Deed(lambda: None),
+        KIND.SESSION_COMMENT: Deed(CommentForm),
         KIND.REGISTER_STEP: Deed(lambda: None, OPEN_AND_PRESS),
         KIND.DOCKING_CONTACT: Deed(lambda: ContactForm(initial={"on": TODAY})),
         KIND.DOCKING_OPINION: Deed(OpinionForm),

@@ -53,6 +53,7 @@ PAGES = {
     "unit": "unit_detail",
     "person": "person_detail",
     "group": "group_detail",
+    "reviewsession": "session_detail",
 }
 
 

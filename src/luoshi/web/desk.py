@@ -55,6 +55,7 @@ ACTS = {
     "commitment-judge": gettext_lazy("认定"),
     "recheck": gettext_lazy("核查"),
     "tour-answer": gettext_lazy("答复"),
+    "session-comment": gettext_lazy("填报意见"),
     "register-step": gettext_lazy("办理"),
     "docking-contact": gettext_lazy("办理"),
     "docking-opinion": gettext_lazy("答复"),
@@ -98,6 +99,7 @@ def _address(obligation: Any, *, may_report: bool) -> str:
         "decisionpoint": lambda: reverse("decision_detail", args=[obligation.subject_id]),
         "commitment": lambda: reverse("commitment_detail", args=[obligation.subject_id]),
         "recheck": lambda: reverse("recheck_detail", args=[obligation.subject_id]),
+        "reviewsession": lambda: reverse("session_detail", args=[obligation.subject_id]),
         "tourquestion": lambda: reverse("question_detail", args=[obligation.subject_id]),
         "registration": lambda: reverse("registration_detail", args=[obligation.subject_id]),
     }

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luoshi import clock
 from luoshi.matters import queries as matters
 from luoshi.meetings import queries as meetings
-from luoshi.orgs import access, actions, queries, telephones
+from luoshi.orgs import access, actions, duties, queries, telephones
 from luoshi.owed import queries as owed
 from luoshi.projects import queries as projects
 from luoshi.rules.access import Permission
@@ -37,6 +37,7 @@ from luoshi.web.forms.directory import (
 )
 from luoshi.web.history import history_of
 from luoshi.web.lists import Column, listing
+from luoshi.web.owners import DutyForm
 from luoshi.web.page import Request, drop_kept, go_to, page
 from luoshi.web.succession import may_reorganise
 
@@ -122,6 +123,8 @@ def _unit_page(request: Request, unit: Any, *, alias_form: AliasForm | None = No
         "events": history_of(unit),
         "may_edit": _may_edit(request),
         "alias_form": alias_form or AliasForm(),
+        "duties": duties.duties_of(unit),
+        "duty_form": DutyForm(auto_id="duty_%s"),
         "known_units": queries.units(),
     }
     status = 422 if alias_form else 200

@@ -62,6 +62,7 @@ PERMISSION_WORDS = {
     Permission.COMMITMENT_CONFIRM: gettext_lazy("确认承诺措辞"),
     Permission.RECHECK_DO: gettext_lazy("办理回头看"),
     Permission.TOUR_EDIT: gettext_lazy("安排调研"),
+    Permission.SESSION_KEEP: gettext_lazy("组织调度会"),
     Permission.REGISTRATION_EDIT: gettext_lazy("办理注册协助"),
     Permission.LEDGER_EXPORT: gettext_lazy("导出台账"),
     Permission.AUDIT_READ: gettext_lazy("查阅全部操作记录"),

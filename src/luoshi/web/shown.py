@@ -17,6 +17,7 @@ from luoshi.rules.escalation import RUNGS
 from luoshi.rules.life import Move
 from luoshi.values.civil import civil_day
 from luoshi.web import lamps
+from luoshi.web.causes import waits_shown
 from luoshi.web.composed import papers_of
 from luoshi.web.errors import say
 from luoshi.web.facts import CADENCES
@@ -121,6 +122,7 @@ def shown(
             "events": history_of(matter),
         }
         | _course_of(matter, by=by, now=now)
+        | waits_shown(matter, by=by, now=now)
         | papers_of("matter", matter, by=by, now=now)
         | (unnamed_of(matter, by=by, now=now) if matter.number is None else {})
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from luoshi.issuing import drafting
 from luoshi.issuing.composing.rows import (
@@ -30,8 +31,13 @@ from luoshi.values.sentences import Sentence, gettext_noop
 KINDS = frozenset({Kind.MEETING, Kind.TALK})
 
 
-def lacks_of_minutes(engagement: Engagement, by: Account, *, now: dt.datetime) -> list[Sentence]:
-    """Return what is missing before the minutes of a meeting can be drafted."""
+def lacks_of_minutes(
+    engagement: Engagement, by: Account, *, said: Sequence[str] = (), now: dt.datetime
+) -> list[Sentence]:
+    """Return what is missing before the minutes of a meeting can be drafted.
+
+    ``said`` is what was brought up besides: with it a meeting that decided nothing has minutes, too.
+    """
     if engagement.kind not in KINDS:
         return [
             Sentence(
@@ -44,13 +50,20 @@ def lacks_of_minutes(engagement: Engagement, by: Account, *, now: dt.datetime) -
     if not _chair(engagement):
         found.append(Sentence(gettext_noop("没有登记主持人。"), "no-chair"))
     duties, _ = _decided(engagement, by=by, now=now)
-    if not duties:
+    if not duties and not said:
         found.append(Sentence(gettext_noop("没有登记议定的事项。"), "no-matters"))
     return found + lacks_of_matters(duties)
 
 
 @in_chinese
-def minutes_paper(engagement: Engagement, by: Account, *, office: str, now: dt.datetime) -> Paper:
+def minutes_paper(
+    engagement: Engagement,
+    by: Account,
+    *,
+    office: str,
+    said: Sequence[str] = (),
+    now: dt.datetime,
+) -> Paper:
     """Return the minutes of a meeting that lacks nothing, as ``office`` writes them."""
     assert engagement.start_on is not None
     duties, others = _decided(engagement, by=by, now=now)
@@ -66,21 +79,23 @@ def minutes_paper(engagement: Engagement, by: Account, *, office: str, now: dt.d
             number=NUMBER,
             written_on=today_of(now),
             topics=_topics(duties),
-            said=tuple(one.title.strip().rstrip("。；") for one in others),
+            said=(*(one.title.strip().rstrip("。；") for one in others), *said),
             attended=tuple(people),
             sent=tuple(unit.name for unit in engagement.units.all() if unit.name != office),
         )
     )
 
 
-def compose_minutes(engagement: Engagement, *, by: Account, now: dt.datetime) -> Document:
+def compose_minutes(
+    engagement: Engagement, *, said: Sequence[str] = (), by: Account, now: dt.datetime
+) -> Document:
     """Draft the minutes of a meeting; raises Lacking, or Duplicate if they are drafted already."""
-    require_whole(lacks_of_minutes(engagement, by, now=now))
+    require_whole(lacks_of_minutes(engagement, by, said=said, now=now))
     office = office_for(by, engagement.held_by, now=now)
     return drafting.draft_document(
         kind=DocumentKind.MINUTES,
         office=office,
-        paper=minutes_paper(engagement, by, office=office.name, now=now),
+        paper=minutes_paper(engagement, by, office=office.name, said=said, now=now),
         key=f"engagement-{engagement.pk}",
         engagement=engagement,
         by=by,
