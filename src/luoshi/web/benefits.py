@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_POST
 from luoshi import clock
 from luoshi.projects import benefits, queries, showing
 from luoshi.registering import queries as registering
-from luoshi.values.errors import NotFound
 from luoshi.web.lists import said_of
 from luoshi.web.page import Request, go_to, page
 from luoshi.web.posted import posted
@@ -88,7 +87,7 @@ def benefit_rows(request: Request) -> HttpResponse:
     kinds = said_of(benefits.KINDS)
     kind = request.GET.get("kind", "")
     if kind not in kinds:
-        raise NotFound
+        return go_to(request, "benefit_list")
     key = request.GET.get("key")
     sort = (kind, request.GET.get("product", ""), request.GET.get("unit", ""))
     rows = benefits.rows_of(benefits.benefits_in(by, now=now), way=way, key=key, sort=sort)
