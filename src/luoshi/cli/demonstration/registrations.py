@@ -81,9 +81,8 @@ def _ask(
     )
 
 
-SERVICE = ("青泉州招商服务中心", "姚一帆")
+SERVICE = ("青泉州国资委", "白若溪")
 PLANNING = ("青泉州发展改革委", "吴青")
-SASAC = ("青泉州国资委", "白若溪")
 
 
 def _wind_farm_asks(world: World, now: dt.datetime) -> None:
@@ -130,7 +129,7 @@ def _yard_asks(world: World, now: dt.datetime) -> None:
     actions.settle_form(made, version=made.version, **told, by=world.coordinator, now=now)
     _ask(world, made, "name", SERVICE, 5, now)
     _ask(world, made, "address", SERVICE, 70, now)
-    _ask(world, made, "articles", SASAC, 66, now)
+    _ask(world, made, "articles", PLANNING, 66, now)
 
 
 def _yard_declares_its_name(world: World, now: dt.datetime) -> None:
