@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from luoshi import clock
 from luoshi.matters import actions as matters
+from luoshi.matters.actions import Planned
 from luoshi.matters.causes import causes_on, shift_stage
 from luoshi.meetings import actions as meetings
 from luoshi.progress.tasks import open_windows
@@ -153,6 +154,24 @@ def test_a_matter_whose_day_was_moved_keeps_the_first_one_and_names_the_reason(c
     assert due[1] == "2026-06-30" and due[2].startswith("2026-07-20") and "已改" in due[2]
     assert "比原定推迟 20 天" in due[4] and "汛期无法外业" in due[5]
     assert row(page, "签收")[3] == "2026-05-20" and row(page, "申请延期")[5] == "汛期无法外业"
+
+
+def test_a_step_is_over_its_day_while_it_is_owed_and_no_longer_once_its_matter_is_closed(
+    client, cast
+):
+    matter = stories.signed(cast)
+    step = Planned("现场核查", cast.water, dt.date(2026, 6, 8))
+    matters.lay_plan(matter, steps=[step], by=cast.wu, now=make.at("2026-05-22"))
+    page = see(client, cast.wu, "matter", matter.pk)
+    assert row(page, "现场核查")[4] == "已超期 32 天" and row(page, "办结期限")[4] == "已超期 10 天"
+    done_on = dt.date(2026, 7, 9)
+    claim = {"performed_on": done_on, "result": "界线已经勘定。", "by": cast.wu, "now": LATER}
+    matters.claim(matter, **claim)
+    page = see(client, cast.wu, "matter", matter.pk)
+    assert row(page, "办结期限")[4].startswith("已申请办结，待审核")
+    matters.close(matter, raiser_said="", by=cast.zhao, now=LATER)
+    page = see(client, cast.wu, "matter", matter.pk)
+    assert row(page, "办结期限")[4] == "晚于期限 9 天" and row(page, "现场核查")[4] == "—"
 
 
 def test_a_group_s_line_holds_its_matters_and_where_it_met_of_what_the_reader_sees(client, cast):

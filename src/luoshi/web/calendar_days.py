@@ -26,7 +26,7 @@ from luoshi.web.desk import rows_of
 from luoshi.web.forms.calendar import AGENDA, ENGAGEMENTS, MONTH, SETTLED, WEEK
 
 SHOWN_MOST = 500  # debts shown of one stretch; each day says how many it has
-OVERDUE_SHOWN = 5
+OVERDUE_SHOWN = 30
 IN_A_CELL = {MONTH: 3, WEEK: 12}
 AGENDA_DAYS = 14
 
@@ -60,6 +60,16 @@ def kept_within(on: dt.date) -> dt.date:
     return min(max(on, EARLIEST + edge), LATEST - edge)
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What takes place on a day: name, what kind of meeting, where, its page."""
+
+    name: str
+    kind: str
+    place: str
+    address: str
+
+
 @dataclass(slots=True)
 class CalendarDay:
     """One day: what kind it is, which half month ends with it, what falls on it.
@@ -75,7 +85,7 @@ class CalendarDay:
     half_ends: HalfMonth | None = None
     outside: bool = False
     rows: list[Any] = field(default_factory=list)
-    meetings: list[Any] = field(default_factory=list)
+    meetings: list[Held] = field(default_factory=list)
     count: int = 0
     shown: int | None = None
 
@@ -201,10 +211,11 @@ def _hold_meetings(
     rows = rows.annotate(last_on=Coalesce(F("end_on"), F("start_on"))).prefetch_related(None)
     held = rows.filter(Q(start_on__lte=of.last), last_on__gte=of.first).order_by("start_on", "pk")
     for one in held[:SHOWN_MOST]:
-        vars(one)["address"] = reverse("engagement_detail", args=[one.pk])
+        where = reverse("engagement_detail", args=[one.pk])
+        told = Held(one.name, str(one.get_kind_display()), one.place, where)
         first = one.start_on or of.first
         for on in days_from(max(first, of.first), min(one.last_on, of.last)):
-            days[on].meetings.append(one)
+            days[on].meetings.append(told)
 
 
 @dataclass(frozen=True, slots=True)

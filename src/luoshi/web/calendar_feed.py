@@ -23,6 +23,7 @@ from luoshi.orgs import access
 from luoshi.orgs.queries import units
 from luoshi.papers.agenda import Entry, as_icalendar
 from luoshi.rules.access import Permission
+from luoshi.values.civil import civil_day
 from luoshi.values.errors import BadInput, IllegalMove, Incomplete, NotFound
 from luoshi.web.desk import rows_of
 from luoshi.web.errors import say
@@ -95,7 +96,7 @@ def _calendar(request: HttpRequest, feed: Any, *, now: dt.datetime) -> bytes:
     """Return the calendar in the language in which its account is written to: titles, and where to act."""
     told = queries.told_by(feed, now=now)
     with translation.override(language_of(feed.account.person)):
-        rows = rows_of([one.row for one in told], today=now.date(), may_report=False)
+        rows = rows_of([one.row for one in told], today=civil_day(now), may_report=False)
         entries = [
             _entry(request, one, row.address, remind_days=feed.remind_days)
             for one, row in zip(told, rows, strict=True)

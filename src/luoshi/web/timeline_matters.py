@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from luoshi.matters import groups
 from luoshi.matters.causes import name_of
 from luoshi.meetings.queries import parts_of
+from luoshi.owed import queries as owed
 from luoshi.touring.queries import stops_of
 from luoshi.values.civil import civil_day
 from luoshi.web.templatetags.luoshi_ui import day_dense, say
@@ -37,11 +39,22 @@ from luoshi.web.timeline_drawn import (
 from luoshi.web.timeline_told import ONE_DAY, done_said, meets, over_said, shift_said
 
 GROUP_MATTERS_MOST = 40
-NEVER = frozenset({"cancelled"})
+OVERDUE = "time.overdue"
+FINISH, STEP = owed.KINDS.FINISH.value, owed.KINDS.STEP.value
+CLAIMED = "claimed"
 
 
 def _on(instant: dt.datetime | None) -> dt.date | None:
     return civil_day(instant) if instant else None
+
+
+def _late(debts: Iterable[Any], *, today: dt.date) -> set[str]:
+    """Return kind and key of what is overdue by its light; of the whole matter its kind alone."""
+    found = set()
+    for one in debts:
+        if owed.light(one, today=today).rule.startswith(OVERDUE):
+            found |= {one.kind, f"{one.kind}:{one.key}"}
+    return found
 
 
 # --- one matter
@@ -49,11 +62,11 @@ def _on(instant: dt.datetime | None) -> dt.date | None:
 
 def timeline_of_matter(matter: Any, *, today: dt.date) -> Timeline:
     """Return the life of a matter that was fetched for its reader."""
-    moves = list(matter.due_changes.all())
+    moves, late = list(matter.due_changes.all()), _late(owed.of_subject(matter), today=today)
     pairs = (
         (_("办理"), _life(matter, today=today)),
-        (_("期限"), _due(matter, moves, today=today)),
-        (_("方案步骤"), _plan(matter, today=today)),
+        (_("期限"), _due(matter, moves, late=FINISH in late, today=today)),
+        (_("方案步骤"), _plan(matter, late=late, today=today)),
         (_("中止"), _pauses(matter, today=today)),
     )
     lanes = [lane for _name, (some, _rows) in pairs for lane in some]
@@ -88,11 +101,12 @@ def _life(matter: Any, *, today: dt.date) -> tuple[list[Lane], list[Told]]:
     return [Lane(_("下发、签收、反馈、办结"), (bar,), points)], rows
 
 
-def _due(matter: Any, moves: Iterable[Any], *, today: dt.date) -> tuple[list[Lane], list[Told]]:
-    original, current = matter.due_original, matter.due_current
-    if original is None:
+def _due(
+    matter: Any, moves: Iterable[Any], *, late: bool, today: dt.date
+) -> tuple[list[Lane], list[Told]]:
+    if matter.due_original is None:
         return [], []
-    bars, points = _line(original, current, matter.performed_on, matter.state, today=today)
+    day = _day_of(matter, late=late, today=today)
     why = [
         _("%(was)s改为%(now)s，%(cause)s：%(reason)s")
         % {
@@ -105,46 +119,84 @@ def _due(matter: Any, moves: Iterable[Any], *, today: dt.date) -> tuple[list[Lan
         }
         for one in moves
     ]
-    state = _state(original, current, matter.performed_on, matter.state, today=today)
-    told = Told(_("办结期限"), original, current, matter.performed_on, state, _("；").join(why))
-    return [Lane(_("办结期限"), tuple(bars), tuple(points))], [told]
+    return [day.lane(_("办结期限"))], [day.told(_("办结期限"), why=_("；").join(why))]
 
 
-def _line(
-    original: dt.date, current: dt.date, done: dt.date | None, state: str, *, today: dt.date
-) -> tuple[list[Bar], list[Point]]:
-    """Return the bars and points of a day that was set, moved, met or passed."""
-    bars, points = [], []
-    if original != current:
-        points.append(Point(original, ORIGINAL, _("原定 %(on)s") % {"on": day_dense(original)}))
-        first, last = sorted((original, current))
-        bars.append(Bar(first, last, SLIP, shift_said(original, current)))
-    points.append(Point(current, CURRENT, _("期限 %(on)s") % {"on": day_dense(current)}))
-    if done:
-        sort = LATE if done > current else DONE
-        points.append(Point(done, sort, _("完成 %(on)s") % {"on": day_dense(done)}))
-    elif current < today and state not in NEVER:
-        bars.append(Bar(current + ONE_DAY, today, OVER, over_said(current, today)))
-    return bars, points
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day that was set, moved, met or passed; ``late`` is what its light says, not its date.
+
+    ``claimed`` is done as its handler says: that is shown, and is not yet done.
+    """
+
+    original: dt.date
+    current: dt.date
+    done: dt.date | None
+    late: bool
+    today: dt.date
+    claimed: bool = False
+
+    def lane(self, name: str, *besides: Bar) -> Lane:
+        """Return how it is drawn."""
+        bars, points = list(besides), []
+        if self.original != self.current:
+            said = _("原定 %(on)s") % {"on": day_dense(self.original)}
+            points.append(Point(self.original, ORIGINAL, said))
+            first, last = sorted((self.original, self.current))
+            bars.append(Bar(first, last, SLIP, shift_said(self.original, self.current)))
+        said = _("期限 %(on)s") % {"on": day_dense(self.current)}
+        points.append(Point(self.current, CURRENT, said))
+        if self.late and self.current < self.today:
+            over = over_said(self.current, self.today)
+            bars.append(Bar(self.current + ONE_DAY, self.today, OVER, over))
+        if self.done:
+            sort = LATE if self.done > self.current else DONE
+            said = _("完成 %(on)s") % {"on": day_dense(self.done)}
+            points.append(Point(self.done, TOLD if self.claimed else sort, said))
+        return Lane(name, tuple(bars), tuple(points))
+
+    def told(self, what: str, *, why: str = "", address: str = "") -> Told:
+        """Return its row of the table."""
+        return Told(what, self.original, self.current, self.done, self.state, why, address)
+
+    @property
+    def state(self) -> str:
+        """How it stands, in words."""
+        said = []
+        if self.claimed:
+            said.append(_("已申请办结，待审核"))
+        elif self.done:
+            said.append(done_said(self.current, self.done, today=self.today))
+        if self.late:
+            said.append(over_said(self.current, self.today))
+        elif not self.done and self.current >= self.today:
+            said.append(_("未到期"))
+        if self.original != self.current:
+            said.append(shift_said(self.original, self.current))
+        return str(_("；").join(said))
 
 
-def _state(
-    original: dt.date, current: dt.date, done: dt.date | None, state: str, *, today: dt.date
-) -> str:
-    said = [] if state in NEVER else [done_said(current, done, today=today)]
-    if original != current:
-        said.append(shift_said(original, current))
-    return str(_("；").join(said))
+def _day_of(matter: Any, *, late: bool, today: dt.date) -> Day:
+    return Day(
+        matter.due_original,
+        matter.due_current,
+        matter.performed_on,
+        late,
+        today,
+        claimed=matter.state == CLAIMED,
+    )
 
 
-def _plan(matter: Any, *, today: dt.date) -> tuple[list[Lane], list[Told]]:
+def _plan(matter: Any, *, late: set[str], today: dt.date) -> tuple[list[Lane], list[Told]]:
     lanes, rows = [], []
     for one in matter.plan.all():
-        state = _("已停用") if one.dropped_at else done_said(one.due_on, one.done_on, today=today)
-        rows.append(Told(one.title, one.due_on, one.due_on, one.done_on, state, one.note))
+        is_late = f"{STEP}:{one.edition}.{one.ordinal}" in late
+        day = Day(one.due_on, one.due_on, one.done_on, is_late, today)
         if one.dropped_at is None:
-            bars, points = _line(one.due_on, one.due_on, one.done_on, "", today=today)
-            lanes.append(Lane(one.title, tuple(bars), tuple(points)))
+            lanes.append(day.lane(one.title))
+            rows.append(day.told(one.title, why=one.note))
+        else:
+            rows.append(Told(one.title, one.due_on, None, one.done_on, _("已停用"), one.note))
     return lanes, rows
 
 
@@ -165,18 +217,16 @@ def _pauses(matter: Any, *, today: dt.date) -> tuple[list[Lane], list[Told]]:
 def timeline_of_group(group: Any, *, by: Any, today: dt.date, now: dt.datetime) -> Timeline:
     """Return what a group carries and where it met, as far as ``by`` may see it."""
     carried = groups.carried_by(by, group, now=now)
+    shown = [one for one in carried.matters if one.due_original][:GROUP_MATTERS_MOST]
+    debts = owed.of_kind(FINISH, "matter", [one.pk for one in shown])
+    red = {one.subject_id for one in debts if _late([one], today=today)}
     lanes, rows = [], []
-    for one in carried.matters[:GROUP_MATTERS_MOST]:
-        if one.due_original is None or one.due_current is None:
-            continue
-        told = (one.due_original, one.due_current, one.performed_on, one.state)
-        bars, points = _line(*told, today=today)
-        if begun := _on(one.issued_at):
-            last = one.performed_on or today
-            bars.append(Bar(begun, max(last, begun), FACT, _("办理")))
-        lanes.append(Lane(one.title, tuple(bars), tuple(points)))
-        address = reverse("matter_detail", args=[one.pk])
-        rows.append(Told(one.title, *told[:3], _state(*told, today=today), "", address))
+    for one in shown:
+        day, begun = _day_of(one, late=one.pk in red, today=today), _on(one.issued_at)
+        last = one.performed_on or _on(one.closed_at) or today
+        bar = Bar(begun, max(last, begun), FACT, _("办理")) if begun else None
+        lanes.append(day.lane(one.title, *filter(None, [bar])))
+        rows.append(day.told(one.title, address=reverse("matter_detail", args=[one.pk])))
     met, held = _meetings(carried.engagements)
     parts = ((_("事项"), rows), (_("会议和活动"), held), (_("小组"), _own(group)))
     return Timeline((*met, *lanes), tuple(Part(name, tuple(told)) for name, told in parts if told))

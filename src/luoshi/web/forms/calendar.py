@@ -32,7 +32,7 @@ class CalendarFilters(forms.Form):
         choices=[("", _("我能看到的全部")), *queries.WHOSE.choices[:2]],
     )
     unit = UnitField(label=_("责任单位"), required=False, help_text="")
-    person = PersonField(label=_("责任人"), required=False, queryset=None)
+    person = PersonField(label=_("责任人"), required=False, queryset=None, empty_label=_("全部"))
     kind = forms.ChoiceField(
         label=_("类别"),
         required=False,
