@@ -83,6 +83,8 @@ TWICE_WITH_A_REASON = {
                     FIRST_AND_LATER),
     **dict.fromkeys(["牵头单位", "责任单位", "配合单位", "提出于", "责任人", "依据"],
                     "a group and a matter are two decisions; the form of a matter begins with its group's lead"),
+    **dict.fromkeys(["有效期至", "方式", "联系人", "数量", "内容", "地点", "下一步", "项目", "结果", "意见"],
+                    "what a need, an offer or a docking says of itself; a docking begins with its need and its offer"),
     **dict.fromkeys(["名称", "类别", "年度", "阶段", "发文机关", "报告期", "紧急程度"], OTHER_THING),
     **dict.fromkeys(["标题", "正文", "主送机关", "抄送", "报", "送", "发"],
                     "a paper begins with what it was composed of; its draft changes that"),

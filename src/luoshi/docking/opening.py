@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 
@@ -23,6 +24,7 @@ from luoshi.rules.access import Permission
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import BadInput, Duplicate, IllegalMove, Incomplete
 from luoshi.values.sentences import Sentence, gettext_noop
+from luoshi.values.workcalendar import Day
 
 WORD = "对接"
 
@@ -84,18 +86,24 @@ def open_docking(
         engagement=engagement,
         project=project,
         mode=mode,
-        rules=rules,
-        contact_due_on=days[Kind.DOCKING_CONTACT].on,
-        opinion_due_on=days[Kind.DOCKING_OPINION].on,
-        result_due_on=days[Kind.DOCKING_RESULT].on,
         opened_by=by,
         opened_at=now,
+        **_frozen(rules, days),
     )
     Helper.objects.bulk_create(Helper(docking=docking, unit=one) for one in helping)
     told = {"demand": demand_unit, "supply": supply_unit, "organiser": organiser}
     audit.record("docking.opened", docking, by=by, at=now, number=docking.number, **told)
     debts.lay(docking, days, by=by, now=now)
     return docking
+
+
+def _frozen(rules: str, days: dict[Kind, Day]) -> dict[str, Any]:
+    return {
+        "rules": rules,
+        "contact_due_on": days[Kind.DOCKING_CONTACT].on,
+        "opinion_due_on": days[Kind.DOCKING_OPINION].on,
+        "result_due_on": days[Kind.DOCKING_RESULT].on,
+    }
 
 
 def _check_sides(demand: Unit, supply: Unit, need: Need | None, offer: Offer | None) -> None:

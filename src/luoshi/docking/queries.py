@@ -44,6 +44,7 @@ from luoshi.values.errors import NotFound
 
 WHATS, STATES, STAGES, MODES = What, State, Stage, Mode
 OUTCOMES, SAIDS = Outcome, Said
+FINAL_OUTCOMES = FINAL
 MOST_CHARACTERS = TEXT_MOST
 SIDES: Mapping[str, type[Need] | type[Offer]] = MappingProxyType({"need": Need, "offer": Offer})
 PAIRS_MOST = 2000  # open rows of either side that are put together at once
@@ -55,7 +56,7 @@ PAIRS_MOST = 2000  # open rows of either side that are put together at once
 def entries_within(by: Account, side: str, *, now: dt.datetime) -> QuerySet[Any]:
     """Return the needs or offers of the units that ``by`` sees for."""
     scope = access.scope(by, Permission.REGISTER_SEE, now=now)
-    return _whole(SIDES[side]._default_manager.all().within(scope))  # type: ignore[attr-defined]
+    return _whole(SIDES[side]._default_manager.all().within(scope))
 
 
 def visible_entries(by: Account, side: str, *, now: dt.datetime) -> QuerySet[Any]:
@@ -164,7 +165,7 @@ def _settled_pairs(
     wanted = Q(need__in=need_ids) if need_ids is not None else Q(offer__in=offer_ids)
     away = Dismissal.objects.filter(wanted).values_list("need", "offer")
     docked = Docking.objects.filter(wanted, need__isnull=False, offer__isnull=False)
-    return frozenset([*away, *docked.values_list("need", "offer")])  # type: ignore[list-item]
+    return frozenset([*away, *docked.values_list("need", "offer")])
 
 
 def weighed(need: Need, offer: Offer) -> Suggestion | None:

@@ -73,8 +73,8 @@ def proposals_of(draft: Draft) -> list[Proposal]:
         return []
     rows = draft.findings.filter(kind=Kind.MATTER, verdict__in=KEPT).order_by("serial")
     found = [one for one in rows if one.value.get("kind") in ASKED_OF]
-    results = {one.result_id for one in found if one.result_kind == "matter"}
-    matters = Matter.objects.filter(pk__in=results - {None}).select_related(
+    results = {one.result_id or 0 for one in found if one.result_kind == "matter"}
+    matters = Matter.objects.filter(pk__in=results).select_related(
         "lead", "person", "raised_by", "project", "engagement", "passage"
     )
     by_id = {one.pk: one for one in matters}

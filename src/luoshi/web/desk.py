@@ -96,6 +96,7 @@ def _address(obligation: Any, *, may_report: bool) -> str:
         "matter": lambda: reverse("matter_detail", args=[obligation.subject_id]),
         "report": lambda: reverse("report_detail", args=[obligation.subject_id]),
         "document": lambda: reverse("document_detail", args=[obligation.subject_id]),
+        "docking": lambda: reverse("docking_detail", args=[obligation.subject_id]),
         "decisionpoint": lambda: reverse("decision_detail", args=[obligation.subject_id]),
         "commitment": lambda: reverse("commitment_detail", args=[obligation.subject_id]),
         "recheck": lambda: reverse("recheck_detail", args=[obligation.subject_id]),

@@ -20,11 +20,13 @@ from luoshi.web.sight import named_to, opened_by
 
 Sent = Mapping[str, forms.Form]
 NOTHING: Sent = MappingProxyType({})
-LIMITS = {
-    KINDS.DOCKING_CONTACT: "contact_due_on",
-    KINDS.DOCKING_OPINION: "opinion_due_on",
-    KINDS.DOCKING_RESULT: "result_due_on",
-}
+LIMITS: Mapping[str, str] = MappingProxyType(
+    {
+        KINDS.DOCKING_CONTACT: "contact_due_on",
+        KINDS.DOCKING_OPINION: "opinion_due_on",
+        KINDS.DOCKING_RESULT: "result_due_on",
+    }
+)
 
 
 def shown_docking(
@@ -108,7 +110,7 @@ def _forms(docking: Any, sent: Sent, *, by: Any, now: dt.datetime) -> dict[str, 
         made["outcome_form"] = sent.get("outcome") or OutcomeForm(
             initial=begun, auto_id="outcome_%s"
         )
-    if docking.outcome in queries.FINAL:
+    if docking.outcome in queries.FINAL_OUTCOMES:
         for side in queries.sides_spoken_for(by, docking, now=now):
             if getattr(docking, f"{side}_said") is None:
                 form = sent.get(side) or RateForm(auto_id=f"{side}_%s")

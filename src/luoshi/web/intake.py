@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luoshi import clock
+from luoshi.docking.queries import may_enter
 from luoshi.intake import actions, queries
 from luoshi.orgs.queries import home_unit
 from luoshi.rules.access import Permission
@@ -144,6 +145,7 @@ def draft_detail(request: Request, pk: int) -> HttpResponse:
             "draft": draft,
             "names": names_known(work.around.findings),
             "second": panel(draft, may_decide=work.may_decide),
+            "may_dock": may_enter(request.user, now=now),
         },
     )
 

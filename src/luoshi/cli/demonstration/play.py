@@ -8,6 +8,7 @@ from collections.abc import Callable
 from luoshi.cli.demonstration.agenda import Agenda
 from luoshi.cli.demonstration.bulletins import bulletin_issues
 from luoshi.cli.demonstration.decisions import decisions
+from luoshi.cli.demonstration.dockings import dockings
 from luoshi.cli.demonstration.letters import letters
 from luoshi.cli.demonstration.lives import matters_by_hand
 from luoshi.cli.demonstration.office import MAILED_DAYS, office, with_mail
@@ -35,6 +36,7 @@ def play(*, now: dt.datetime, tick: Callable[[], None]) -> World:
     office(world, agenda)
     sites(world, agenda)
     letters(world, agenda)
+    dockings(world, agenda)
     registrations(world, agenda)
     proposals(world, agenda)
     bulletin_issues(world, agenda)

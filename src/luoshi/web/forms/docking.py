@@ -9,13 +9,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
+from luoshi import clock
 from luoshi.docking import queries
 from luoshi.docking.queries import MOST_CHARACTERS as TEXT_MOST
 from luoshi.orgs.queries import people, units
+from luoshi.projects.queries import visible_projects
 from luoshi.values.quantities import NoQuantity, Quantity, quantity_of
 from luoshi.web.forms.choosing import UnitField, UnitsField
 from luoshi.web.forms.days import DayField
-from luoshi.web.forms.longlists import ChosenFilter, unit_called
+from luoshi.web.forms.longlists import ChosenFilter, projects_called, unit_called
 from luoshi.web.forms.matters import PersonField
 
 
@@ -284,6 +286,10 @@ class EntryFilters(FilterSet):
         return rows.filter(unit=value)
 
 
+def _projects(request: Any) -> Any:
+    return visible_projects(request.user, now=clock.now())
+
+
 class DockingFilters(FilterSet):
     """What narrows the dockings."""
 
@@ -303,6 +309,10 @@ class DockingFilters(FilterSet):
         queryset=units(),
         empty_label=_("全部"),
         named=unit_called,
+    )
+
+    project = ChosenFilter(
+        label=_("项目"), queryset=_projects, named=projects_called, empty_label=_("全部")
     )
 
     def by_text(self, rows: Any, name: str, value: str) -> Any:
