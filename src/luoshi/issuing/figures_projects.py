@@ -125,14 +125,19 @@ def facts_of(
     as_of: dt.datetime,
     undone: Undone,
     lights: Mapping[int, str] | None = None,
+    owed_of: HalfMonth | None = None,
 ) -> list[ProjectFacts]:
     """Return what is known of every project within ``scope`` that was filed by ``base_on``, by unit.
 
-    ``lights`` are the combined lights of that day by project, where the caller knows them.
+    ``lights`` are the combined lights of that day by project, where the caller knows them;
+    ``owed_of`` is the window whose report is asked for, ``window`` itself where none is named.
     """
     filed = Project.objects.within(scope).filter(filing__filed_on__lte=base_on)
     ids = filed.order_by().values("pk")
-    known = _Known.read(ids, window, base_on=base_on, as_of=as_of, undone=undone, lights=lights)
+    key = (owed_of or window).id
+    known = _Known.read(
+        ids, window, base_on=base_on, as_of=as_of, undone=undone, lights=lights, owed_key=key
+    )
     return [_facts(row, known) for row in _rows(filed) if row[0] not in undone.filed]
 
 
@@ -172,10 +177,11 @@ class _Known:
         base_on: dt.date,
         as_of: dt.datetime,
         undone: Undone,
-        lights: Mapping[int, str] | None = None,
+        lights: Mapping[int, str] | None,
+        owed_key: str,
     ) -> _Known:
         owing = Obligation.objects.filter(
-            kind=Kind.REPORT, subject_kind="project", subject_id__in=ids, key=window.id
+            kind=Kind.REPORT, subject_kind="project", subject_id__in=ids, key=owed_key
         )
         plans = {
             plan.project_id: plan

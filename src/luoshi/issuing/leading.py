@@ -93,7 +93,13 @@ def overview_of(*, scope: Scope, as_of: dt.datetime, now: dt.datetime) -> Overvi
     ids = Project.objects.within(scope).order_by().values("pk")
     known = _Known.read(ids, on=on, undone=back)
     every = facts_of(
-        window, scope=scope, base_on=on, as_of=as_of, undone=back, lights=known.lights_on(on)
+        window,
+        scope=scope,
+        base_on=on,
+        as_of=as_of,
+        undone=back,
+        lights=known.lights_on(on),
+        owed_of=window.previous(),  # that of the present one is not due before it has ended
     )
     problems = problems_of(scope=scope, base_on=on, moment=as_of, undone=back, confirmed=False)
     held_up = {p.project for p in problems if p.state in ("open", "claimed")}

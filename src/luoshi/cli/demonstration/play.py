@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from luoshi.cli.demonstration.agenda import Agenda
 from luoshi.cli.demonstration.bulletins import bulletin_issues
+from luoshi.cli.demonstration.councils import councils
 from luoshi.cli.demonstration.decisions import decisions
 from luoshi.cli.demonstration.dockings import dockings
 from luoshi.cli.demonstration.letters import letters
@@ -41,6 +42,7 @@ def play(*, now: dt.datetime, tick: Callable[[], None]) -> World:
     proposals(world, agenda)
     bulletin_issues(world, agenda)
     decisions(world, agenda)
+    councils(world, agenda)
     try:
         for day in range(DAYS + 1):
             morning = first + dt.timedelta(days=day, minutes=30)

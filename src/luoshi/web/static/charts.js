@@ -133,7 +133,9 @@
       inverse: lying,
       axisLine: { lineStyle: { color: colours.quiet } },
       axisTick: { show: false },
-      axisLabel: { color: colours.text, fontSize: 12, width: lying ? 130 : undefined, overflow: "truncate" },
+      axisLabel: lying
+        ? { color: colours.text, fontSize: 12, width: 130, overflow: "truncate" }
+        : { color: colours.text, fontSize: 12, width: 56, overflow: "break", interval: said.labels.length > 8 ? "auto" : 0 },
     };
     var values = {
       type: "value",
