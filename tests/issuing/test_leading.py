@@ -9,7 +9,9 @@ from decimal import Decimal
 import pytest
 
 from luoshi.cli.sweep import sweep_once
+from luoshi.deciding import actions as deciding
 from luoshi.issuing import leading
+from luoshi.issuing.figures import figures_of
 from luoshi.matters import actions as matters
 from luoshi.progress import actions as progress
 from luoshi.projects import actions as projects
@@ -17,6 +19,7 @@ from luoshi.projects import permits
 from luoshi.rules.access import Scope
 from luoshi.standing.models import Standing
 from luoshi.values.civil import civil_day
+from luoshi.values.halfmonth import HalfMonth
 from tests import make
 from tests.issuing.window import ASKED, filed, window
 
@@ -178,3 +181,28 @@ def test_a_unit_sees_its_own_part_of_it():
 
     assert names(found.rows) == ["北岭光伏项目"]
     assert found.share(leading.OFF).denominator == 1
+
+
+def test_what_a_report_asks_for_names_who_decides_it_once_it_was_put_before_a_leader():
+    known = window()
+    cast = known.cast
+    half = HalfMonth(2026, 6, 1)
+    (asked,) = figures_of(half, scope=ALL, as_of=ASKED).wanted
+    assert (asked.what, asked.who, asked.due_on) == ("请协调林业部门加快林地调整审批。", "", None)
+
+    later = ASKED + dt.timedelta(hours=2)
+    deciding.prepare(
+        question="林地调整由谁牵头协调？",
+        decider=cast.han,
+        due_on=dt.date(2026, 6, 25),
+        options=[deciding.Choice("由自然资源局牵头"), deciding.Choice("暂缓")],
+        report=known.said,
+        by=cast.lin,
+        now=later,
+    )
+
+    (asked,) = figures_of(half, scope=ALL, as_of=later + dt.timedelta(hours=1)).wanted
+    assert (asked.what, asked.project.pk) == ("林地调整由谁牵头协调？", known.plant.pk)
+    assert (asked.who, asked.due_on) == ("韩卓（瀚北自治区国资委）", dt.date(2026, 6, 25))
+    (before,) = figures_of(half, scope=ALL, as_of=ASKED).wanted
+    assert before.who == "", "on the day before nobody had been asked"

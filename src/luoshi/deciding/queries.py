@@ -90,6 +90,15 @@ def deciders(*, now: dt.datetime) -> list[Seat]:
     return list(found.values())
 
 
+def put_then(window: str, *, as_of: dt.datetime) -> set[int]:
+    """Return the projects out of whose report of ``window`` a question had been put by ``as_of``.
+
+    What was withdrawn by then does not count; what was decided does.
+    """
+    rows = DecisionPoint.objects.filter(report__window=window, prepared_at__lte=as_of)
+    return set(rows.exclude(withdrawn_at__lte=as_of).values_list("report__project", flat=True))
+
+
 DECIDE = Permission.DECISION_DECIDE
 
 

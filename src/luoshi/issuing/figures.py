@@ -7,10 +7,11 @@ known then.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from luoshi.deciding.queries import open_then, put_then
 from luoshi.issuing.figures_counted import (
     Counting,
     before,
@@ -63,10 +64,15 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a project's report asks to be decided, in its own words; ``who`` and day are not stated."""
+    """What is to be decided: put before a leader by a day, or in the words of a project's report.
+
+    A report's words name nobody and no day; ``project`` is None for a question about none.
+    """
 
     what: str
-    project: ProjectFacts
+    project: ProjectFacts | None
+    who: str = ""
+    due_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +137,26 @@ def figures_of(window: HalfMonth, *, scope: Scope, as_of: dt.datetime) -> Figure
         left=tuple(left),
         behind=tuple(behind),
         problems=tuple(problems),
-        wanted=tuple(
-            Wanted(one.said.coordination, one)
-            for one in projects
-            if one.said and one.said.coordination.strip()
-        ),
+        wanted=tuple(_wanted(projects, window, scope=scope, as_of=as_of)),
         pending=tuple(pending_of(scope=scope, as_of=as_of, undone=known)),
         coming=tuple(due_in(window.next(), scope=scope, moment=moment, undone=since)),
         trend=tuple(trend),
         report_due=due_of(window.next()),
     )
+
+
+def _wanted(
+    projects: Sequence[ProjectFacts], window: HalfMonth, *, scope: Scope, as_of: dt.datetime
+) -> Iterator[Wanted]:
+    """Yield what waits for a leader, then what reports ask for that nobody has put before one."""
+    known = {one.pk: one for one in projects}
+    for point in open_then(scope, as_of=as_of):
+        who = f"{point.decider}（{point.decider_unit}）"
+        yield Wanted(point.question, known.get(point.project_id or 0), who, point.due_on)
+    put = put_then(window.id, as_of=as_of)
+    for one in projects:
+        if one.said and one.said.coordination.strip() and one.pk not in put:
+            yield Wanted(one.said.coordination, one)
 
 
 def _counted(

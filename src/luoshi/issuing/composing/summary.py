@@ -190,7 +190,11 @@ def value_of(figure: Figure) -> str:
 
 def _decisions(figures: Figures) -> tuple[stated.Decide, ...]:
     wanted = tuple(
-        stated.Decide(one.what, f"{one.project.name}（{one.project.unit}）")
+        stated.Decide(
+            one.what,
+            f"{one.project.name}（{one.project.unit}）" if one.project else "提请领导决策的事项",
+            *((one.who, written_day(one.due_on)) if one.due_on else ()),
+        )
         for one in figures.wanted
     )
     pending = tuple(
