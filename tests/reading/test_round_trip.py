@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from luoshi.papers import asdocx
+from luoshi.papers import asdocx, typeset
 from luoshi.papers.kinds import minutes, notice, summary
 from luoshi.papers.paper import Paper
 from luoshi.reading import read_report
@@ -114,6 +114,18 @@ def test_the_word_file_as_it_leaves_is_read_back_too(sort):
     def holds(drawn):
         paper, wanted, people = drawing.paper_of(sort, drawn)
         text = text_of(asdocx.docx(paper), "paper.docx").text
+        read_as_wanted(read_report(text), paper, wanted, people)
+
+    holds()
+
+
+@pytest.mark.parametrize("sort", sorted(drawing.DRAWN))
+def test_the_pdf_as_it_leaves_is_read_back_though_lines_and_tables_are_broken(sort):
+    @settings(FEW, max_examples=2)
+    @given(drawing.DRAWN[sort]())
+    def holds(drawn):
+        paper, wanted, people = drawing.paper_of(sort, drawn)
+        text = text_of(typeset.pdf(paper).content, "paper.pdf").text
         read_as_wanted(read_report(text), paper, wanted, people)
 
     holds()

@@ -19,6 +19,7 @@ _STARTS = re.compile(
 )
 _LATIN_END, _LATIN_START = re.compile(r"[A-Za-z,;:]$"), re.compile(r"[A-Za-z]")
 _NEAR_SIDE = 0.7  # of the width of a page
+_STOPS, _DEEP = ("。", "！", "？", "；", "："), 2.5  # deeper than the first line of a paragraph
 _SHORT_OF_MARGIN, _INDENT, _APART, _OTHER_SIZE = 2.1, 0.7, 1.4, 0.15  # in heights of a character
 
 
@@ -131,6 +132,10 @@ def go_on(above: Line, below: Line, margins: Margins, *, over_page: bool = False
     if not over_page and not 0 < below.bottom - above.bottom < (1 + _APART) * 1.25 * size:
         return False
     if below.left < margins.left + _INDENT * size:
+        return True
+    # A label with its text set off from it: the lines below begin under that text.
+    deep = below.left > margins.left + _DEEP * size
+    if deep and not above.text.endswith(_STOPS) and above.left <= below.left + _INDENT * size:
         return True
     # The second line of a title stands in the middle.
     middle = (margins.left + margins.right) / 2

@@ -18,10 +18,16 @@ _BROKEN = (
 )  # fmt: skip
 
 _CELLS_MAX = 20_000
+_HIGH = 0.2  # of a page's height: what begins above may go on from the page before
 _SHORT = 8.0  # points: less is a mark, not the side of a cell
 _BETWEEN_CJK = re.compile(
     r"(?<=[\u2e80-\u9fff\uff00-\uffef，。、；：])\s+(?=[\u2e80-\u9fff\uff00-\uffef，。、；：（）])"
 )
+
+_BROKEN_OFF = re.compile(
+    r"(?<=[^\x00-\x7f\s])[^\S\n]*\n\s*(?=\S)|(?<=\S)[^\S\n]*\n\s*(?=[^\x00-\x7f\s])"
+)
+_LINE_END = re.compile(r"\s*\n\s*")
 
 
 class Tables:
@@ -42,10 +48,11 @@ class Tables:
         try:
             page = self._pages[at]
             found = [(table.bbox, _rows(table)) for table in page.find_tables(_settings(page))]
+            high = float(page.height) * _HIGH
             page.close()
         except _BROKEN:
             return []
-        return [(box, rows) for box, rows in found if _is_table(rows)]
+        return [(box, rows) for box, rows in found if _is_table(rows, at_the_top=box[1] < high)]
 
 
 def _settings(page: Any) -> dict[str, Any]:
@@ -59,9 +66,10 @@ def _settings(page: Any) -> dict[str, Any]:
     return {"explicit_horizontal_lines": ends}
 
 
-def _is_table(rows: list[list[str]]) -> bool:
+def _is_table(rows: list[list[str]], *, at_the_top: bool) -> bool:
     """A frame around text is none; a single row may go on from the page before."""
-    return bool(rows) and len(rows[0]) > 1 and sum(bool(c) for row in rows for c in row) > 2
+    fewest = 2 if at_the_top else 3
+    return bool(rows) and len(rows[0]) > 1 and sum(bool(c) for row in rows for c in row) >= fewest
 
 
 def _rows(table: Any) -> list[list[str]]:
@@ -86,5 +94,6 @@ def _rows(table: Any) -> list[list[str]]:
 
 
 def _clean(text: str | None) -> str:
-    """Join the lines of a cell; between Chinese characters a line's end is no blank."""
-    return _BETWEEN_CJK.sub("", re.sub(r"\s+", " ", text or "")).strip()
+    """Join the lines of a cell; where a Chinese character or mark stands at a line's end it is no blank."""
+    whole = _LINE_END.sub(" ", _BROKEN_OFF.sub("", text or ""))
+    return _BETWEEN_CJK.sub("", re.sub(r"\s+", " ", whole)).strip()
