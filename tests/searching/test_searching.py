@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from luoshi.orgs import actions as orgs
 from luoshi.orgs.models import Alias, Person
 from luoshi.searching import engines, queries, tasks
 from luoshi.searching.models import Entry, IndexMark
+from luoshi.searching.registry import all_kinds
 from luoshi.searching.wanted import is_found, wanted
 from luoshi.sources.actions import keep_text
 from luoshi.values.folding import fold
@@ -280,3 +282,12 @@ def test_renewing_the_same_row_twice_changes_nothing(cast: make.Cast):
     Alias.objects.create(unit=cast.water, name="州水利")
     assert tasks.renew(kind, [cast.water.pk]) == 1
     assert tasks.renew(kind, [cast.water.pk]) == 0
+
+
+@pytest.mark.parametrize("code", list(all_kinds()))
+def test_every_kind_has_a_page_and_a_scope_of_its_own_room(cast: make.Cast, code: str):
+    kind = all_kinds()[code]
+    assert kind.code == kind.model._meta.model_name  # the record names rows so
+    assert reverse(kind.detail, args=[1])
+    assert kind.seen(cast.aiko, now=NOW).model is kind.model
+    assert list(kind.entries([])) == []

@@ -26,7 +26,7 @@ Texts = Callable[[Collection[int]], Iterable[tuple[int, str]]]
 class Kind:
     """One kind of rows that can be found.
 
-    ``code`` is the model's name and the ``{code}_detail`` page's; ``seen`` gives the rows that
+    ``code`` is the model's name, its page ``{code}_detail`` unless ``page`` says else; ``seen`` gives the rows that
     somebody may see.  ``title``, ``names`` and ``text`` name fields (also of what the row points
     at), ``titled`` makes the title of these and ``titled_by`` if one field does not do.  ``called`` and ``more`` give
     names and texts of other tables by the row's id.  ``day`` is what hits are ordered by.
@@ -47,7 +47,13 @@ class Kind:
     more: Texts | None = None
     touched: Mapping[str, Callable[[Collection[int]], Iterable[int]]] = field(default_factory=dict)
     only: Q = field(default_factory=Q)
+    page: str = ""
     rank: int = 50
+
+    @property
+    def detail(self) -> str:
+        """Return the name of the page of one row."""
+        return f"{self.page or self.code}_detail"
 
     @property
     def rows(self) -> QuerySet[Any]:

@@ -80,7 +80,7 @@ def _of_kind(asked: Wanted, kind: Kind, by: Account, *, now: dt.datetime) -> Fou
         if where == "whole" and not asked.whole.forms:
             continue
         rows = seen(engines.found(asked, kind.code, where=where), kind, by, now=now)
-        pks = list(rows.order_by("-pk").values_list("pk", flat=True)[: LOOKED_AT_MOST + 1])
+        pks = list(rows.values_list("pk", flat=True)[: LOOKED_AT_MOST + 1])
         is_all = is_all and len(pks) <= LOOKED_AT_MOST
         for pk in pks[:LOOKED_AT_MOST]:
             ranks.setdefault(pk, rank)

@@ -135,7 +135,7 @@ def _line(asked: Wanted, hit: queries.Hit, entries: list[Any]) -> Line:
 
 def _address(hit: queries.Hit) -> str:
     try:
-        return reverse(f"{hit.kind}_detail", args=[hit.key])
+        return reverse(all_kinds()[hit.kind].detail, args=[hit.key])
     except NoReverseMatch:
         return ""
 
