@@ -15,6 +15,7 @@ from luoshi.diary.models import Feed
 from luoshi.meetings import actions as meetings
 from luoshi.owed import actions as owed
 from tests import make
+from tests.reviewing import held
 
 pytestmark = pytest.mark.django_db
 NOW = make.NOON
@@ -153,6 +154,14 @@ def test_meetings_stand_on_each_of_their_days_for_whoever_sees_them(client, cast
     assert "南线调研" not in seen(client, cast.ma).text
     assert "南线调研" not in seen(client, cast.wu, kind="sign").text
     assert "南线调研" in seen(client, cast.wu, kind="engagement", view="list").text
+
+
+def test_a_review_session_stands_on_its_day_for_whoever_sees_it(client, cast):
+    held.planned(cast)
+    page = seen(client, cast.lin, on="2026-06-01")
+    assert "6月调度会" in day(page, "2026-06-24").text
+    assert "6月调度会" not in seen(client, cast.ma, on="2026-06-01").text
+    assert "6月调度会" not in seen(client, cast.lin, on="2026-06-01", person=cast.wu.person_id).text
 
 
 def test_a_day_that_is_none_or_lies_beyond_all_calendars_shows_a_month_all_the_same(client, cast):

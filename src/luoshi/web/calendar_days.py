@@ -17,6 +17,7 @@ from luoshi.diary import queries as diary
 from luoshi.meetings import queries as meetings
 from luoshi.owed import desks
 from luoshi.owed import queries as owed
+from luoshi.reviewing import queries as reviewing
 from luoshi.rules.access import Permission
 from luoshi.values.civil import EARLIEST, LATEST
 from luoshi.values.halfmonth import HalfMonth
@@ -24,6 +25,7 @@ from luoshi.values.workcalendar import ONE_DAY, WorkCalendar, days_from
 from luoshi.web.calendars import MARKS, WEEKDAYS, WORDS
 from luoshi.web.desk import rows_of
 from luoshi.web.forms.calendar import AGENDA, ENGAGEMENTS, MONTH, SETTLED, WEEK
+from luoshi.web.history import address_of
 
 SHOWN_MOST = 500  # debts shown of one stretch; each day says how many it has
 OVERDUE_SHOWN = 30
@@ -167,7 +169,9 @@ def days_of(
         days[row.obligation.due_on].rows.append(row)
     for day in days.values():
         day.rows.sort(key=lambda row: row.obligation.pk)
-    _hold_meetings(days, by, asked, of=of, now=now)
+    if asked.kind in ("", ENGAGEMENTS):
+        _hold_meetings(days, by, asked, of=of, now=now)
+        _hold_sessions(days, by, asked, of=of, now=now)
     return list(days.values())
 
 
@@ -201,8 +205,6 @@ def _hold_meetings(
     days: Mapping[dt.date, CalendarDay], by: Any, asked: Asked, *, of: Stretch, now: dt.datetime
 ) -> None:
     """Lay each engagement on every day of the stretch on which it takes place."""
-    if asked.kind not in ("", ENGAGEMENTS):
-        return
     person = asked.person or (by.person if asked.whose == diary.WHOSE.OWN else None)
     rows = meetings.attended_by(person, by, now=now) if person else None
     rows = meetings.visible_engagements(by, now=now) if rows is None else rows
@@ -216,6 +218,21 @@ def _hold_meetings(
         first = one.start_on or of.first
         for on in days_from(max(first, of.first), min(one.last_on, of.last)):
             days[on].meetings.append(told)
+
+
+def _hold_sessions(
+    days: Mapping[dt.date, CalendarDay], by: Any, asked: Asked, *, of: Stretch, now: dt.datetime
+) -> None:
+    """Lay each review session on its day, until its meeting is an engagement of its own."""
+    rows = reviewing.visible_sessions(by, now=now).filter(held_on__range=(of.first, of.last))
+    rows = rows.exclude(state=reviewing.STATES.CANCELLED).filter(engagement=None)
+    if asked.person:
+        rows = rows.filter(chair=asked.person)
+    if asked.unit:
+        rows = rows.filter(held_by=asked.unit)
+    for one in rows.order_by("held_on", "pk")[:SHOWN_MOST]:
+        where = address_of("session", one.pk)
+        days[one.held_on].meetings.append(Held(one.name, _("调度会"), one.place, where))
 
 
 @dataclass(frozen=True, slots=True)

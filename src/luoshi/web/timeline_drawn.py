@@ -17,6 +17,7 @@ LANE, HEAD, FOOT = 42, 40, 10  # heights, in pixels
 NAMED_MOST = 34  # characters of a lane's name that the narrowest page has room for
 TICKS_MOST = 12
 EDGE = 0.03  # of the width, free on either side
+NEAR = dt.timedelta(days=60)
 STEPS = (1, 2, 3, 6, 12, 24, 60, 120)  # months between two marks of the axis
 
 PLAN, SLIP, FACT, OVER, REST, MEET = "plan", "slip", "fact", "over", "rest", "meet"
@@ -131,7 +132,10 @@ class DrawnLane:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A timeline as it is drawn; ``at_end`` says that the words of today stand left of its line."""
+    """A timeline as it is drawn; ``at_end`` says that the words of today stand left of its line.
+
+    ``today`` is "" where it lies far from all that is shown.
+    """
 
     height: int
     foot: int
@@ -142,9 +146,16 @@ class Drawing:
 
 
 def drawn(timeline: Timeline, *, today: dt.date) -> Drawing:
-    """Return where everything of ``timeline`` stands; ``today`` is always within."""
-    days = [day for lane in timeline.lanes for day in lane.days()]
-    first, last = min([*days, today]), max([*days, today])
+    """Return where everything of ``timeline`` stands.
+
+    Today is within, unless that would press a few days of long ago into a corner.
+    """
+    days = [day for lane in timeline.lanes for day in lane.days()] or [today]
+    first, last = min(days), max(days)
+    near = 3 * (last - first) + NEAR
+    is_near = first - near <= today <= last + near
+    if is_near:
+        first, last = min(first, today), max(last, today)
     spare = dt.timedelta(days=max(round((last - first).days * EDGE), 4))
     scale = Scale(first - spare, last + spare)
     lanes = [_lane(lane, HEAD + n * LANE, scale) for n, lane in enumerate(timeline.lanes)]
@@ -154,8 +165,8 @@ def drawn(timeline: Timeline, *, today: dt.date) -> Drawing:
         foot=foot,
         lanes=lanes,
         ticks=list(ticks(scale)),
-        today=scale.at(today, middle=True),
-        at_end=scale.share(today) > 0.8,
+        today=scale.at(today, middle=True) if is_near else "",
+        at_end=scale.share(today) > 0.5,
     )
 
 

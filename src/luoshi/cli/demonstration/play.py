@@ -16,6 +16,7 @@ from luoshi.cli.demonstration.office import MAILED_DAYS, office, with_mail
 from luoshi.cli.demonstration.proposals import proposals
 from luoshi.cli.demonstration.registrations import registrations
 from luoshi.cli.demonstration.sites import sites
+from luoshi.cli.demonstration.slips import slips
 from luoshi.cli.demonstration.visits import visits
 from luoshi.cli.demonstration.works import works
 from luoshi.cli.demonstration.world import World, everybody_comes_in, people_the_world
@@ -32,6 +33,7 @@ def play(*, now: dt.datetime, tick: Callable[[], None]) -> World:
     first = dt.datetime.combine(today - dt.timedelta(days=DAYS), dt.time(8), tzinfo=SHANGHAI)
     people_the_world(world, now=first)
     works(world, agenda)
+    slips(world, agenda)
     matters_by_hand(world, agenda)
     visits(world, agenda)
     office(world, agenda)
