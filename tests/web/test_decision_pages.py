@@ -12,6 +12,7 @@ from luoshi.deciding.models import DecisionPoint
 from luoshi.matters.models import Matter
 from luoshi.values.civil import civil_day
 from tests import make
+from tests.progress.filed import project, report
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +123,26 @@ def test_an_open_question_is_worded_anew_or_taken_back(client, cast):
 
     client.post(f"/decisions/{point.pk}/withdraw/", {"reason": "双方已经商定"})
     assert "双方已经商定" in page(client, cast.lin, f"/decisions/{point.pk}/").text
+
+
+def test_words_of_a_report_become_a_question_in_one_click_and_both_pages_show_it(client, cast):
+    from_report = report_of(cast)
+    shown = page(client, cast.lin, f"/reports/{from_report.pk}/")
+    link = next(a for a in shown.find_all("a") if "report=" in a["href"] and "text=" in a["href"])
+    form = page(client, cast.lin, link["href"])
+    assert form.find(id="id_question").text.strip() == "请协调林业部门加快审批"
+    assert "半月报：请协调林业部门加快审批" in form.find(id="id_background").text
+
+    client.post(link["href"], filled(cast, question="林地审批由谁协调？"))
+    point = DecisionPoint.objects.get()
+    assert (point.report, point.project) == (from_report, from_report.project)
+    for address in (f"/projects/{point.project_id}/", f"/reports/{from_report.pk}/"):
+        assert (
+            "林地审批由谁协调？"
+            in page(client, cast.lin, address).find(id="decisions").parent.parent.text
+        )
+
+
+def report_of(cast):
+    said = {"coordination": "请协调林业部门加快审批"}
+    return report(project(cast), "2026-05B", by=cast.ding, now=make.at("2026-06-01"), **said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
 
@@ -16,17 +17,16 @@ from luoshi.deciding.models import (
     OptionUnit,
     State,
 )
-from luoshi.matters.models import Matter, UnitRole
+from luoshi.matters.models import UnitRole
 from luoshi.orgs import access
 from luoshi.orgs.models import Account, Seat
 from luoshi.orgs.queries import roles
-from luoshi.progress.models import Report
-from luoshi.projects.models import Project
 from luoshi.rules.access import Permission, Scope
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotFound
 
 ANSWERS, ROLES, STATES = Answer, UnitRole, State
+ABOUT_MOST = 20
 LEAST, MOST, QUESTION = OPTIONS_LEAST, OPTIONS_MOST, QUESTION_MOST
 
 
@@ -130,20 +130,17 @@ def may_decide(point: DecisionPoint, by: Account, *, now: dt.datetime) -> bool:
     return covered and point.decider_id in acting and not acting & wrote
 
 
-def of_project(project: Project, by: Account, *, now: dt.datetime) -> list[DecisionPoint]:
-    """Return the decision points about ``project`` that ``by`` may see, newest first."""
-    return list(visible_decisions(by, now=now).filter(project=project))
+def about(kind: str, row: Any, by: Account, *, now: dt.datetime) -> list[DecisionPoint]:
+    """Return the points about a "project", "matter" or "report" that ``by`` may see, newest first.
 
-
-def of_matter(matter: Matter, by: Account, *, now: dt.datetime) -> list[DecisionPoint]:
-    """Return the decision points about ``matter`` or out of which it came, newest first."""
-    rows = visible_decisions(by, now=now)
-    return list(rows.filter(Q(matter=matter) | Q(options__became=matter)).distinct())
-
-
-def of_report(report: Report) -> dict[str, DecisionPoint]:
-    """Return what was put before a leader out of a project's window, by the words asked."""
-    rows = DecisionPoint.objects.filter(
-        report__project=report.project_id, report__window=report.window
-    )
-    return {one.question: one for one in rows.order_by("pk")}
+    About a matter is also the point of which it was decided; about a report all of its window.
+    """
+    told = {
+        "project": Q(project=row.pk),
+        "matter": Q(matter=row.pk) | Q(pk__in=Option.objects.filter(became=row.pk).values("point")),
+        "report": Q(
+            report__project=getattr(row, "project_id", None),
+            report__window=getattr(row, "window", ""),
+        ),
+    }
+    return list(visible_decisions(by, now=now).filter(told[kind])[:ABOUT_MOST])
