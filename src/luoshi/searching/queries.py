@@ -7,6 +7,7 @@ query, so that neither a hit nor a count tells of a row outside it.
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ from luoshi.searching.models import Entry, IndexMark
 from luoshi.searching.registry import all_kinds
 from luoshi.searching.wanted import Wanted, is_found, wanted
 
-FORM = "1"  # raise it with every change of folding, pairs or what a kind is found by
+FORM = "1"  # raise it with every change of folding or pairs; kinds tell of themselves
 LOOKED_AT_MOST = 1000  # of more hits of one kind only the newest are put in order
 PIECES_SHOWN = 3
 EVERY = 500  # rows at once while the index is compared with the register
@@ -131,9 +132,18 @@ def mark() -> IndexMark:
     return IndexMark.objects.filter(only=True).first() or IndexMark()
 
 
+def form() -> str:
+    """Return by which rules an index is built: another kind, or another field of one, builds it anew."""
+    said = [
+        (one.code, one.title, one.titled_by, one.names, one.text, one.day, str(one.only))
+        for one in all_kinds().values()
+    ]
+    return f"{FORM}-{zlib.crc32(repr(said).encode()):08x}"
+
+
 def is_built(at: IndexMark) -> bool:
     """Return whether the index holds the register, built by the rules of today."""
-    return at.form == FORM and at.built_at is not None
+    return at.form == form() and at.built_at is not None
 
 
 def behind(at: IndexMark) -> int:

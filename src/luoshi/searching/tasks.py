@@ -161,7 +161,7 @@ def begin_anew(*, last_event: int) -> IndexMark:
 
 def end_building(at: IndexMark, *, now: dt.datetime) -> None:
     """Note that the index holds the whole register."""
-    IndexMark.objects.filter(pk=at.pk).update(form=queries.FORM, built_at=now)
+    IndexMark.objects.filter(pk=at.pk).update(form=queries.form(), built_at=now)
 
 
 def mark_kept() -> IndexMark:
