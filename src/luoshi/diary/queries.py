@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, Q, QuerySet
 
 from luoshi.audit.models import Event
+from luoshi.diary import models
 from luoshi.diary.models import Feed, Whose
 from luoshi.orgs import access
 from luoshi.orgs.models import Account, Unit
@@ -25,6 +26,7 @@ TOLD_MOST = 1000  # a telephone that loads more stands still; the soonest are to
 BACK = dt.timedelta(days=366)
 AHEAD = dt.timedelta(days=732)
 WHOSE = Whose
+REMIND_DAYS_MOST = models.REMIND_DAYS_MOST
 
 
 def hashed(token: str) -> str:

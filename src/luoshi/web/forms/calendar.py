@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.diary import queries
-from luoshi.diary.models import REMIND_DAYS_MOST
 from luoshi.orgs.queries import people
 from luoshi.owed.queries import KINDS
 from luoshi.web.forms.choosing import UnitField
@@ -61,6 +60,6 @@ class FeedForm(forms.Form):
         label=_("提前几天提醒"),
         required=False,
         min_value=0,
-        max_value=REMIND_DAYS_MOST,
+        max_value=queries.REMIND_DAYS_MOST,
         help_text=_("当天填0，上午9点提醒；不填则不提醒。"),
     )
