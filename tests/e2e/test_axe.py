@@ -31,7 +31,7 @@ SEEN_BY_EACH = {"desk", "project_detail", "matter_detail"}
 BAR = [".top", ".page-foot"]  # the same on every page: looked at on the first one of each walker
 ERRORS = ("/nowhere/", "/r/nobody-made-this/")
 LOOK = """async ([only, without]) => {
-  const look = {runOnly: only, resultTypes: ["violations"], elementRef: false, iframes: false};
+  const look = {runOnly: only, resultTypes: ["violations"], iframes: false, preload: false};
   const found = await axe.run({include: ["html"], exclude: without}, look);
   return found.violations.flatMap((one) => one.nodes.map((node) =>
     one.id + "  " + node.target.join(" ") + "  " + node.html.slice(0, 160) + "  "
