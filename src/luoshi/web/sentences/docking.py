@@ -17,7 +17,7 @@ SENTENCES = {
     "docking.opened": _(
         "发起对接，编号%(number)s，需求方：%(demand)s，供给方：%(supply)s，牵头：%(organiser)s"
     ),
-    "docking.contacted": _("%(on)s联系，商定：%(agreed)s，下一步：%(step)s"),
+    "docking.contacted": _("%(on)s联系，商定“%(agreed)s”，下一步：%(step)s"),
     "docking.answered": _("供给方答复意见：%(opinion)s"),
     "docking.step_drafted": _("商定的“%(step)s”拟办为事项“%(matter)s”"),
     "docking.concluded": _("对接结果：%(outcome_name)s，说明：%(reason)s，暂缓至：%(deferred_to)s"),
