@@ -105,7 +105,7 @@ def suggest(
     ``places`` says where units are; ``place`` is where the thing is, if its text does not say.
     """
     weights = Weights([one.sentence for one in duties] + [one.text for one in cases])
-    asked = pairs(text)
+    asked = {one for one in pairs(text) if weights.counted[one]}  # the others tell nobody apart
     duty = _best_duties(asked, duties, weights)
     closed = _closed(asked, cases, weights)
     found = []
