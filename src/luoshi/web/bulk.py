@@ -58,7 +58,7 @@ def matter_bulk(request: Request) -> HttpResponse:
         "form": form,
         "rows": rows,
         "deed": deed,
-        "heading": HEADINGS[deed],
+        "heading": HEADINGS[queries.DEEDS(deed)],
         "left_out": max(0, len(pks) - batches.ROWS_MOST),
     }
     if form.is_valid() and rows:

@@ -17,6 +17,7 @@ from luoshi.cli.demonstration.proposals import proposals
 from luoshi.cli.demonstration.registrations import registrations
 from luoshi.cli.demonstration.sites import sites
 from luoshi.cli.demonstration.slips import slips
+from luoshi.cli.demonstration.views import views
 from luoshi.cli.demonstration.visits import visits
 from luoshi.cli.demonstration.works import works
 from luoshi.cli.demonstration.world import World, everybody_comes_in, people_the_world
@@ -45,6 +46,7 @@ def play(*, now: dt.datetime, tick: Callable[[], None]) -> World:
     bulletin_issues(world, agenda)
     decisions(world, agenda)
     councils(world, agenda)
+    views(world, agenda)
     try:
         for day in range(DAYS + 1):
             morning = first + dt.timedelta(days=day, minutes=30)
