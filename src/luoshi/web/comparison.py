@@ -88,7 +88,10 @@ def _shown(found: rules.Comparison, chosen: Any, names: dict[str, str]) -> dict[
             "low": _points(score.low),
             "high": _points(score.high),
             "missing": [names[code] for code in score.missing],
-            "cells": [_cell(scale, score, said[score.key], found) for scale in rules.SCALES],
+            "cells": [
+                _cell(scale, score, said[score.key], found) | {"name": names[scale.code]}
+                for scale in rules.SCALES
+            ],
         }
         for score in found.scores
     ]
