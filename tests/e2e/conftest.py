@@ -115,7 +115,8 @@ def emptied_record(transactional_db: None) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-            " AND (tbl_name LIKE 'audit_%' OR tbl_name IN ('issuing_version', 'issuing_rendition'))"
+            " AND (tbl_name LIKE 'audit_%' OR tbl_name IN"
+            " ('issuing_version', 'issuing_rendition', 'docking_contact'))"
         )
         triggers = cursor.fetchall()
         for name, _ in triggers:
@@ -124,6 +125,8 @@ def emptied_record(transactional_db: None) -> Iterator[None]:
             cursor.execute(f"DELETE FROM audit_{table}")
         for table in ("version", "rendition"):  # the texts of papers are only added to, either
             cursor.execute(f"DELETE FROM issuing_{table}")
+        for table in ("agreedstep", "contact"):  # and the log of a docking
+            cursor.execute(f"DELETE FROM docking_{table}")
         for _, sql in triggers:
             cursor.execute(sql)
 

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from luoshi.audit.refusals import append_only, never_changes, never_emptied
+from luoshi.audit.refusals import append_only, never_changes
 
 
 class Migration(migrations.Migration):
@@ -361,7 +361,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='dismissal_says_why'),
         ),
         append_only("docking_contact"),
-        never_emptied("docking_contact"),
         never_changes("docking_docking", "contact_due_on"),
         never_changes("docking_docking", "opinion_due_on"),
         never_changes("docking_docking", "result_due_on"),
