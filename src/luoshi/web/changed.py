@@ -20,7 +20,10 @@ from luoshi.web.templatetags.luoshi_ui import day, money
 
 SHOWN_CHARACTERS = 60
 SUMS = {"investment", "planned", "invested_window", "invested_year", "invested_total"}  # yuan
-BESIDES = {"project": ("report",)}  # rows whose edits stand in the chain of another
+BESIDES = {
+    "project": ("report", "criterionvalue"),
+    "registration": ("registrationstep",),
+}  # rows whose edits stand in the chain of another
 FIELDS: Mapping[str, str | Promise] = {  # what is no column of the row that the event is about
     "parties": gettext_lazy("参与单位"),
     "units": gettext_lazy("单位"),
@@ -62,6 +65,7 @@ FIELDS: Mapping[str, str | Promise] = {  # what is no column of the row that the
     "is_active": gettext_lazy("启用"),
     "date": gettext_lazy("文件日期"),
     "part": gettext_lazy("身份"),
+    "demonstration": gettext_lazy("示范项目"),
     "head_signs": gettext_lazy("负责人签发"),
 }
 
