@@ -129,9 +129,10 @@ def see_step(step: int, *, by: Account, now: dt.datetime) -> None:
     habit = _habit(by)
     if step in habit.tour_steps:
         return
-    steps = sorted({*habit.tour_steps, step})
-    Habit.objects.filter(pk=habit.pk).update(tour_steps=steps)
-    audit.record("habit.step_seen", habit, by=by, at=now, step=step)
+    fields = {"tour_steps": sorted({*habit.tour_steps, step})}
+    told = changes(habit, fields)
+    Habit.objects.filter(pk=habit.pk).update(**fields)
+    audit.record("habit.step_seen", habit, by=by, at=now, step=step, changes=told)
 
 
 @transaction.atomic
