@@ -55,7 +55,9 @@ def figures(session: ReviewSession, *, now: dt.datetime) -> list[dict[str, Any]]
     )
     since = today - dt.timedelta(days=31)
     closed = mine.filter(state__in=OVER, closed_at__isnull=False)
-    lately = [pk for pk, at in closed.values_list("pk", "closed_at") if at and civil_day(at) > since]
+    lately = [
+        pk for pk, at in closed.values_list("pk", "closed_at") if at and civil_day(at) > since
+    ]
     waiting = set(waits.open_waits(mine).values_list("matter", flat=True))
     moved = set(DueChange.objects.filter(matter__in=run).values_list("matter", flat=True))
     rests = set(
@@ -89,6 +91,7 @@ def _matter(matter: Matter, *, now: dt.datetime) -> dict[str, Any]:
     return {
         "title": matter.title,
         "state": matter.state,
+        "since": _said(civil_day(matter.issued_at or matter.drafted_at)),
         "lead": str(matter.lead or ""),
         "person": str(matter.person or ""),
         "due_original": _said(matter.due_original),

@@ -75,6 +75,11 @@ class Line:
     became: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def stage(self) -> str:
+        """How far a project is; "" for anything else."""
+        return state_name(self.kind, self.state["state"]) if self.kind == "project" else ""
+
+    @property
     def lost(self) -> list[tuple[str, int, int]]:
         """Days lost, by the name of the cause: moved, rested."""
         return [
