@@ -77,6 +77,7 @@ def knock(client, secrets) -> list:
         client.get(f"{link}nothing-here/"),
         client.put(link),
         client.get(f"/go/{secrets['link']}/"),
+        client.get(f"/calendar/{secrets['link']}.ics"),
         client.post(reverse("draft_new"), {"text": MARKED}),
         client.post(reverse("person_new"), person),
         client.get(reverse("matter_list"), {"text": secrets["phrase"]}),

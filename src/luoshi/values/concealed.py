@@ -14,6 +14,7 @@ _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"((?<![\w/])/(?:r|go)/)[^/\s\"'?&<>]+",  # links that open something
+        r"(/calendar/)[A-Za-z0-9_-]{12,}",  # calendars that are fetched
         r"(\bluoshi_)[A-Za-z0-9_-]{20,}",  # keys of the programming interface
         r"(\b(?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]{8,}",
         r"((?<!\w)\w{1,40}://)[^/\s@]+@",  # user and password in an address
