@@ -199,13 +199,14 @@ def decide(
     matter = _issue(point, taken, by=by, now=now) if taken and taken.lead_id else None
     day = civil_day(now)
     owed.discharge(kind=Owed.DECISION, subject=point, key=ONCE, on=day, by=by, now=now)
+    told: dict[str, Any] = {"note": note, "changes": {"state": [State.OPEN, State.DECIDED]}}
     if taken is not None:
-        told = {"option": taken.title, "matter": matter, "note": note}
+        told |= {"option": taken.title, "matter": matter}
         audit.record("decision.decided", point, by=by, at=now, **told)
     elif answer == Answer.NO:
-        audit.record("decision.refused", point, by=by, at=now, note=note)
+        audit.record("decision.refused", point, by=by, at=now, **told)
     else:
-        audit.record("decision.asked_again", point, by=by, at=now, note=note)
+        audit.record("decision.asked_again", point, by=by, at=now, **told)
     return matter
 
 
