@@ -16,14 +16,14 @@ from pathlib import Path
 
 def measure(folder: Path) -> None:
     """Print how many cases there are, and of how many the first and the first three were right."""
-    from luoshi.cli.house import open_house
+    from luoshi.cli.house import open_house  # noqa: PLC0415 (Django is ready only then)
 
     os.environ.setdefault("LUOSHI_POLICY_DIR", str(folder / "policy"))
     open_house(folder)
-    from luoshi.matters.models import Matter
-    from luoshi.orgs.duties import all_duties
-    from luoshi.orgs.models import Unit
-    from luoshi.rules import owners
+    from luoshi.matters.models import Matter  # noqa: PLC0415 (Django is ready only then)
+    from luoshi.orgs.duties import all_duties  # noqa: PLC0415 (Django is ready only then)
+    from luoshi.orgs.models import Unit  # noqa: PLC0415 (Django is ready only then)
+    from luoshi.rules import owners  # noqa: PLC0415 (Django is ready only then)
 
     rows = list(
         # What a session decided of a matter repeats its words: it would find itself.
