@@ -61,13 +61,7 @@ def prepare(
     _check_drafter(options, by=by, now=now)
     unit = _deciding_unit(decider, by=by, now=now)
     _refuse_a_twin(question, decider)
-    if follows is not None and (
-        follows.answer != Answer.AGAIN or DecisionPoint.objects.filter(follows=follows).exists()
-    ):
-        raise IllegalMove(
-            gettext_noop("这件事项没有要求补充，或者已经补充再报。"),
-            code="decision-not-asked-again",
-        )
+    _refuse_unasked(follows)
     point = DecisionPoint.objects.create(
         question=question,
         background=background,
@@ -84,19 +78,7 @@ def prepare(
         prepared_at=now,
     )
     _set_options(point, options)
-    owed.open_obligation(
-        kind=Owed.DECISION,
-        subject=point,
-        key=ONCE,
-        title=question,
-        debtor_unit=unit,
-        debtor=decider.person,
-        creditor_unit=None if unit == office else office,
-        opens_on=civil_day(now),
-        due_on=due_on,
-        by=by,
-        now=now,
-    )
+    _owe(point, by=by, now=now)
     told = {"decider": decider, "due_on": due_on, "options": [one.title for one in options]}
     audit.record("decision.prepared", point, by=by, at=now, **told)
     return point
@@ -315,6 +297,35 @@ def _check_drafter(options: Sequence[Choice], *, by: Account, now: dt.datetime) 
             gettext_noop("方案要直接立为事项的，须由协调员提请；请只写方案内容，由协调员补齐承办单位和期限。"),
             code="decision-not-a-drafter",
         )  # fmt: skip
+
+
+def _owe(point: DecisionPoint, *, by: Account, now: dt.datetime) -> None:
+    """Open the answer that is owed to who asks."""
+    unit, office = point.decider_unit, point.held_by
+    owed.open_obligation(
+        kind=Owed.DECISION,
+        subject=point,
+        key=ONCE,
+        title=point.question,
+        debtor_unit=unit,
+        debtor=point.decider.person,
+        creditor_unit=None if unit == office else office,
+        opens_on=civil_day(now),
+        due_on=point.due_on,
+        by=by,
+        now=now,
+    )
+
+
+def _refuse_unasked(follows: DecisionPoint | None) -> None:
+    """Only what was to be asked again is followed by another question, and once."""
+    if follows is not None and (
+        follows.answer != Answer.AGAIN or DecisionPoint.objects.filter(follows=follows).exists()
+    ):
+        raise IllegalMove(
+            gettext_noop("这件事项没有要求补充，或者已经补充再报。"),
+            code="decision-not-asked-again",
+        )
 
 
 def _refuse_a_twin(question: str, decider: Account) -> None:
