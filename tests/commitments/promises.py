@@ -29,7 +29,10 @@ def sides() -> Sides:
 
 def proposed(there: Sides, **fields: Any) -> Commitment:
     """The water bureau promises the builder water on the site."""
-    cast = there.cast
+    return proposed_in(there.cast, now=DAY, **fields)
+
+
+def proposed_in(cast: make.Cast, *, now: dt.datetime, **fields: Any) -> Commitment:
     values: dict[str, Any] = {
         "side": "government",
         "title": "保障施工用水",
@@ -42,7 +45,7 @@ def proposed(there: Sides, **fields: Any) -> Commitment:
         "creditor": cast.ding.person,
         "held_by": cast.region,
     }
-    return actions.propose(**(values | fields), by=cast.lin, now=DAY)
+    return actions.propose(**(values | fields), by=cast.lin, now=now)
 
 
 def confirmed(there: Sides, **fields: Any) -> Commitment:

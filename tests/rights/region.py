@@ -39,12 +39,14 @@ from luoshi.projects import actions as projects
 from luoshi.reviewing import actions as reviewing
 from luoshi.rules.access import Permission, Reach
 from tests import make
+from tests.commitments.promises import proposed_in
 from tests.docking import stories as docked
 from tests.issuing import papers
 from tests.matters import stories
 from tests.progress.filed import report as filed_report
-from tests.reviewing import held
 from tests.registering.wished import asked, wished
+from tests.reviewing import held
+from tests.touring import toured
 
 NOW = make.at("2026-06-02", 9)
 NOBODY = "nobody"  # an account without a seat
@@ -78,8 +80,12 @@ class Region:
             "session": {cast.water, cast.land, cast.builder, cast.region},
             "waiting": {cast.water, cast.land, cast.builder, cast.region},
             "registration": {cast.water, cast.builder, cast.region},
+            "commitment": {cast.water, cast.builder, cast.region},
+            "recheck": {cast.water, cast.land, cast.builder, cast.region},
+            "tour": {cast.water, cast.region},
         }
         of = {"report": "project", "window": "project", "link": "project", "words": "group"}
+        of |= dict.fromkeys(("stop", "member", "question", "note"), "tour")
         there = parts.get(of.get(kind, kind), {cast.region})
         return frozenset(unit.pk for unit in there)
 
@@ -118,7 +124,7 @@ def region() -> Region:
     accounts[NOBODY].seats.all().delete()
     rows = _register(cast) | _papers(cast) | {"point": _asked(cast, accounts["leader"])}
     rows |= _hands(cast) | _told(cast, rows) | _written(cast) | _docking(cast) | _habits(cast, rows)
-    rows |= _sessions(cast, rows)
+    rows |= _sessions(cast, rows) | _promised(cast, rows)
     return Region(cast, rows, accounts)
 
 
@@ -196,6 +202,14 @@ def _asked(cast: make.Cast, leader: Any) -> Any:
         by=cast.lin,
         now=NOW,
     )
+
+
+def _promised(cast: make.Cast, rows: dict[str, Any]) -> dict[str, Any]:
+    """Return a promise of the water bureau to the builder, a re-check, and a tour with what it has."""
+    return {
+        "commitment": proposed_in(cast, now=NOW),
+        "recheck": toured.recheck(cast, rows["matter"], now=NOW),
+    } | toured.tour(cast, now=NOW)
 
 
 def _papers(cast: make.Cast) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from luoshi.audit import actions as audit
+from luoshi.commitments.models import Commitment
 from luoshi.intake.models import LedgerIn
 from luoshi.issuing import ledgers
 from luoshi.issuing.incolumns import in_columns
@@ -82,6 +83,18 @@ def issue_burden(
     scope = access.scope(by, Permission.LEDGER_EXPORT, now=now)
     lines = [line for pk, line in units.items() if scope.everything or pk in scope.units]
     return _issue(LedgerKind.BURDEN, ledgers.burden_ledger(lines, month=month), by=by, now=now)
+
+
+@transaction.atomic
+def issue_commitments(
+    commitments: QuerySet[Commitment], *, by: Account, now: dt.datetime
+) -> tuple[Issue, bytes]:
+    """Hand out the two-sided ledger of ``commitments``, which the caller has gated."""
+    access.require(by, Permission.LEDGER_EXPORT, now=now)
+    scope = access.scope(by, Permission.LEDGER_EXPORT, now=now)
+    rows = commitments.filter(pk__in=Commitment.objects.within(scope).values("pk"))
+    ledger = ledgers.commitments_ledger(rows, today=civil_day(now))
+    return _issue(LedgerKind.COMMITMENTS, ledger, by=by, now=now)
 
 
 @transaction.atomic

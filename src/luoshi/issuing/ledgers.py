@@ -12,6 +12,8 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from luoshi.commitments.models import Commitment
+from luoshi.commitments.queries import wording_of
 from luoshi.intake.ledgerin.ids import HEADING, id_of
 from luoshi.matters.models import Matter, UnitRole
 from luoshi.papers.ledger import Cell, Column, Ledger
@@ -348,4 +350,65 @@ def _matter_row(at: int, matter: Matter, light: Light | None) -> tuple[Cell, ...
         _day(matter.closed_at),
         matter.raiser_said,
         id_of("matters", matter.pk),
+    )
+
+
+COMMITMENT_COLUMNS = (
+    Column("序号", "whole"),
+    Column("承诺方属于", "text", 12),
+    Column("承诺事项", "long", 28),
+    Column("承诺单位", "text", 24),
+    Column("承诺人", "text", 14),
+    Column("对方单位", "text", 24),
+    Column("对方联系人", "text", 14),
+    Column("现行措辞", "long", 40),
+    Column("稿次", "whole"),
+    Column("办结标准", "long", 28),
+    Column("期限", "date"),
+    Column("承诺方确认日期", "date"),
+    Column("受诺方确认日期", "date"),
+    Column("状态", "text", 12),
+    Column("对应事项编号", "text", 20),
+    Column("灯", "text", 8),
+    Column("认定说明", "long", 28),
+    Column("关联项目", "text", 26),
+    Column("议定于", "text", 26),
+)
+
+
+def commitments_ledger(commitments: QuerySet[Commitment], *, today: dt.date) -> Ledger:
+    """Return what both sides owe each other, in the order of ``commitments``, with who confirmed when."""
+    ready = list(commitments)
+    lights = lights_of("matter", [one.matter_id for one in ready if one.matter_id], today=today)
+    rows = [
+        _commitment_row(at, one, lights.get(one.matter_id or 0)) for at, one in enumerate(ready, 1)
+    ]
+    return Ledger(
+        "双向承诺台账", f"截至{today:%Y-%m-%d}，共{len(rows)}项", COMMITMENT_COLUMNS, rows
+    )
+
+
+def _commitment_row(at: int, one: Commitment, light: Light | None) -> tuple[Cell, ...]:
+    wording = wording_of(one)
+    given = {said.part: _day(said.at) for said in wording.confirmations.all()}
+    return (
+        at,
+        str(one.get_side_display()),
+        one.title,
+        str(one.debtor_unit),
+        str(one.debtor),
+        str(one.creditor_unit),
+        str(one.creditor),
+        wording.text,
+        wording.n,
+        wording.criterion,
+        wording.due_on,
+        given.get("owing"),
+        given.get("owed"),
+        str(one.get_state_display()),
+        (one.matter.number or "") if one.matter else "",
+        str(light.word) if light else "",
+        one.ended_words,
+        str(one.project or ""),
+        str(one.engagement or ""),
     )

@@ -53,9 +53,11 @@ def stops_of(tour: Engagement) -> list[TourStop]:
     )
 
 
-def stop_of(tour: Engagement, pk: int) -> TourStop:
-    """Return one stop of a tour that was fetched for its reader; raises NotFound for another's."""
-    stop = tour.stops.select_related("host", "project", "engagement").filter(pk=pk).first()
+def stop_for(by: Account, pk: int, *, now: dt.datetime) -> TourStop:
+    """Return one stop of a tour that ``by`` may see; raises NotFound for others."""
+    seen = visible_tours(by, now=now).order_by().values("pk")
+    rows = TourStop.objects.filter(pk=pk, tour__in=seen)
+    stop = rows.select_related("tour__held_by", "host", "project", "engagement").first()
     if stop is None:
         raise NotFound
     return stop
@@ -66,9 +68,11 @@ def members_of(tour: Engagement) -> QuerySet[TourMember]:
     return tour.members.select_related("person", "unit")
 
 
-def member_of(tour: Engagement, pk: int) -> TourMember:
-    """Return one of those who go along; raises NotFound for another tour's."""
-    member = members_of(tour).filter(pk=pk).first()
+def member_for(by: Account, pk: int, *, now: dt.datetime) -> TourMember:
+    """Return one of those who go along on a tour that ``by`` may see; raises NotFound for others."""
+    seen = visible_tours(by, now=now).order_by().values("pk")
+    rows = TourMember.objects.filter(pk=pk, tour__in=seen)
+    member = rows.select_related("tour__held_by", "person").first()
     if member is None:
         raise NotFound
     return member

@@ -16,6 +16,7 @@ class Ledger(models.TextChoices):
     MATTERS = "matters", _("事项台账")
     REPORTS = "reports", _("半月报报送情况")
     BURDEN = "burden", _("填报负担")
+    COMMITMENTS = "commitments", _("双向承诺台账")
 
 
 class Issue(models.Model):
