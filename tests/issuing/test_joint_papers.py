@@ -32,7 +32,7 @@ def joint(cast, *units):
     """Return a letter that Lin drafted for the region and these offices together."""
     letter = drafted(cast)
     jointly.set_joint_issuers(
-        letter, units or [cast.water, cast.land], version=letter.version, by=cast.lin, now=NOW
+        letter, units=units or [cast.water, cast.land], version=letter.version, by=cast.lin, now=NOW
     )
     return letter
 
@@ -112,10 +112,10 @@ def test_some_kinds_have_one_issuer_and_a_joint_paper_may_become_its_leads_alone
     minutes = drafted(cast, saying("会议议定一项。", format="minutes"), kind="minutes")
     with pytest.raises(IllegalMove, match="不联合行文"):
         jointly.set_joint_issuers(
-            minutes, [cast.water], version=minutes.version, by=cast.lin, now=NOW
+            minutes, units=[cast.water], version=minutes.version, by=cast.lin, now=NOW
         )
     letter = joint(cast, cast.water)
-    jointly.set_joint_issuers(letter, [], version=letter.version, by=cast.lin, now=NOW)
+    jointly.set_joint_issuers(letter, units=[], version=letter.version, by=cast.lin, now=NOW)
     assert documents.latest(letter).paper.joint == ()
     assert issued(cast, letter).state == "issued"
 

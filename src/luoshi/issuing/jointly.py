@@ -40,7 +40,7 @@ def may_be_joint(document: Document) -> bool:
 
 @transaction.atomic
 def set_joint_issuers(
-    document: Document, units: Sequence[Unit], *, version: int, by: Account, now: dt.datetime
+    document: Document, *, units: Sequence[Unit], version: int, by: Account, now: dt.datetime
 ) -> None:
     """Say which offices issue a draft together with its own, in their order; none of them: it alone.
 

@@ -54,9 +54,11 @@ def begin(
         by=by,
         now=now,
     )
+    was = session.state
     steps.carry(session, "begin", began_by=by, began_at=now, engagement=engagement)
     debts.let_fall(session, reason=debts.NOT_SAID, by=by, now=now)
-    audit.record("session.began", session, by=by, at=now, items=session.items.count())
+    told = {"state": [was, session.state]}
+    audit.record("session.began", session, by=by, at=now, items=session.items.count(), changes=told)
     set_present(session, present=[session.chair, *present], by=by, now=now)
 
 

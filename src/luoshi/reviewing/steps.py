@@ -35,6 +35,8 @@ def freeze_now(session: ReviewSession, *, by: Actor, now: dt.datetime) -> None:
     """Copy every figure and each item's state as they are at ``now``, for good."""
     frozen = freezing.whole(session, now=now)
     sha256 = freezing.sha256_of(frozen)
+    was = session.state
     carry(session, "freeze", frozen_at=now, frozen=frozen, frozen_sha256=sha256)
     items = len(frozen["items"])
-    audit.record("session.frozen", session, by=by, at=now, items=items, sha256=sha256)
+    told = {"state": [was, session.state]}
+    audit.record("session.frozen", session, by=by, at=now, items=items, sha256=sha256, changes=told)

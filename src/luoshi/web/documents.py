@@ -146,7 +146,7 @@ def document_joint(request: Request, pk: int) -> HttpResponse:
     said = form.cleaned_data
     try:
         jointly.set_joint_issuers(
-            document, list(said["units"]), version=said["version"], by=by, now=now
+            document, units=list(said["units"]), version=said["version"], by=by, now=now
         )
     except (IllegalMove, BadInput) as refusal:
         return _refused(request, pk, refusal)

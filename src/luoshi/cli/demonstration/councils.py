@@ -41,9 +41,9 @@ def councils(world: World, agenda: Agenda) -> None:
     rhythm = current().rhythms[0]
     calendar = calendar_of(world.office)
     early = agenda.today - dt.timedelta(days=31 * HELD + 5)
-    days = proposed(rhythm, after=early, calendar=calendar, several=HELD + 3)
-    past = [one for one in days if one.held.on < agenda.today][-HELD:]
-    coming = [one for one in days if one.held.on > agenda.today][:1]
+    found = proposed(rhythm, after=early, calendar=calendar, several=HELD + 3)
+    past = [one for one in found if one.held.on < agenda.today][-HELD:]
+    coming = [one for one in found if one.held.on > agenda.today][:1]
     for one in past:
         _hold(world, agenda, rhythm, one)
     for one in coming:
@@ -134,8 +134,7 @@ def _fill(world: World, session: ReviewSession, now: dt.datetime) -> None:
     rows = running(Matter.objects.filter(held_by=world.office)).order_by("due_current", "pk")
     for matter in [one for one in rows if one.pk not in there][:ITEMS]:
         question = "卡在何处，由谁协调，何时解决？"
-        told = {"question": question, "by": world.coordinator, "now": now}
-        actions.add_item(session, matter=matter, **told)
+        actions.add_item(session, matter=matter, question=question, by=world.coordinator, now=now)
 
 
 def _session(world: World, held_on: dt.date) -> ReviewSession | None:
@@ -149,8 +148,10 @@ def _comment(world: World, held_on: dt.date, now: dt.datetime) -> None:
         return
     for n, item in enumerate(session.items.select_related("matter__lead")):
         matter = item.matter
-        voice = world.voice_of(matter.lead, "handler", "unit_head", "planner") if matter else None
-        if matter is None or matter.lead is None or voice is None or n % 3 == 2:
+        if matter is None or matter.lead is None or n % 3 == 2:
+            continue
+        voice = world.voice_of(matter.lead, "handler", "unit_head", "planner")
+        if voice is None:
             continue
         actions.comment(
             item,

@@ -58,7 +58,7 @@ def _drawn(name: str, css: str, label: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def navigation(context: template.Context) -> Menu:
     """Return the menu of who looks, its entries that have an address, the current one marked."""
-    said = context.flatten()
+    said = {str(name): value for name, value in context.flatten().items()}
     return menu(said, path=getattr(said.get("request"), "path", ""))
 
 
