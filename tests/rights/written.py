@@ -39,9 +39,13 @@ Place = tuple[str, str]  # module, function
 
 @dataclass(frozen=True)
 class Function:
-    """What a function names: permissions, and whatever else it may call; is it an action?"""
+    """What a function names: permissions, and whatever else it may call; is it an action?
+
+    ``required`` are those permissions without which it goes no further.
+    """
 
     permissions: frozenset[str]
+    required: frozenset[str]
     names: frozenset[str]
     is_action: bool
 
@@ -77,11 +81,15 @@ class Code:
         return seen
 
     def asked(self, place: Place) -> str:
-        """Return what an action asks for as ``acts.toml`` says it."""
+        """Return what an action asks for as ``acts.toml`` says it.
+
+        Where a table admits, that is the word of the table and what the action requires besides.
+        """
         reached = self.reached(place)
         for table, word in ADMITTED.items():
             if table in reached and place[0] != table[0]:
-                return word
+                own = (self.functions[one].required for one in reached if one[0] == place[0])
+                return " ".join(sorted({word, *(one.lower() for one in frozenset().union(*own))}))
         found = frozenset().union(*(self.functions[one].permissions for one in reached))
         return " ".join(sorted(found)).lower()
 
@@ -121,11 +129,27 @@ def _read(
             asked = {
                 one.removeprefix("Permission.") for one in texts if one.startswith("Permission.")
             }
+            required = {
+                ast.unparse(one.args[1]).removeprefix("Permission.")
+                for one in ast.walk(node)
+                if isinstance(one, ast.Call)
+                and ast.unparse(one.func) == "access.require"
+                and ast.unparse(one.args[1]).startswith("Permission.")
+            }
             given = {one.arg for one in node.args.kwonlyargs}
             acts = {"by", "now"} <= given and not node.name.startswith("_")
             reads = module.endswith(
-                (".queries", ".hanging", ".tokens", ".access", ".moves", ".way", ".documents")
+                (
+                    ".queries",
+                    ".hanging",
+                    ".tokens",
+                    ".access",
+                    ".moves",
+                    ".way",
+                    ".documents",
+                    ".owners",
+                )
             )
             functions[module, node.name] = Function(
-                frozenset(asked), frozenset(texts), acts and not reads
+                frozenset(asked), frozenset(required), frozenset(texts), acts and not reads
             )
