@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
+from luoshi.commitments.debts import units_of
 from luoshi.commitments.models import (
     Commitment,
     CommitmentConfirmation,
@@ -22,7 +23,7 @@ from luoshi.commitments.models import (
     State,
     Way,
 )
-from luoshi.commitments.wording import OPEN, part_open_to
+from luoshi.commitments.wording import OPEN
 from luoshi.matters.models import Matter
 from luoshi.matters.models import State as MatterState
 from luoshi.orgs import access
@@ -133,7 +134,14 @@ def may_propose(by: Account, *, now: dt.datetime) -> bool:
 
 def parts_of(by: Account, commitment: Commitment, *, now: dt.datetime) -> tuple[str, ...]:
     """Return for which parts ``by`` may speak: by a seat of that unit itself."""
-    return part_open_to(commitment, by=by, now=now)
+    if not by.is_active:
+        return ()
+    held = {
+        seat.unit_id
+        for seat, role in access.seats_of(by, on=civil_day(now))
+        if Permission.COMMITMENT_CONFIRM in role.permissions
+    }
+    return tuple(part for part in Part.values if units_of(commitment, part)[0].pk in held)
 
 
 def still_to_confirm(by: Account, commitment: Commitment, *, now: dt.datetime) -> list[str]:

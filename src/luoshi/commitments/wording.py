@@ -9,9 +9,7 @@ from django.db.models import F
 
 from luoshi.commitments import debts
 from luoshi.commitments.models import Commitment, CommitmentWording, Part, State
-from luoshi.orgs import access
 from luoshi.orgs.models import Account, Unit
-from luoshi.rules.access import Permission
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import BadInput, IllegalMove, Incomplete, NotAllowed, Overtaken
 from luoshi.values.sentences import Sentence, gettext_noop
@@ -107,20 +105,6 @@ def require_own_seat(unit: Unit, *, by: Account) -> None:
             code="not-its-own-seat",
             unit=unit.name,
         )
-
-
-def part_open_to(commitment: Commitment, *, by: Account, now: dt.datetime) -> tuple[str, ...]:
-    """Return the parts for which ``by`` holds a seat of that unit itself that may confirm."""
-    held = {
-        seat.unit_id
-        for seat, role in access.seats_of(by, on=civil_day(now))
-        if Permission.COMMITMENT_CONFIRM in role.permissions
-    }
-    return (
-        tuple(part for part in Part.values if debts.units_of(commitment, part)[0].pk in held)
-        if by.is_active
-        else ()
-    )
 
 
 OPEN = (State.PROPOSED, State.CONFIRMED)

@@ -16,7 +16,7 @@ from luoshi.commitments.queries import visible_commitments, wording_of
 from luoshi.issuing.composing.about import papers_about
 from luoshi.matters.queries import visible_matters
 from luoshi.meetings import actions as meetings
-from luoshi.meetings.queries import KINDS, parts_of
+from luoshi.meetings.queries import KINDS, may_add, parts_of
 from luoshi.orgs import access
 from luoshi.orgs.queries import home_unit
 from luoshi.projects.queries import visible_projects
@@ -94,6 +94,7 @@ def tour_detail(request: Request, pk: int) -> HttpResponse:
         "may_edit": may_edit,
         "may_draft": access.may(by, Permission.MATTER_DRAFT, now=now, units={tour.held_by_id}),
         "may_propose": access.may(by, Permission.COMMITMENT_EDIT, now=now, units={tour.held_by_id}),
+        "may_hold": may_edit and may_add(by, now=now),
         "may_report": access.may(by, Permission.PAPER_DRAFT, now=now),
         "member_form": MemberForm() if may_edit else None,
         "events": history_of(tour),
