@@ -138,7 +138,12 @@ def test_a_matter_made_by_hand_goes_from_draft_to_closed_through_four_pairs_of_h
     expect(facts(ma, "工作方案")).to_contain_text("已完成")
     wu.reload()
     move(wu, "反馈进展", 进展情况="水资源论证报告已评审。")
-    ask = {"申请延至": "2026-06-25", "推后原因": "其他审批", "延期理由": "论证报告需补充监测。", "已做工作": "完成评审。"}
+    ask = {
+        "申请延至": "2026-06-25",
+        "推后原因": "其他审批",
+        "延期理由": "论证报告需补充监测。",
+        "已做工作": "完成评审。",
+    }
     move(wu, "申请延期", **ask)
     assert buttons(wu) == ["调整工作方案", "反馈进展", "申请办结"]
     expect(facts(wu, "期限")).to_contain_text("没有改变")  # asked is not granted
