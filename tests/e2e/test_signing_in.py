@@ -99,7 +99,7 @@ def test_a_passkey_is_a_second_factor_and_a_way_in_of_its_own(visit, cast):
     expect(page.get_by_role("cell", name="办公室电脑", exact=True)).to_be_visible()
 
     def leave() -> None:
-        page.locator("details.menu").last.locator("summary").click()
+        page.locator(".top-tools summary", has_text="账户菜单").click()
         page.get_by_role("button", name="退出登录").click()
         expect(page.get_by_role("heading", name="登录")).to_be_visible()
 
