@@ -72,7 +72,7 @@ def count(folder, table: str, where: str = "1 = 1") -> int:
 
 def test_the_demonstration_is_a_whole_region_and_is_built_only_once(luoshi, tmp_path):
     folder = tmp_path / "region"
-    built = luoshi("demo", "--build-only", "--folder", folder, patience=180)
+    built = luoshi("demo", "--build-only", "--folder", folder, patience=400)
     assert built.returncode == 0, built.stderr
     assert "演示账号" in built.stdout
 
