@@ -143,7 +143,9 @@ def test_a_draft_can_be_left_and_taken_up_again_by_somebody_else(visit, cast, se
     page.close()
 
     page = visit().log_in(second)
-    page.get_by_role("link", name="草稿", exact=True).click()
+    bar = page.get_by_role("navigation", name="主导航")
+    bar.locator("summary", has_text="更多").click()
+    bar.get_by_role("link", name="草稿", exact=True).click()
     page.locator("#list tbody a").first.click()
     expect(page.locator(".decided")).to_contain_text("已定 1 /")
     expect(page.locator("#panel-matter .fcard").first).to_contain_text("林岚")
