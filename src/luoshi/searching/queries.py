@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from luoshi.audit.following import newest_event
+from luoshi.audit.models import Event
 from luoshi.orgs.models import Account
 from luoshi.searching import engines
 from luoshi.searching.kind import Kind
@@ -146,9 +146,13 @@ def is_built(at: IndexMark) -> bool:
     return at.form == form() and at.built_at is not None
 
 
-def behind(at: IndexMark) -> int:
-    """Return how many events of the record were not read yet, at most."""
-    return newest_event() - at.last_event
+def behind(at: IndexMark, *, most: int) -> int:
+    """Return how many events of the record were not read yet, and count no further than ``most``.
+
+    They are counted and not reckoned from their numbers: PostgreSQL leaves out the numbers of
+    whatever was taken back.
+    """
+    return Event.objects.filter(pk__gt=at.last_event).order_by()[:most].count()
 
 
 # --- is it right?
