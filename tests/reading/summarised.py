@@ -163,7 +163,9 @@ def heads(draw: st.DrawFn) -> bulletin.Masthead:
     """Draw who makes the bulletin."""
     office = f"{draw(st.sampled_from(PLACES))}重点项目督查办公室"
     return bulletin.Masthead(
-        name=draw(st.sampled_from(["重点项目简报", "合作项目工作简报", "督查专报", "瀚北合作半月报"])),
+        name=draw(
+            st.sampled_from(["重点项目简报", "合作项目工作简报", "督查专报", "瀚北合作半月报"])
+        ),
         office=office,
         issue=f"第{draw(st.integers(1, 24))}期（总第{draw(st.integers(25, 200))}期）",
         author=f"{office}综合科",

@@ -144,7 +144,8 @@ def test_the_page_of_a_matter_shows_words_dates_and_history(client, cast):
     matter = stories.signed(cast)
     request = actions.ask_extension(
         matter,
-        slip_cause="weather", due_asked=dt.date(2026, 7, 20),
+        slip_cause="weather",
+        due_asked=dt.date(2026, 7, 20),
         reason="汛期停工",
         done_so_far="东岸已勘完",
         by=cast.wu,
@@ -199,7 +200,14 @@ def test_the_whole_life_goes_through_the_pages(client, cast, monkeypatch):
     assert "已签收" in move(cast.wu, "sign")
     assert "已反馈" in move(cast.wu, "feed_back", text="东岸已勘完。")
     assert "已提供" in move(cast.ma, "give_input", text="图件已给。")
-    move(cast.wu, "ask_extension", slip_cause="weather", due_asked="2026-07-10", reason="汛期", done_so_far="东岸")
+    move(
+        cast.wu,
+        "ask_extension",
+        slip_cause="weather",
+        due_asked="2026-07-10",
+        reason="汛期",
+        done_so_far="东岸",
+    )
     move(cast.zhao, "decide_extension", grant="yes", due="2026-07-08", note="")
     assert Extension.objects.get().due_granted == dt.date(2026, 7, 8)
     move(cast.wu, "claim", performed_on="2026-06-10", result="已签字")
