@@ -16,7 +16,9 @@ SENTENCES = {
     "paper.signed": _("签发（第%(n)s稿）"),
     "paper.joint_set": _("联合发文机关：%(joint)s"),
     "paper.cosigned": _("%(unit)s会签（第%(n)s稿）"),
-    "paper.former_numbers": _("补登启用前已用的编号：%(word)s〔%(year)s〕1—%(last)s号（%(reason)s）"),
+    "paper.former_numbers": _(
+        "补登启用前已用的编号：%(word)s〔%(year)s〕1—%(last)s号（%(reason)s）"
+    ),
     "paper.issued": _("编号印发：%(number)s，发送%(to)s"),
     "paper.voided": _("作废%(number)s：%(reason)s"),
     "paper.word_set": _("设置机关代字：%(word)s"),
