@@ -25,10 +25,12 @@ from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotFound
 from luoshi.values.halfmonth import HalfMonth
 from luoshi.web.forms.choosing import MoneyField
+from luoshi.web.forms.commitments import CheckForm, JudgeForm
 from luoshi.web.forms.docking import ContactForm, OpinionForm, OutcomeForm
 from luoshi.web.forms.moves import MOVE_FORMS, MoveForm
 from luoshi.web.forms.reports import SUMS, ReportForm
 from luoshi.web.forms.sessions import CommentForm
+from luoshi.web.forms.tours import AnswerForm
 from luoshi.web.page import Request, page
 
 KIND = owed.KINDS
@@ -93,9 +95,9 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         KIND.REPORT_RECEIVE: Deed(lambda: None, OPEN_AND_PRESS),
         KIND.PAPER_RECEIVE: Deed(lambda: None, OPEN_AND_PRESS),
         KIND.COMMITMENT_CONFIRM: Deed(lambda: None, OPEN_AND_PRESS),
-        KIND.COMMITMENT_JUDGE: Deed(lambda: None),
-        KIND.RECHECK: Deed(lambda: None),
-        KIND.TOUR_ANSWER: Deed(lambda: None),
+        KIND.COMMITMENT_JUDGE: Deed(JudgeForm),
+        KIND.RECHECK: Deed(CheckForm, OPEN_AND_PRESS),
+        KIND.TOUR_ANSWER: Deed(AnswerForm, OPEN_AND_PRESS, also=frozenset({"answer"})),
         KIND.SESSION_COMMENT: Deed(CommentForm),
         KIND.REGISTER_STEP: Deed(lambda: None, OPEN_AND_PRESS),
         KIND.DOCKING_CONTACT: Deed(lambda: ContactForm(initial={"on": TODAY})),

@@ -10,6 +10,7 @@ from typing import Any
 from django.forms import Form
 from django.utils.translation import gettext
 
+from luoshi.commitments import queries as commitments
 from luoshi.matters import queries
 from luoshi.notices import queries as notices
 from luoshi.progress.raising import report_of
@@ -133,6 +134,8 @@ def _course_of(matter: Any, *, by: Any, now: dt.datetime) -> dict[str, Any]:
     still = queries.still_owed(matter)
     return {
         "from_report": named_to(by, report_of(matter), now=now),
+        "commitment": commitments.of_matter(by, matter, now=now),
+        "rechecks": list(commitments.rechecks_of(by, matter, now=now)),
         "objections": list(matter.objections.all()),
         "objection_open": queries.open_objection(matter),
         "pauses": list(matter.pauses.all()),

@@ -13,10 +13,13 @@ from luoshi.cli.demonstration.dockings import dockings
 from luoshi.cli.demonstration.letters import letters
 from luoshi.cli.demonstration.lives import matters_by_hand
 from luoshi.cli.demonstration.office import MAILED_DAYS, office, with_mail
+from luoshi.cli.demonstration.pledges import pledges
 from luoshi.cli.demonstration.proposals import proposals
+from luoshi.cli.demonstration.rechecks import rechecks
 from luoshi.cli.demonstration.registrations import registrations
 from luoshi.cli.demonstration.sites import sites
 from luoshi.cli.demonstration.slips import slips
+from luoshi.cli.demonstration.trips import trips
 from luoshi.cli.demonstration.views import views
 from luoshi.cli.demonstration.visits import visits
 from luoshi.cli.demonstration.works import works
@@ -46,6 +49,9 @@ def play(*, now: dt.datetime, tick: Callable[[], None]) -> World:
     bulletin_issues(world, agenda)
     decisions(world, agenda)
     councils(world, agenda)
+    pledges(world, agenda)
+    rechecks(world, agenda)
+    trips(world, agenda)
     views(world, agenda)
     try:
         for day in range(DAYS + 1):
