@@ -51,7 +51,12 @@ def _looking(world: World, pk: int) -> Any:
         row = Recheck.objects.select_related("matter__held_by", "draw").get(pk=pk)
         done = Recheck.objects.exclude(finding=None).count()
         way, finding, words = FOUND[done % len(FOUND)]
-        said = {"way": way, "finding": finding, "words": words, "checked_on": civil_day(now)}
+        said: dict[str, Any] = {
+            "way": way,
+            "finding": finding,
+            "words": words,
+            "checked_on": civil_day(now),
+        }
         raised = "属实。" if row.matter.raised_by_id else ""
         by = world.accounts[CHECKER]
         rechecking.check(row, **said, raiser_said=raised, by=by, now=now)

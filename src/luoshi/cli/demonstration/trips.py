@@ -125,7 +125,8 @@ def _tour() -> Engagement:
 
 def _note(world: World, now: dt.datetime, at: tuple[int, ...]) -> None:
     """The coordinator notes what is seen and heard; problems become matters at once."""
-    tour, by = _tour(), {"by": world.coordinator, "now": now}
+    tour = _tour()
+    by: dict[str, Any] = {"by": world.coordinator, "now": now}
     stops = list(tour.stops.all())
     for number, (where, kind, who, words) in enumerate(NOTES):
         if where not in at:
