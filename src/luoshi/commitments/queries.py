@@ -229,7 +229,7 @@ class Window:
 
 
 def windows(by: Account, *, now: dt.datetime) -> list[Window]:
-    """Return the periods that wait to be drawn, then those that are, newest first, as far as ``by`` sees them."""
+    """Return the periods, drawn or waiting to be, the latest first, as far as ``by`` sees them."""
     rows = visible_rechecks(by, now=now).order_by()
     counted = rows.values_list("draw", "finding").annotate(n=Count("pk"))
     found: dict[int, dict[str | None, int]] = {}
@@ -241,7 +241,12 @@ def windows(by: Account, *, now: dt.datetime) -> list[Window]:
         for one in Draw.objects.all()
         if whole or one.pk in found
     }
-    return [*_waiting(set(drawn), now=now), *drawn.values()] if whole else [*drawn.values()]
+    waiting = _waiting(set(drawn), now=now) if whole else []
+    return sorted([*waiting, *drawn.values()], key=_end_of, reverse=True)
+
+
+def _end_of(window: Window) -> tuple[dt.date, str]:
+    return Period.parse(window.key).last, window.key
 
 
 def _window(draw: Draw, said: dict[str | None, int]) -> Window:

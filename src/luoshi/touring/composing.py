@@ -39,7 +39,7 @@ def compose_report(tour: Engagement, *, by: Account, now: dt.datetime) -> Docume
     head = bulletins.last_masthead(office) or Masthead("调研简报", office.name, "")
     paper = brief_paper(
         head=head,
-        title=f"{tour.name}调研情况",
+        title=f"{tour.name.removesuffix('调研')}调研情况",
         text=report_text(tour, by, now=now),
         now=now,
     )

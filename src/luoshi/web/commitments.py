@@ -27,7 +27,7 @@ from luoshi.touring import noting
 from luoshi.touring import queries as touring
 from luoshi.values.civil import civil_day
 from luoshi.values.errors import NotAllowed, SecretMark
-from luoshi.web.commitments_shown import shown
+from luoshi.web.commitments_shown import TONES, shown
 from luoshi.web.editing import made
 from luoshi.web.forms.commitments import CommitmentFilters, CommitmentForm
 from luoshi.web.lists import Column, Listing, listing
@@ -37,10 +37,6 @@ from luoshi.web.sight import opened_by
 
 COLUMNS = (Column("side", gettext_lazy("承诺方属于"), ("-side", "state")),)
 SHOWN_MOST = 200
-TONES = {
-    "proposed": "yellow", "confirmed": "blue", "binding": "green", "disputed": "orange",
-    "kept": "green", "not-kept": "red", "released": "", "withdrawn": "",
-}  # fmt: skip
 
 
 @dataclass

@@ -25,6 +25,10 @@ from luoshi.web.page import Request, drop_kept, go_to, page
 from luoshi.web.posted import counted, posted
 from luoshi.web.sight import named_to
 
+TONES = {
+    "proposed": "yellow", "confirmed": "blue", "binding": "green", "disputed": "orange",
+    "kept": "green", "not-kept": "red", "released": "", "withdrawn": "",
+}  # fmt: skip
 DONE = {
     "reword": gettext_lazy("新措辞已提出，双方须重新确认。"),
     "dispute": gettext_lazy("争议已登记，处理完毕之前承诺不生效。"),
@@ -43,6 +47,7 @@ def shown(
     lights = standing.lights_of("matter", [row.matter_id or 0], today=civil_day(now))
     context = {
         "commitment": row,
+        "tone": TONES[row.state],
         "wording": wording,
         "wordings": [_said(row, one) for one in row.wordings.all()],
         "parties": _parties(row),

@@ -79,6 +79,7 @@ def trips(world: World, agenda: Agenda) -> None:
 def _planning(world: World, agenda: Agenda, name: str, begins: int, stops: tuple[Stop, ...]) -> Any:
     def plan(now: dt.datetime) -> None:
         first = agenda.today + dt.timedelta(days=begins)
+        place = "青泉州" if name.startswith("青泉州") else "白沙地区"
         by: dict[str, Any] = {"by": world.coordinator, "now": now}
         hosts = dict.fromkeys(world.units[one.host] for one in stops)
         tour = meetings.add_engagement(
@@ -86,7 +87,7 @@ def _planning(world: World, agenda: Agenda, name: str, begins: int, stops: tuple
             name=name,
             start_on=first,
             end_on=first + dt.timedelta(days=1),
-            place=stops[0].place[:4],
+            place=place,
             units=[world.office, *hosts],
             held_by=world.office,
             **by,
