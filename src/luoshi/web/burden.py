@@ -96,7 +96,7 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
         KIND.PAPER_RECEIVE: Deed(lambda: None, OPEN_AND_PRESS),
         KIND.COMMITMENT_CONFIRM: Deed(lambda: None, OPEN_AND_PRESS),
         KIND.COMMITMENT_JUDGE: Deed(JudgeForm),
-        KIND.RECHECK: Deed(CheckForm, OPEN_AND_PRESS),
+        KIND.RECHECK: Deed(lambda: CheckForm(initial={"checked_on": TODAY}), OPEN_AND_PRESS),
         KIND.TOUR_ANSWER: Deed(AnswerForm, OPEN_AND_PRESS, also=frozenset({"answer"})),
         KIND.SESSION_COMMENT: Deed(CommentForm),
         KIND.REGISTER_STEP: Deed(lambda: None, OPEN_AND_PRESS),
