@@ -151,6 +151,8 @@ def is_helpful(answer: Any, text: str, one: Try) -> bool:
     if answer.get("Content-Type", "").startswith("application/json"):
         said = answer.json()
         return bool(said.get("message")) and bool(said.get("code"))
+    if one.where.partition("?")[0].endswith(".ics"):  # a telephone asks, and shows what it gets
+        return answer.get("Content-Type", "").startswith("text/plain") and "订阅" in text
     if one.headers.get("HX-Request"):
         return answer.status_code == 401 or "<" in text
     return "luoshi.css" in text and "<main" in text
