@@ -35,7 +35,7 @@ test: .venv/dev
 
 # What opens no database says the same beside each: it is asked once, by "make test".  The simulation
 # and the stories of the terminal make SQLite files of their own, whatever the tests stand on.
-ONCE := values rules reading papers house simulation cli
+ONCE := values rules reading papers house simulation cli e2e/test_axe.py
 
 # Wants LUOSHI_DATABASE_URL=postgres://user:password@host/name of a server that may make databases.
 test-postgres: .venv/dev
