@@ -134,6 +134,7 @@ class Habits:
             if self._chance(0.003):
                 args = {
                     "cause": "enterprise",
+                    "slip_cause": "funds",
                     "reason": "企业要求暂缓",
                     "check_on": clock.today + 20 * ONE_DAY,
                 }
@@ -200,6 +201,7 @@ class Habits:
         person = self.memory.units[lead].seats[self._hand(lead)][1]
         due = clock.today + self.dice.randint(8, 30) * ONE_DAY
         args = {"lead": lead, "person": person, "due": due, "note": "异议成立"}
+        args["slip_cause"] = "other"
         self._do(matter, "reassign", by, clock, **args)
 
     # --- in hand
@@ -245,7 +247,8 @@ class Habits:
     def _ask(self, matter: Matter, clock: Clock) -> None:
         assert matter.due_current is not None
         later = matter.due_current + self.dice.randint(5, 30) * ONE_DAY
-        args = {"due_asked": later, "reason": "评审排期推迟", "done_so_far": "材料已提交"}
+        args = {"due_asked": later, "slip_cause": "approval", "reason": "评审排期推迟"}
+        args["done_so_far"] = "材料已提交"
         self._do(matter, "ask_extension", self._hand(matter.lead), clock, **args)
 
     def _claim(self, matter: Matter, clock: Clock) -> None:

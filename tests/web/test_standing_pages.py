@@ -49,7 +49,7 @@ def page_of(client, account, project, name="project_detail") -> BeautifulSoup:
 
 
 def lamps(page: BeautifulSoup) -> dict[str, str]:
-    names = [one.get_text(strip=True) for one in page.select("dl.lamps dt")][:-1]
+    names = [next(one.stripped_strings) for one in page.select("dl.lamps dt")][:-1]
     words = [one.get_text() for one in page.select("dl.lamps dd .light-word")]
     return dict(zip(names, words, strict=True))
 

@@ -45,7 +45,12 @@ def admit(document: Document, name: str, *, by: Account, now: dt.datetime) -> St
     IllegalMove where the step does not go from this state.
     """
     step = paperway.STEPS[name]
-    documents.require_at(by, *step.permissions, units=_units(document, name), now=now)
+    units = _units(document, name)
+    documents.require_at(by, *step.permissions, units=units or {document.office_id}, now=now)
+    if not units:
+        raise IllegalMove(
+            gettext_noop("这份公文没有等待会签的联合发文机关。"), code="paper-nobody-to-agree"
+        )
     if document.state not in step.begins:
         raise IllegalMove(
             gettext_noop("这份公文现在是“%(state)s”，不能办理这一步。请刷新页面查看最新状态。"),

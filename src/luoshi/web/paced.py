@@ -39,6 +39,7 @@ DOORS = {
     "export_projects": TAKEN_OUT,
     "export_matters": TAKEN_OUT,
     "export_reports": TAKEN_OUT,
+    "export_commitments": TAKEN_OUT,
     "export_burden": TAKEN_OUT,
     "report_slip": TAKEN_OUT,
     "source_file": TAKEN_OUT,
