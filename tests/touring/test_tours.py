@@ -84,7 +84,7 @@ def test_an_answer_promised_by_a_day_is_owed_until_it_is_given(tour, cast):
 
 def test_a_note_becomes_a_matter_that_rests_on_its_own_words(tour, cast):
     where = stop(tour, cast)
-    note = noting.note(
+    note = noting.take_note(
         tour, text="三号桥断面太窄。", kind="problem", stop=where, token="a", by=cast.lin, now=DAY
     )
     matter = noting.make_matter(note, by=cast.lin, now=DAY)
@@ -96,7 +96,7 @@ def test_a_note_becomes_a_matter_that_rests_on_its_own_words(tour, cast):
 
 def test_a_note_sent_twice_over_a_bad_line_is_there_once(tour, cast):
     for _ in range(2):
-        noting.note(tour, text="工地停电。", token="same", by=cast.lin, now=DAY)
+        noting.take_note(tour, text="工地停电。", token="same", by=cast.lin, now=DAY)
     assert FieldNote.objects.count() == 1
     with pytest.raises(IntegrityError), transaction.atomic():
         FieldNote.objects.update(text="没有停电。")
@@ -104,7 +104,7 @@ def test_a_note_sent_twice_over_a_bad_line_is_there_once(tour, cast):
 
 def test_an_answer_heard_on_site_settles_the_question(tour, cast):
     question = asking.add_question(tour, text="何时开工？", by=cast.lin, now=DAY)
-    noting.note(
+    noting.take_note(
         tour, text="六月开工。", kind="answer", question=question, token="b", by=cast.lin, now=DAY
     )
     question.refresh_from_db()
@@ -113,7 +113,7 @@ def test_an_answer_heard_on_site_settles_the_question(tour, cast):
 
 def test_secret_words_are_not_kept_and_a_visitor_s_unit_plans_nothing(tour, cast):
     with pytest.raises(SecretMark):
-        noting.note(tour, text="机密★10年\n内容", token="c", by=cast.lin, now=DAY)
+        noting.take_note(tour, text="机密★10年\n内容", token="c", by=cast.lin, now=DAY)
     with pytest.raises(NotAllowed):
-        noting.note(tour, text="看到了。", token="d", by=cast.wu, now=DAY)
+        noting.take_note(tour, text="看到了。", token="d", by=cast.wu, now=DAY)
     assert not FieldNote.objects.exists()

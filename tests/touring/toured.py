@@ -32,7 +32,7 @@ def tour(cast: make.Cast, *, now: dt.datetime) -> dict[str, Any]:
         "stop": stop,
         "member": actions.add_member(made, person=cast.han.person, role="leader", **by),
         "question": asking.add_question(made, text="何时通水？", stop=stop, **by),
-        "note": noting.note(made, text="渠道已挖通。", stop=stop, token="a", **by),
+        "note": noting.take_note(made, text="渠道已挖通。", stop=stop, token="a", **by),
     }
 
 

@@ -89,3 +89,18 @@ def test_whoever_only_sees_a_tour_reads_it_and_plans_nothing(client, cast, rows)
     client.force_login(cast.wu)
     assert "灌区工地" in text(client, f"/tours/{rows['tour'].pk}/")
     assert client.get(f"/tours/{rows['tour'].pk}/note/").status_code == 403
+
+
+def test_the_unit_that_was_asked_answers_itself_though_it_sees_no_more_of_the_tour(
+    client, cast, rows
+):
+    path = f"/tours/questions/{rows['question'].pk}/"
+    days = {"result": "promised", "promised_on": "2026-05-28", "answering": cast.land.pk}
+    client.post(path, days)
+    client.force_login(cast.ma)  # of the land bureau, which was not on the tour
+    assert client.get(f"/tours/{rows['tour'].pk}/").status_code == 404
+    assert client.get(path).status_code == 200
+    client.post(path, {"result": "answered", "answer": "六月通水。"})
+    assert TourQuestion.objects.get().answer == "六月通水。"
+    client.force_login(cast.aiko)
+    assert client.get(path).status_code == 404

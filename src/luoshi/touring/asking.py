@@ -64,8 +64,15 @@ def add_question(
 
 @transaction.atomic
 def answer(question: TourQuestion, *, text: str, by: Account, now: dt.datetime) -> None:
-    """Write down the answer; what was promised by a day is done with it."""
-    access.require(by, Permission.TOUR_EDIT, now=now, units={question.tour.held_by_id})
+    """Write down the answer; what was promised by a day is done with it.
+
+    Whoever keeps the tour may, and the unit that was asked.
+    """
+    held, asked = {question.tour.held_by_id}, {question.answering_id or 0}
+    if access.may(by, Permission.TOUR_EDIT, now=now, units=held):
+        access.require(by, Permission.TOUR_EDIT, now=now, units=held)
+    else:
+        access.require(by, Permission.MATTER_SIGN, now=now, units=asked)
     if not text.strip():
         raise Incomplete(["answer"], labels=LABELS)
     _carry(

@@ -28,7 +28,7 @@ TITLE_MOST = 60
 
 
 @transaction.atomic
-def note(
+def take_note(
     tour: Engagement,
     *,
     text: str,

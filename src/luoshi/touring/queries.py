@@ -84,9 +84,13 @@ def questions_of(tour: Engagement) -> QuerySet[TourQuestion]:
 
 
 def question_for(by: Account, pk: int, *, now: dt.datetime) -> TourQuestion:
-    """Return one question of a tour that ``by`` may see; raises NotFound for others."""
+    """Return one question of a tour that ``by`` may see, or one that her unit is to answer.
+
+    Raises NotFound for others.
+    """
     seen = visible_tours(by, now=now).order_by().values("pk")
-    rows = TourQuestion.objects.filter(pk=pk, tour__in=seen)
+    hers = access.scope(by, Permission.REGISTER_SEE, now=now).units
+    rows = TourQuestion.objects.filter(Q(tour__in=seen) | Q(answering__in=hers), pk=pk)
     question = rows.select_related(
         "tour__held_by", "stop", "asker", "answering", "project", "matter", "answered_by__person"
     ).first()
@@ -134,6 +138,12 @@ def outside(tour: Engagement, stops: Sequence[TourStop]) -> set[int]:
 def may_edit(by: Account, tour: Engagement, *, now: dt.datetime) -> bool:
     """Return whether ``by`` plans this tour and notes on it."""
     return access.may(by, Permission.TOUR_EDIT, now=now, units={tour.held_by_id})
+
+
+def may_answer(by: Account, question: TourQuestion, *, now: dt.datetime) -> bool:
+    """Return whether ``by`` answers a question for the unit that was asked."""
+    asked = {question.answering_id or 0}
+    return access.may(by, Permission.MATTER_SIGN, now=now, units=asked)
 
 
 def may_plan(by: Account, *, now: dt.datetime) -> bool:

@@ -40,7 +40,7 @@ def tour_note(request: Request, pk: int) -> HttpResponse:
     form = NoteForm(request.POST or None, initial=begun, tour=tour)
 
     def keep() -> Any:
-        return noting.note(tour, **form.cleaned_data, by=by, now=now)
+        return noting.take_note(tour, **form.cleaned_data, by=by, now=now)
 
     try:
         done = form.is_valid() and made(form, keep)
@@ -117,9 +117,10 @@ def question_detail(request: Request, pk: int) -> HttpResponse:
     may_edit = queries.may_edit(by, question.tour, now=now)
     waits = question.state != queries.QUESTION_STATES.ANSWERED
     begun = {"result": THERE, "answering": question.answering_id}
-    form = AnswerForm(request.POST or None, initial=begun)
+    may_answer = may_edit or queries.may_answer(by, question, now=now)
+    form = AnswerForm(request.POST or None, initial=begun, only_answer=not may_edit)
     if request.method == "POST":
-        if not may_edit:
+        if not may_answer:
             raise NotAllowed
         if form.is_valid() and saved(
             form, lambda: _settle(question, form.cleaned_data, by=by, now=now)
@@ -133,7 +134,8 @@ def question_detail(request: Request, pk: int) -> HttpResponse:
         "project": named_to(by, question.project, now=now),
         "matter": named_to(by, question.matter, now=now),
         "owed": next_of(question),
-        "form": form if may_edit and waits else None,
+        "form": form if may_answer and waits else None,
+        "opens_tour": bool(opened_by(by, [question.tour], now=now)),
         "keep": f"question-{pk}",
         "events": history_of(question),
     }

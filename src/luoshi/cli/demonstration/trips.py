@@ -134,7 +134,7 @@ def _note(world: World, now: dt.datetime, at: tuple[int, ...]) -> None:
             continue
         token = f"note-{number}"
         given: dict[str, Any] = {"kind": kind, "said_by": who, "token": token, **by}
-        note = noting.note(tour, text=words, stop=stops[where], **given)
+        note = noting.take_note(tour, text=words, stop=stops[where], **given)
         if kind == "problem":
             noting.make_matter(note, **by)
 

@@ -122,6 +122,14 @@ class AnswerForm(forms.Form):
         label=_("答复单位"), queryset=lasting_units(), required=False, empty_label=_("（未定）")
     )
 
+    def __init__(self, *args: Any, only_answer: bool = False, **kwargs: Any) -> None:
+        """``only_answer``: for the unit that was asked, which does not put its own answer off."""
+        super().__init__(*args, **kwargs)
+        if only_answer:
+            del self.fields["promised_on"], self.fields["answering"]
+            self.fields["result"].choices = [(THERE, THERE)]  # type: ignore[attr-defined]
+            self.fields["result"].widget = forms.HiddenInput()
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         needed = {THERE: "answer", BY_DAY: "promised_on"}.get(cleaned.get("result", ""))
