@@ -28,7 +28,7 @@ LOOKS = ["color-contrast", "target-size", "scrollable-region-focusable"]
 OF_LOOKS = {"type": "rule", "values": LOOKS}
 WALKERS = ("coordinator", "leader", "handler", "system_admin", "security_admin", "auditor")
 SEEN_BY_EACH = {"desk", "project_detail", "matter_detail"}
-PIECE = 24  # doors of one story: each takes about a second, and a story has three minutes
+PIECE = 24  # doors of one story: each takes about a second, and a story has five minutes
 BAR = [".top", ".page-foot"]  # the same on every page: looked at on the first one of each walker
 ERRORS = ("/nowhere/", "/r/nobody-made-this/")
 LOOK = """async ([only, without]) => {
